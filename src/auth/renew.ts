@@ -1,0 +1,65 @@
+import type { TokenEndpoint } from '../endpoints/token.ts';
+import { NordigenTokenError } from '../errors/nordigen-token-error.ts';
+import type { TokenRecord } from '../stores/token-store.ts';
+import { refreshExpiresAtMs, type TokenPairInput, toTokenRecord, withNewAccess } from './expiry.ts';
+
+/** Asks for a token pair that is minted elsewhere. */
+export type CredentialsFunction = (context: { signal: AbortSignal }) => Promise<TokenPairInput>;
+
+/** Where a new pair comes from: the API, for the client's secrets; a function; or nowhere. */
+export type PairSource = 'secrets' | CredentialsFunction | undefined;
+
+export interface RenewOptions {
+  token: TokenEndpoint;
+  source: PairSource;
+  now: () => number;
+  signal: AbortSignal;
+  /** Hears of each answer, so that waiting callers know that the renewal is alive. */
+  onProgress: () => void;
+}
+
+/** Refreshes the access token while the refresh token lasts, else gets a new pair. */
+export async function renew(record: TokenRecord | undefined, options: RenewOptions): Promise<TokenRecord> {
+  const { token, now, signal, onProgress } = options;
+  if (record?.refresh !== undefined && refreshExpiresAtMs(record) > now()) {
+    const response = await token.refreshAccessToken(record.refresh, { signal });
+    onProgress();
+    if (response.ok) return withNewAccess(record, response.data, now());
+    const isRefused = response.status === 400 || response.status === 401;
+    if (!isRefused || options.source === undefined) throw response.error;
+  }
+  return toTokenRecord(await obtain(options), now());
+}
+
+async function obtain({ source, token, signal }: RenewOptions): Promise<TokenPairInput> {
+  if (source === undefined) {
+    throw new NordigenTokenError(
+      'There is no token, and no way to get one: give credentials, a store that holds a pair, or call client.auth.setTokenPair(pair).',
+      { reason: 'no-credentials' },
+    );
+  }
+  if (source === 'secrets') {
+    const response = await token.getTokenPair({ signal });
+    if (!response.ok) throw response.error;
+    return response.data;
+  }
+  return callSource(source, signal);
+}
+
+async function callSource(source: CredentialsFunction, signal: AbortSignal): Promise<TokenPairInput> {
+  let pair: TokenPairInput;
+  try {
+    pair = await source({ signal });
+  } catch (error) {
+    const kind = error instanceof Error ? error.name : typeof error;
+    const message = `The credentials function threw (${kind}), so there is no token. See error.cause.`;
+    throw new NordigenTokenError(message, { reason: 'credentials-failed', cause: error });
+  }
+  try {
+    toTokenRecord(pair, 0);
+  } catch (error) {
+    const message = `The credentials function gave no token pair: ${(error as TypeError).message}`;
+    throw new NordigenTokenError(message, { reason: 'invalid-pair' });
+  }
+  return pair;
+}

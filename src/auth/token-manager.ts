@@ -1,0 +1,253 @@
+import type { TokenEndpoint } from '../endpoints/token.ts';
+import { NordigenClosedError } from '../errors/nordigen-closed-error.ts';
+import type { NordigenStoreError } from '../errors/nordigen-store-error.ts';
+import type { TokenRecord, TokenStore } from '../stores/token-store.ts';
+import {
+  accessExpiresAtMs,
+  type CurrentTokenPair,
+  type Renewal,
+  type TokenPairInput,
+  toTokenPair,
+  toTokenRecord,
+} from './expiry.ts';
+import { createGuardedStore } from './guarded-store.ts';
+import { type PairSource, renew } from './renew.ts';
+import { createRenewalPause } from './renewal-pause.ts';
+import { type RunningRenewal, settles } from './running-renewal.ts';
+
+export interface TokenManagerOptions {
+  token: TokenEndpoint;
+  source: PairSource;
+  store: TokenStore;
+  key: string;
+  renewal: Renewal;
+  /** How long a token call may take, in ms. */
+  tokenTimeoutMs: number;
+  now: () => number;
+  waitUntil: ((work: Promise<unknown>) => void) | undefined;
+  onTokenPair: (pair: CurrentTokenPair) => void;
+  onStoreError: (error: NordigenStoreError) => void;
+  onRenewalError: (error: unknown) => void;
+}
+
+/** Owns one token pair: keeps it in the store, knows when it expires, and renews it once for all who ask. */
+export interface TokenManager {
+  /** The access token: at once while it is good, as a promise where a renewal has to come first. */
+  getAccessToken(): string | Promise<string>;
+  /** Notes that the API refused this access token, so that the next call gets another. */
+  refuse(accessToken: string | undefined): void;
+  getTokenPair(): Promise<CurrentTokenPair>;
+  setTokenPair(pair: TokenPairInput): Promise<void>;
+  reload(): Promise<void>;
+  clear(): Promise<void>;
+  close(): void;
+}
+
+export function createTokenManager(options: TokenManagerOptions): TokenManager {
+  const { token, source, now, tokenTimeoutMs } = options;
+  const store = createGuardedStore({
+    store: options.store,
+    key: options.key,
+    // Each step of a renewal ends before callers take it for dead.
+    operationMs: tokenTimeoutMs + 1_000,
+    lockWaitMs: tokenTimeoutMs + 4_000,
+    onError: options.onStoreError,
+  });
+  const deadAfterMs = tokenTimeoutMs + 5_000;
+  const pause = createRenewalPause();
+  const closing = new AbortController();
+
+  let record: TokenRecord | undefined;
+  /** The access token that the API refused, whatever its lifetime says. */
+  let refused: string | undefined;
+  let usableUntilMs = 0;
+  let freshUntilMs = 0;
+  let loading: Promise<void> | undefined;
+  let running: RunningRenewal | undefined;
+  /** Counts what a caller set or cleared: a renewal that began before that must not undo it. */
+  let generation = 0;
+  let unsubscribe: (() => void) | undefined;
+
+  function adopt(next: TokenRecord | undefined): void {
+    record = next;
+    const expiresAtMs = next === undefined ? 0 : accessExpiresAtMs(next);
+    // A token that lives for minutes only must not be taken for ending from its first moment on.
+    const lifetimeMs = (next?.access_expires ?? 0) * 1000;
+    usableUntilMs = expiresAtMs - Math.min(options.renewal.leewaySeconds * 1000, lifetimeMs / 4);
+    freshUntilMs = expiresAtMs - Math.min(options.renewal.windowSeconds * 1000, lifetimeMs / 2);
+    if (next?.access !== refused) refused = undefined;
+  }
+
+  function works(nowMs: number): boolean {
+    return record !== undefined && record.access !== refused && nowMs < accessExpiresAtMs(record);
+  }
+
+  /** The store's record if it serves better than our own. */
+  function isNewer(stored: TokenRecord): boolean {
+    if (stored.access === record?.access || stored.access === refused) return false;
+    return record === undefined || refused !== undefined || stored.receivedAtMs > record.receivedAtMs;
+  }
+
+  function load(): Promise<void> {
+    loading ??= (async () => {
+      const began = generation;
+      unsubscribe ??= store.subscribe((stored) => {
+        if (stored === undefined) adopt(undefined);
+        else if (isNewer(stored)) adopt(stored);
+      });
+      const stored = await store.get();
+      if (began === generation && stored !== undefined) adopt(stored);
+    })().catch((error) => {
+      loading = undefined;
+      throw error;
+    });
+    return loading;
+  }
+
+  function startRenewal(): RunningRenewal {
+    const began = generation;
+    const renewal: RunningRenewal = { aliveAtMs: performance.now(), done: Promise.resolve() };
+    const onProgress = (): void => {
+      renewal.aliveAtMs = performance.now();
+    };
+    renewal.done = store
+      .exclusive(() => renewOnce(began, onProgress))
+      .catch((error) => {
+        if (began === generation && !closing.signal.aborted) {
+          pause.begin(error, now());
+          options.onRenewalError(error);
+        }
+        throw error;
+      })
+      .finally(() => {
+        if (running === renewal) running = undefined;
+      });
+    // Callers that wait hear of a failure; nobody may be waiting.
+    renewal.done.catch(() => undefined);
+    running = renewal;
+    return renewal;
+  }
+
+  /** Re-read, adopt or renew, write, notify: one sequence, so that no guard covers only a part of it. */
+  async function renewOnce(began: number, onProgress: () => void): Promise<void> {
+    onProgress();
+    const stored = await readForRenewal();
+    onProgress();
+    if (stored !== undefined && isNewer(stored)) {
+      adopt(stored);
+      if (now() < freshUntilMs) return pause.end();
+    }
+    const next = await renew(stored ?? record, { token, source, now, signal: closing.signal, onProgress });
+    if (began !== generation) return;
+    adopt(next);
+    pause.end();
+    await store.set(next).catch(options.onStoreError);
+    options.onTokenPair(toTokenPair(next, now()));
+  }
+
+  /** Where the store cannot be read any more, the client's own copy has to do. */
+  async function readForRenewal(): Promise<TokenRecord | undefined> {
+    try {
+      return await store.get();
+    } catch (error) {
+      options.onStoreError(error as NordigenStoreError);
+      return undefined;
+    }
+  }
+
+  function renewInBackground(): void {
+    if (pause.current(now()) !== undefined || closing.signal.aborted) return;
+    if (running !== undefined && performance.now() - running.aliveAtMs < deadAfterMs) return;
+    const { done } = startRenewal();
+    options.waitUntil?.(done.catch(() => undefined));
+  }
+
+  /**
+   * Waits for the renewal that runs, or starts one. One that gives no sign of life is given up: an edge runtime
+   * freezes a renewal together with the request that began it.
+   */
+  async function joinRenewal(): Promise<void> {
+    for (;;) {
+      const joined = running ?? startRenewal();
+      if (await settles(joined, deadAfterMs)) return;
+      if (running === joined) running = undefined;
+    }
+  }
+
+  async function waitForToken(): Promise<string> {
+    await load();
+    for (;;) {
+      if (closing.signal.aborted) throw new NordigenClosedError();
+      const nowMs = now();
+      if (record !== undefined && record.access !== refused && nowMs < usableUntilMs) {
+        if (nowMs >= freshUntilMs) renewInBackground();
+        return record.access;
+      }
+      const paused = pause.current(nowMs);
+      const began = generation;
+      if (paused === undefined) {
+        try {
+          await joinRenewal();
+          if (record !== undefined && record.access !== refused) return record.access;
+          if (began === generation) throw new Error('A renewal ended without a token.');
+          continue;
+        } catch (error) {
+          if (began !== generation) continue;
+          if (!works(now())) throw error;
+        }
+      } else if (!works(nowMs)) {
+        throw paused.error;
+      }
+      return (record as TokenRecord).access;
+    }
+  }
+
+  async function replace(next: TokenRecord | undefined): Promise<void> {
+    generation++;
+    running = undefined;
+    loading = Promise.resolve();
+    pause.end();
+    refused = undefined;
+    adopt(next);
+    await (next === undefined ? store.clear() : store.set(next));
+  }
+
+  return {
+    getAccessToken() {
+      if (record !== undefined && record.access !== refused) {
+        const nowMs = now();
+        if (nowMs < freshUntilMs) return record.access;
+        if (nowMs < usableUntilMs) {
+          renewInBackground();
+          return record.access;
+        }
+      }
+      return waitForToken();
+    },
+    refuse(accessToken) {
+      if (accessToken !== undefined && accessToken === record?.access) refused = accessToken;
+    },
+    async getTokenPair() {
+      await this.getAccessToken();
+      return toTokenPair(record as TokenRecord, now());
+    },
+    async setTokenPair(pair) {
+      const next = toTokenRecord(pair, now());
+      await replace(next);
+      options.onTokenPair(toTokenPair(next, now()));
+    },
+    async reload() {
+      const stored = await store.get();
+      generation++;
+      running = undefined;
+      loading = Promise.resolve();
+      pause.end();
+      adopt(stored);
+    },
+    clear: () => replace(undefined),
+    close() {
+      closing.abort(new NordigenClosedError());
+      unsubscribe?.();
+    },
+  };
+}

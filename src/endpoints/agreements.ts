@@ -1,0 +1,125 @@
+import type { ApiCall } from '../http/api-response.ts';
+import { checkBody } from '../http/build-path.ts';
+import type { CallOptions, Endpoint, Send } from '../http/endpoint.ts';
+import { checkPage, pageParameters, paginate } from '../http/paginate.ts';
+import {
+  type EndUserAgreement,
+  type EndUserAgreementRequest,
+  type EnduserAcceptanceDetailsRequest,
+  endUserAgreementSchema,
+} from '../schemas/agreement.ts';
+import { type Deletion, deletionSchema } from '../schemas/deletion.ts';
+import { type Page, type PageParameters, pageSchema } from '../schemas/page.ts';
+import {
+  type Reconfirmation,
+  type ReconfirmationRequest,
+  reconfirmationSchema,
+} from '../schemas/reconfirmation.ts';
+
+/** End user agreements: how far back, for how long and what of an account a user lets be read. */
+export interface Agreements {
+  /** Lists one page of the agreements, the newest first. */
+  list(page?: PageParameters, options?: CallOptions): ApiCall<Page<EndUserAgreement>, keyof PageParameters>;
+  /**
+   * Iterates over all agreements, page by page.
+   * @throws what `unwrap()` of a page throws.
+   */
+  listAll(options?: CallOptions): AsyncIterableIterator<EndUserAgreement>;
+  get(id: string, options?: CallOptions): ApiCall<EndUserAgreement>;
+  /** Creates an agreement within the institution's limits, which `institutions.get` tells. */
+  create(
+    body: EndUserAgreementRequest,
+    options?: CallOptions,
+  ): ApiCall<EndUserAgreement, keyof EndUserAgreementRequest>;
+  /** Deletes an agreement; the API answers with a sentence. */
+  delete(id: string, options?: CallOptions): ApiCall<Deletion>;
+  /** Accepts an agreement on the user's behalf; only companies with that permission may. */
+  accept(
+    id: string,
+    details: EnduserAcceptanceDetailsRequest,
+    options?: CallOptions,
+  ): ApiCall<EndUserAgreement, keyof EnduserAcceptanceDetailsRequest>;
+  /** Reads how far the user has got with confirming the agreement again. */
+  getReconfirmation(id: string, options?: CallOptions): ApiCall<Reconfirmation>;
+  /** Asks the user to confirm the agreement again, at the `reconfirmation_url` of the answer. */
+  reconfirm(
+    id: string,
+    body?: ReconfirmationRequest,
+    options?: CallOptions,
+  ): ApiCall<Reconfirmation, keyof ReconfirmationRequest>;
+}
+
+const list: Endpoint<Page<EndUserAgreement>> = {
+  operation: 'agreements.list',
+  method: 'GET',
+  path: 'agreements/enduser/',
+  kind: 'list',
+  schema: /* @__PURE__ */ pageSchema(endUserAgreementSchema),
+  query: pageParameters,
+  check: checkPage,
+};
+
+const get: Endpoint<EndUserAgreement> = {
+  operation: 'agreements.get',
+  method: 'GET',
+  path: 'agreements/enduser/{id}/',
+  kind: 'list',
+  schema: endUserAgreementSchema,
+};
+
+const create: Endpoint<EndUserAgreement> = {
+  operation: 'agreements.create',
+  method: 'POST',
+  path: 'agreements/enduser/',
+  kind: 'write',
+  schema: endUserAgreementSchema,
+  check: checkBody,
+};
+
+const remove: Endpoint<Deletion> = {
+  operation: 'agreements.delete',
+  method: 'DELETE',
+  path: 'agreements/enduser/{id}/',
+  kind: 'write',
+  schema: deletionSchema,
+};
+
+const accept: Endpoint<EndUserAgreement> = {
+  operation: 'agreements.accept',
+  method: 'PUT',
+  path: 'agreements/enduser/{id}/accept/',
+  kind: 'write',
+  schema: endUserAgreementSchema,
+  check: checkBody,
+};
+
+const getReconfirmation: Endpoint<Reconfirmation> = {
+  operation: 'agreements.getReconfirmation',
+  method: 'GET',
+  path: 'agreements/enduser/{id}/reconfirm/',
+  kind: 'list',
+  schema: reconfirmationSchema,
+};
+
+const reconfirm: Endpoint<Reconfirmation> = {
+  operation: 'agreements.reconfirm',
+  method: 'POST',
+  path: 'agreements/enduser/{id}/reconfirm/',
+  kind: 'write',
+  schema: reconfirmationSchema,
+  check: checkBody,
+};
+
+export function createAgreements(send: Send): Agreements {
+  const agreements: Agreements = {
+    list: (page, options) => send(list, { query: page }, options),
+    listAll: (options) => paginate((page) => agreements.list(page, options)),
+    get: (id, options) => send(get, { ids: { id } }, options),
+    create: (body, options) => send(create, { json: body }, options),
+    delete: (id, options) => send(remove, { ids: { id } }, options),
+    accept: (id, details, options) => send(accept, { ids: { id }, json: details }, options),
+    getReconfirmation: (id, options) => send(getReconfirmation, { ids: { id } }, options),
+    reconfirm: (id, body = {}, options) => send(reconfirm, { ids: { id }, json: body }, options),
+  };
+  return agreements;
+}

@@ -1,0 +1,72 @@
+import type { ApiCall } from '../http/api-response.ts';
+import type { CallOptions, Endpoint, EndpointInput, Send } from '../http/endpoint.ts';
+import {
+  type Institution,
+  type InstitutionDetails,
+  type InstitutionFilters,
+  institutionDetailsSchema,
+  institutionsSchema,
+} from '../schemas/institution.ts';
+
+/** The banks and other institutions that accounts can be connected at. */
+export interface Institutions {
+  /**
+   * Lists the institutions, all of them or those that pass every filter.
+   * @example
+   * const { data } = await client.institutions.list({ country: 'GB', card_accounts_supported: true });
+   */
+  list(filters?: InstitutionFilters, options?: CallOptions): ApiCall<Institution[], keyof InstitutionFilters>;
+  /** Reads one institution, with what it supports. */
+  get(id: string, options?: CallOptions): ApiCall<InstitutionDetails>;
+}
+
+const features = [
+  'access_scopes_supported',
+  'account_selection_supported',
+  'business_accounts_supported',
+  'card_accounts_supported',
+  'corporate_accounts_supported',
+  'pending_transactions_supported',
+  'private_accounts_supported',
+  'read_debtor_account_supported',
+  'read_refund_account_supported',
+  'separate_continuous_history_consent_supported',
+  'ssn_verification_supported',
+] as const satisfies readonly (keyof InstitutionFilters)[];
+
+function checkFilters({ query = {} }: EndpointInput): void {
+  const filters = query as InstitutionFilters;
+  if (filters.country !== undefined && !/^[A-Za-z]{2}$/.test(filters.country)) {
+    throw new TypeError("country must be a two-letter code (ISO 3166-1 alpha-2), such as 'GB'.");
+  }
+  for (const feature of features) {
+    if (filters[feature] !== undefined && typeof filters[feature] !== 'boolean') {
+      throw new TypeError(`${feature} must be true or false.`);
+    }
+  }
+}
+
+const list: Endpoint<Institution[]> = {
+  operation: 'institutions.list',
+  method: 'GET',
+  path: 'institutions/',
+  kind: 'list',
+  schema: institutionsSchema,
+  query: ['country', ...features],
+  check: checkFilters,
+};
+
+const get: Endpoint<InstitutionDetails> = {
+  operation: 'institutions.get',
+  method: 'GET',
+  path: 'institutions/{id}/',
+  kind: 'list',
+  schema: institutionDetailsSchema,
+};
+
+export function createInstitutions(send: Send): Institutions {
+  return {
+    list: (filters, options) => send(list, { query: filters }, options),
+    get: (id, options) => send(get, { ids: { id } }, options),
+  };
+}

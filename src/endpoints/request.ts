@@ -1,0 +1,77 @@
+import type { ApiCall } from '../http/api-response.ts';
+import { toApiCall } from '../http/api-response.ts';
+import type { CallOptions, Endpoint, EndpointKind, Method, Send } from '../http/endpoint.ts';
+
+export interface RequestInput {
+  /** The query; a parameter that is `undefined` is left out. */
+  searchParams?: Readonly<Record<string, string | number | boolean | undefined>>;
+  /** The body, sent as JSON. */
+  json?: unknown;
+}
+
+/**
+ * Calls what the API has added since this package was made, with the same token, errors and limits.
+ *
+ * `path` is relative to the client's `baseUrl`, without a slash at its start and with one at its end.
+ * @example
+ * const response = await client.request('GET', `accounts/${encodeURIComponent(id)}/transactions/premium/`);
+ */
+export type RequestFunction = (
+  method: Method,
+  path: string,
+  input?: RequestInput,
+  options?: CallOptions,
+) => ApiCall<unknown, string>;
+
+const methods: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] satisfies Method[];
+
+/** `sendBare` serves the token endpoint, which must not be sent a token. */
+export function createRequest(send: Send, sendBare: Send): RequestFunction {
+  return (method, path, { searchParams, json } = {}, options) => {
+    try {
+      const endpoint = toEndpoint(method, path);
+      const sendAs = endpoint.kind === 'token' ? sendBare : send;
+      return sendAs(endpoint, { query: searchParams, json }, options);
+    } catch (error) {
+      return toApiCall(Promise.reject(error));
+    }
+  };
+}
+
+function toEndpoint(method: string, path: unknown): Endpoint<unknown> {
+  const known = methods.find((name) => name === String(method).toUpperCase());
+  if (known === undefined) throw new TypeError(`method must be one of ${methods.join(', ')}.`);
+  assertBelowBase(path);
+  return {
+    operation: 'request',
+    method: known as Method,
+    // Braces are for the ids of this package's own paths.
+    path: path.replace(/[{}]/g, encodeURIComponent),
+    kind: kindOf(known, path),
+  };
+}
+
+/** @throws {TypeError} where URL parsing could lead out of the base path, or to another host. */
+function assertBelowBase(path: unknown): asserts path is string {
+  if (typeof path !== 'string' || path === '') throw new TypeError('path must be a non-empty string.');
+  if (/^\/|^[a-z][a-z0-9+.-]*:/i.test(path)) {
+    throw new TypeError(
+      "path must be relative to baseUrl, such as 'accounts/': without host and leading slash.",
+    );
+  }
+  // URL parsing drops control characters and takes a backslash for a slash.
+  if (/[\s\\?#]|\p{Cc}/u.test(path)) {
+    throw new TypeError(
+      'path must not hold blanks, backslashes, ? or #: encode them, and give a query as searchParams.',
+    );
+  }
+  if (path.split('/').some((segment) => /^(\.|%2e){1,2}$/i.test(segment))) {
+    throw new TypeError("path must not hold the segments '.' and '..'.");
+  }
+}
+
+function kindOf(method: string, path: string): EndpointKind {
+  if (/^token(\/|%2f|$)/i.test(path)) return 'token';
+  if (method !== 'GET') return 'write';
+  return /^accounts\/[^/]+\/./.test(path) ? 'bank-data' : 'list';
+}

@@ -1,0 +1,70 @@
+import type { ApiCall } from '../http/api-response.ts';
+import { checkBody } from '../http/build-path.ts';
+import type { CallOptions, Endpoint, Send } from '../http/endpoint.ts';
+import { checkPage, pageParameters, paginate } from '../http/paginate.ts';
+import { type Deletion, deletionSchema } from '../schemas/deletion.ts';
+import { type Page, type PageParameters, pageSchema } from '../schemas/page.ts';
+import { type Requisition, type RequisitionRequest, requisitionSchema } from '../schemas/requisition.ts';
+
+/** Requisitions: a user's way through the consent of one institution, and the accounts that came of it. */
+export interface Requisitions {
+  /** Lists one page of the requisitions. */
+  list(page?: PageParameters, options?: CallOptions): ApiCall<Page<Requisition>, keyof PageParameters>;
+  /**
+   * Iterates over all requisitions, page by page.
+   * @throws what `unwrap()` of a page throws.
+   */
+  listAll(options?: CallOptions): AsyncIterableIterator<Requisition>;
+  /** Reads a requisition; `accounts` is filled when its `status` is `LN`. */
+  get(id: string, options?: CallOptions): ApiCall<Requisition>;
+  /** Creates a requisition; send the user to the `link` of the answer. */
+  create(body: RequisitionRequest, options?: CallOptions): ApiCall<Requisition, keyof RequisitionRequest>;
+  /** Deletes a requisition with all its agreements; the API answers with a sentence. */
+  delete(id: string, options?: CallOptions): ApiCall<Deletion>;
+}
+
+const list: Endpoint<Page<Requisition>> = {
+  operation: 'requisitions.list',
+  method: 'GET',
+  path: 'requisitions/',
+  kind: 'list',
+  schema: /* @__PURE__ */ pageSchema(requisitionSchema),
+  query: pageParameters,
+  check: checkPage,
+};
+
+const get: Endpoint<Requisition> = {
+  operation: 'requisitions.get',
+  method: 'GET',
+  path: 'requisitions/{id}/',
+  kind: 'list',
+  schema: requisitionSchema,
+};
+
+const create: Endpoint<Requisition> = {
+  operation: 'requisitions.create',
+  method: 'POST',
+  path: 'requisitions/',
+  kind: 'write',
+  schema: requisitionSchema,
+  check: checkBody,
+};
+
+const remove: Endpoint<Deletion> = {
+  operation: 'requisitions.delete',
+  method: 'DELETE',
+  path: 'requisitions/{id}/',
+  kind: 'write',
+  schema: deletionSchema,
+};
+
+export function createRequisitions(send: Send): Requisitions {
+  const requisitions: Requisitions = {
+    list: (page, options) => send(list, { query: page }, options),
+    listAll: (options) => paginate((page) => requisitions.list(page, options)),
+    get: (id, options) => send(get, { ids: { id } }, options),
+    create: (body, options) => send(create, { json: body }, options),
+    delete: (id, options) => send(remove, { ids: { id } }, options),
+  };
+  return requisitions;
+}

@@ -1,0 +1,77 @@
+import { NordigenTokenError } from '../errors/nordigen-token-error.ts';
+import { type ApiCall, toApiCall } from '../http/api-response.ts';
+import type { CallOptions, Endpoint, Send } from '../http/endpoint.ts';
+import {
+  type AccessToken,
+  accessTokenSchema,
+  type JsonWebTokenPair,
+  jsonWebTokenPairSchema,
+  type TokenPairRequest,
+  type TokenRefreshRequest,
+} from '../schemas/token-pair.ts';
+
+/**
+ * The token endpoint itself. It never reads or writes the client's own pair: that is `client.auth`.
+ * @see https://developer.gocardless.com/bank-account-data/endpoints
+ */
+export interface TokenEndpoint {
+  /**
+   * Obtains a new token pair for the client's secrets; the API allows 100 such calls an hour.
+   * @throws {NordigenTokenError} where the client has no secrets.
+   * @example
+   * const pair = await client.token.getTokenPair().unwrap();
+   */
+  getTokenPair(options?: CallOptions): ApiCall<JsonWebTokenPair, keyof TokenPairRequest>;
+  /**
+   * Obtains a new access token for a valid refresh token, which stays the same; the API allows 100 such calls a
+   * minute.
+   */
+  refreshAccessToken(
+    refreshToken: string,
+    options?: CallOptions,
+  ): ApiCall<AccessToken, keyof TokenRefreshRequest>;
+}
+
+const getTokenPair: Endpoint<JsonWebTokenPair> = {
+  operation: 'token.getTokenPair',
+  method: 'POST',
+  path: 'token/new/',
+  kind: 'token',
+  schema: jsonWebTokenPairSchema,
+};
+
+const refreshAccessToken: Endpoint<AccessToken> = {
+  operation: 'token.refreshAccessToken',
+  method: 'POST',
+  path: 'token/refresh/',
+  kind: 'token',
+  schema: accessTokenSchema,
+  check: ({ json }) => {
+    const { refresh } = json as { refresh: unknown };
+    if (typeof refresh !== 'string' || refresh === '') {
+      throw new TypeError('refreshToken must be a non-empty string.');
+    }
+  },
+};
+
+export interface Secrets {
+  secretId: string;
+  secretKey: string;
+}
+
+export function createToken(send: Send, secrets: Secrets | undefined): TokenEndpoint {
+  return {
+    getTokenPair: (options) => {
+      if (secrets === undefined) {
+        const message = 'getTokenPair() needs the client to have credentials: { secretId, secretKey }.';
+        return toApiCall(Promise.reject(new NordigenTokenError(message, { reason: 'no-credentials' })));
+      }
+      return send(
+        getTokenPair,
+        { json: { secret_id: secrets.secretId, secret_key: secrets.secretKey } },
+        options,
+      );
+    },
+    refreshAccessToken: (refresh, options) => send(refreshAccessToken, { json: { refresh } }, options),
+  };
+}

@@ -1,0 +1,131 @@
+import { NordigenError } from './nordigen-error.ts';
+import type { OperationName } from './operation-name.ts';
+import type { RateLimits } from './rate-limits.ts';
+
+/** What the API's refusals are told apart by; open, because the API may add some. */
+export type ApiErrorCode =
+  | 'InvalidRequest'
+  | 'InvalidId'
+  | 'DateRangeError'
+  | 'ReferenceNotUnique'
+  | 'UnknownFields'
+  | 'ReconfirmationNotEnabled'
+  | 'ReconfirmationClosed'
+  | 'NoAccountsToReconfirm'
+  | 'EuaNotAccepted'
+  | 'InvalidToken'
+  | 'AuthenticationFailed'
+  | 'EuaExpired'
+  | 'AccessExpired'
+  | 'AccountInactive'
+  | 'NoAccountsConnected'
+  | 'PaymentRequired'
+  | 'IpAccessDenied'
+  | 'InsufficientPermissions'
+  | 'EuaScope'
+  | 'NoValidEua'
+  | 'AccountAccessForbidden'
+  | 'AccountResourceUnavailable'
+  | 'NotFound'
+  | 'EuaAlreadyAccepted'
+  | 'MethodNotAllowed'
+  | 'AccountSuspended'
+  | 'AccountState'
+  | 'RateLimitExceeded'
+  | 'InstitutionRateLimit'
+  | 'UnknownRequestError'
+  | 'ServiceError'
+  | 'ConnectionError'
+  | 'AccessDenied'
+  | 'GatewayError'
+  | 'ServerError'
+  | (string & {});
+
+/**
+ * What helps: repeat the call; wait until `retryAtMs` or a while; let the user connect the bank again; change the
+ * request; change the credentials; ask the bank's or GoCardless's support.
+ */
+export type NextStep = 'retry' | 'wait' | 'reconnect' | 'fix-request' | 'fix-credentials' | 'contact-support';
+
+/** One complaint about one parameter. */
+export interface FieldError {
+  readonly summary: string;
+  readonly detail: string;
+}
+
+/** Complaints by the operation's own parameters. */
+export type FieldErrors<Field extends string> = { readonly [Name in Field]?: readonly FieldError[] };
+
+export interface ApiErrorInit {
+  message: string;
+  operation: OperationName;
+  status: number;
+  code: ApiErrorCode;
+  summary: string;
+  detail: string;
+  nextStep: NextStep;
+  type?: string | undefined;
+  fields?: FieldErrors<string> | undefined;
+  retryAtMs?: number | undefined;
+  rateLimits: RateLimits;
+  headers: Headers;
+  body: unknown;
+}
+
+/**
+ * The API answered with a status other than 2xx. It is `response.error`, and what `unwrap()` throws.
+ *
+ * `Field` are the parameters of the operation that it complains about, keys of `fields`.
+ * @see https://developer.gocardless.com/bank-account-data/statuses
+ */
+export class NordigenApiError<Field extends string = string> extends NordigenError {
+  override readonly name = 'NordigenApiError';
+  /** What the refusal is about, such as `EuaExpired`; the same cause has the same code, whatever its status. */
+  override readonly code: ApiErrorCode;
+  /** The operation that was refused: `token.*` where a data call's token could not be had. */
+  readonly operation: OperationName;
+  /** The HTTP status. */
+  readonly status: number;
+  /** What helps. */
+  readonly nextStep: NextStep;
+  /** The API's headline; `''` where it sent none. */
+  readonly summary: string;
+  /** The API's explanation; `''` where it sent none. */
+  readonly detail: string;
+  /** The API's own class of bank errors, such as `AccessExpiredError`. */
+  declare readonly type?: string;
+  /** The complaints about single parameters, by parameter. */
+  declare readonly fields?: FieldErrors<Field>;
+  /** When a repeat is allowed, in ms since the epoch, where the answer said so. */
+  declare readonly retryAtMs?: number;
+  /** The limits that the answer reported. */
+  readonly rateLimits: RateLimits;
+  readonly #headers: Headers;
+  readonly #body: unknown;
+
+  constructor(init: ApiErrorInit) {
+    super(init.message);
+    this.code = init.code;
+    this.operation = init.operation;
+    this.status = init.status;
+    this.nextStep = init.nextStep;
+    this.summary = init.summary;
+    this.detail = init.detail;
+    if (init.type !== undefined) this.type = init.type;
+    if (init.fields !== undefined) this.fields = init.fields as FieldErrors<Field>;
+    if (init.retryAtMs !== undefined) this.retryAtMs = init.retryAtMs;
+    this.rateLimits = init.rateLimits;
+    this.#headers = init.headers;
+    this.#body = init.body;
+  }
+
+  /** The answer's headers. Not printed with the error. */
+  get headers(): Headers {
+    return this.#headers;
+  }
+
+  /** The answer's body, parsed if it was JSON, else its text. Not printed with the error: it may be bank data. */
+  get body(): unknown {
+    return this.#body;
+  }
+}

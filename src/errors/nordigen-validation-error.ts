@@ -1,0 +1,46 @@
+import type { Issue } from './issue.ts';
+import { NordigenError } from './nordigen-error.ts';
+import type { OperationName } from './operation-name.ts';
+
+/**
+ * An answer with a 2xx status did not have the shape that the API documents. A call rejects with it where nothing
+ * could be made of the answer; `unwrap()` throws it, with `data`, where parts had to be left out.
+ */
+export class NordigenValidationError<Data = unknown> extends NordigenError {
+  override readonly name = 'NordigenValidationError';
+  override readonly code = 'NORDIGEN_VALIDATION';
+  readonly operation: OperationName;
+  readonly status: number;
+  /** What did not fit, and where. */
+  readonly issues: readonly Issue[];
+  readonly #data: Data | undefined;
+  readonly #text: string | undefined;
+
+  constructor(
+    message: string,
+    init: {
+      operation: OperationName;
+      status: number;
+      issues: readonly Issue[];
+      data?: Data;
+      text?: string;
+    },
+  ) {
+    super(message);
+    this.operation = init.operation;
+    this.status = init.status;
+    this.issues = init.issues;
+    this.#data = init.data;
+    this.#text = init.text;
+  }
+
+  /** What fitted; `undefined` where the answer as a whole did not. Not printed with the error. */
+  get data(): Data | undefined {
+    return this.#data;
+  }
+
+  /** The whole answer as it came, where nothing could be made of it. Not printed with the error. */
+  get text(): string | undefined {
+    return this.#text;
+  }
+}

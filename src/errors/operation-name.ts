@@ -1,0 +1,22 @@
+/** The operations of the API by the names that they have on the client; `'request'` is `client.request`. */
+export type OperationName =
+  | 'token.getTokenPair'
+  | 'token.refreshAccessToken'
+  | 'institutions.list'
+  | 'institutions.get'
+  | 'agreements.list'
+  | 'agreements.get'
+  | 'agreements.create'
+  | 'agreements.delete'
+  | 'agreements.accept'
+  | 'agreements.getReconfirmation'
+  | 'agreements.reconfirm'
+  | 'requisitions.list'
+  | 'requisitions.get'
+  | 'requisitions.create'
+  | 'requisitions.delete'
+  | 'accounts.get'
+  | 'accounts.getDetails'
+  | 'accounts.getBalances'
+  | 'accounts.getTransactions'
+  | 'request';

@@ -1,0 +1,116 @@
+import type { KyInstance } from 'ky';
+import { NordigenError } from '../errors/nordigen-error.ts';
+import { NordigenNetworkError } from '../errors/nordigen-network-error.ts';
+import { NordigenTimeoutError } from '../errors/nordigen-timeout-error.ts';
+import type { Endpoint } from './endpoint.ts';
+
+/** A `fetch` of the standard's shape. */
+export type Fetch = (request: Request, init?: RequestInit) => Promise<Response>;
+
+export interface Attempt {
+  endpoint: Endpoint<unknown>;
+  path: string;
+  json: unknown;
+  signal: AbortSignal | undefined;
+  timeoutMs: number;
+}
+
+/** An answer with its body read. */
+export interface Answer {
+  response: Response;
+  text: string;
+  /** The access token that the request carried. */
+  bearer: string | undefined;
+}
+
+/**
+ * Makes one request and reads its answer whole, within `timeoutMs` and until `signal` says stop; both cover the wait
+ * for a token. Nothing of ky's leaves this function: its errors hold the request, and with it the bearer.
+ */
+export function attempt(http: KyInstance, fetch: Fetch | undefined, call: Attempt): Promise<Answer> {
+  const { endpoint, signal, timeoutMs } = call;
+  return new Promise((resolve, reject) => {
+    const controller = new AbortController();
+    const end = (reason: unknown): void => {
+      reject(reason);
+      controller.abort();
+    };
+    const onAbort = (): void => end(signal?.reason);
+    const timer = setTimeout(() => {
+      const message = `${describe(endpoint)} had no whole answer within ${timeoutMs} ms.`;
+      end(new NordigenTimeoutError(message, { operation: endpoint.operation, timeoutMs }));
+    }, timeoutMs);
+    signal?.addEventListener('abort', onAbort);
+    exchange(http, fetch, call, controller.signal)
+      .then(resolve, reject)
+      .finally(() => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', onAbort);
+      });
+  });
+}
+
+async function exchange(
+  http: KyInstance,
+  customFetch: Fetch | undefined,
+  { endpoint, path, json }: Attempt,
+  signal: AbortSignal,
+): Promise<Answer> {
+  let sent: Request | undefined;
+  let response: Response | undefined;
+  try {
+    response = await http(path, {
+      method: endpoint.method,
+      ...(json !== undefined && { json }),
+      // The signal goes in here, where it costs no further request object, as ky's own option would.
+      fetch: (request, init) => {
+        signal.throwIfAborted();
+        sent = request as Request;
+        // A custom fetch may look at the request alone.
+        return customFetch === undefined
+          ? fetch(request, { ...init, signal })
+          : customFetch(new Request(request as Request, { signal }), init);
+      },
+    });
+    const text = await readText(endpoint, response);
+    return { response, text, bearer: sent?.headers.get('authorization')?.slice('Bearer '.length) };
+  } catch (error) {
+    if (sent === undefined || error instanceof NordigenError) throw error;
+    throw toNetworkError(endpoint, error, response === undefined ? 'no-answer' : 'cut-off');
+  }
+}
+
+function readText(endpoint: Endpoint<unknown>, response: Response): Promise<string> {
+  const { status } = response;
+  if (response.type !== 'opaqueredirect' && (status < 300 || status >= 400)) return response.text();
+  void response.body?.cancel();
+  const message = `${describe(endpoint)} was redirected (${status || 'to a place that the browser hides'}), and a redirect is not followed: a token goes to the configured host only. Every path of the API ends in a slash; check baseUrl and path.`;
+  throw new NordigenNetworkError(message, { operation: endpoint.operation, reason: 'redirect' });
+}
+
+function toNetworkError(
+  endpoint: Endpoint<unknown>,
+  error: unknown,
+  reason: 'no-answer' | 'cut-off',
+): NordigenNetworkError {
+  const systemCode = findSystemCode(error);
+  const what = reason === 'no-answer' ? 'got no answer' : 'got an answer that broke off';
+  const message = `${describe(endpoint)} ${what}${systemCode ? ` (${systemCode})` : ''}.`;
+  return new NordigenNetworkError(message, { operation: endpoint.operation, reason, systemCode });
+}
+
+/** Runtimes nest the system's code at different depths; only the code is taken, the rest may quote the request. */
+function findSystemCode(error: unknown): string | undefined {
+  let current = error;
+  for (let depth = 0; depth < 4 && typeof current === 'object' && current !== null; depth++) {
+    const { code, cause } = current as { code?: unknown; cause?: unknown };
+    if (typeof code === 'string' && /^[A-Za-z][\w]{2,40}$/.test(code)) return code;
+    current = cause;
+  }
+  return undefined;
+}
+
+/** How messages name an operation: `GET accounts/{id}/`. */
+export function describe(endpoint: Endpoint<unknown>): string {
+  return `${endpoint.method} ${endpoint.path}`;
+}

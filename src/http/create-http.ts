@@ -1,0 +1,24 @@
+import ky, { type KyInstance } from 'ky';
+
+export interface HttpOptions {
+  baseUrl: string;
+  headers: HeadersInit | undefined;
+  requestInit: RequestInit | undefined;
+}
+
+/**
+ * The bare ky instance. Its retry and its timeout stay off: they cannot express which calls may be repeated, and do
+ * not cover the reading of an answer.
+ */
+export function createHttp({ baseUrl, headers, requestInit }: HttpOptions): KyInstance {
+  return ky.create({
+    ...requestInit,
+    prefix: baseUrl,
+    ...(headers !== undefined && { headers }),
+    // A token must not follow a redirect to another host, nor a POST become a GET.
+    redirect: 'manual',
+    retry: 0,
+    throwHttpErrors: false,
+    timeout: false,
+  });
+}

@@ -1,0 +1,67 @@
+import type { RateLimit, RateLimits } from '../errors/rate-limits.ts';
+
+/** The API's own spelling first; the others are what proxies and gateways make of it. */
+const generalPrefixes = ['http_x_ratelimit_', 'x-ratelimit-', 'http-x-ratelimit-', 'ratelimit-'];
+const accountPrefixes = generalPrefixes.map(
+  (prefix) => `${prefix}account${prefix.includes('_') ? '_' : '-'}success${prefix.includes('_') ? '_' : '-'}`,
+);
+
+/** Past this a number of seconds can only be a time of day, in seconds since the epoch. */
+const firstTimestamp = 1e9;
+
+function readNumber(headers: Headers, name: string): number | undefined {
+  const value = headers.get(name);
+  const digits = value === null ? null : /^\s*-?\d{1,15}/.exec(value);
+  return digits ? Math.max(0, Number(digits[0])) : undefined;
+}
+
+function resetMoment(seconds: number, nowMs: number): number {
+  return seconds >= firstTimestamp ? seconds * 1000 : nowMs + seconds * 1000;
+}
+
+function readLimit(headers: Headers, prefixes: readonly string[], nowMs: number): RateLimit | undefined {
+  for (const prefix of prefixes) {
+    const limit = readNumber(headers, `${prefix}limit`);
+    const remaining = readNumber(headers, `${prefix}remaining`);
+    const reset = readNumber(headers, `${prefix}reset`);
+    if (limit === undefined && remaining === undefined && reset === undefined) continue;
+    return {
+      ...(limit !== undefined && { limit }),
+      ...(remaining !== undefined && { remaining }),
+      ...(reset !== undefined && { resetsAtMs: resetMoment(reset, nowMs) }),
+    };
+  }
+  return undefined;
+}
+
+/** Reads the limits in all spellings that were seen; odd and negative values are clamped, never refused. */
+export function readRateLimits(headers: Headers, nowMs: number): RateLimits {
+  const general = readLimit(headers, generalPrefixes, nowMs);
+  const account = readLimit(headers, accountPrefixes, nowMs);
+  return { ...(general && { general }), ...(account && { account }) };
+}
+
+/**
+ * When a repeat is allowed, in ms since the epoch: from `Retry-After`, else the answer's own words, else the limit
+ * that is used up.
+ */
+export function readRetryAt(
+  headers: Headers,
+  detail: string,
+  limits: RateLimits,
+  nowMs: number,
+): number | undefined {
+  const retryAfter = headers.get('retry-after');
+  if (retryAfter !== null) {
+    if (/^\s*\d{1,15}\s*$/.test(retryAfter)) return nowMs + Number(retryAfter) * 1000;
+    const date = Date.parse(retryAfter);
+    if (!Number.isNaN(date)) return Math.max(nowMs, date);
+  }
+  const worded = /try again in (\d{1,15}) second/i.exec(detail);
+  if (worded) return nowMs + Number(worded[1]) * 1000;
+  const moments = [limits.account, limits.general]
+    .filter((limit) => limit?.remaining === 0)
+    .map((limit) => limit?.resetsAtMs ?? 0);
+  const latest = Math.max(0, ...moments);
+  return latest > 0 ? latest : undefined;
+}

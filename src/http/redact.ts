@@ -1,0 +1,13 @@
+const jsonWebToken = /\beyJ[\w-]*\.[\w-]+\.[\w-]*/g;
+
+/**
+ * Takes tokens and the given secrets out of a text that the other side sent: gateways are known to echo a request
+ * into their error pages.
+ */
+export function redact(text: string, secrets: readonly string[]): string {
+  let clean = text.replace(jsonWebToken, '[redacted]');
+  for (const secret of secrets) {
+    if (secret.length > 0) clean = clean.replaceAll(secret, '[redacted]');
+  }
+  return clean;
+}

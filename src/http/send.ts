@@ -1,0 +1,149 @@
+import type { KyInstance } from 'ky';
+import { NordigenApiError } from '../errors/nordigen-api-error.ts';
+import { NordigenNetworkError } from '../errors/nordigen-network-error.ts';
+import type { OperationName } from '../errors/operation-name.ts';
+import type { RateLimits } from '../errors/rate-limits.ts';
+import { type ApiCall, type ApiResponse, toApiCall } from './api-response.ts';
+import { type Attempt, attempt, type Fetch } from './attempt.ts';
+import { buildPath } from './build-path.ts';
+import { defaultTimeoutMs, readCallOptions } from './call-options.ts';
+import type { CallOptions, Endpoint, EndpointInput, Method, Send } from './endpoint.ts';
+import { readAnswer, toFailure } from './read-answer.ts';
+import { type RetryRules, repeatDelayMs } from './repeat.ts';
+import { createTotalTimeout, sleep } from './waits.ts';
+
+/** What `on.response` hears of each answer, those that are followed by a repeat included; no data, no headers. */
+export interface ResponseEvent {
+  operation: OperationName;
+  method: Method;
+  /** With the ids left out: `accounts/{id}/`. */
+  path: string;
+  status: number;
+  /** The error's code, where the answer is one. */
+  code?: string;
+  /** 1 for the first. */
+  attempt: number;
+  /** From the start of the attempt, its wait for a token included, to the end of the answer, in ms. */
+  durationMs: number;
+  rateLimits: RateLimits;
+}
+
+export interface SendOptions {
+  http: KyInstance;
+  fetch: Fetch | undefined;
+  retry: RetryRules;
+  /** Overrides the waiting times by kind. */
+  timeoutMs: number | undefined;
+  /** Bounds a whole call with all its repeats. */
+  totalTimeoutMs: number | undefined;
+  now: () => number;
+  /** @throws where the client is closed. */
+  assertOpen: () => void;
+  onResponse: ((event: ResponseEvent) => void) | undefined;
+  onIssues: ((response: ApiResponse<unknown>) => void) | undefined;
+  /** Hears that the API refused an access token; the next attempt gets another. Absent where no token is managed. */
+  refuseToken?: (accessToken: string | undefined) => void;
+}
+
+/** Makes the one function through which every request leaves, and every failure comes back as an error of ours. */
+export function createSend(options: SendOptions): Send {
+  const { http, now, retry: rules } = options;
+
+  async function perform<Data>(
+    endpoint: Endpoint<Data>,
+    input: EndpointInput,
+    callOptions: CallOptions,
+  ): Promise<ApiResponse<Data>> {
+    options.assertOpen();
+    const { signal, timeoutMs } = readCallOptions(callOptions);
+    signal?.throwIfAborted();
+    const call: Attempt = {
+      endpoint,
+      path: buildPath(endpoint, input),
+      json: input.json,
+      signal,
+      timeoutMs: timeoutMs ?? options.timeoutMs ?? defaultTimeoutMs[endpoint.kind],
+    };
+    if (options.totalTimeoutMs === undefined) return repeat(endpoint, call);
+    const total = createTotalTimeout(endpoint, options.totalTimeoutMs, signal);
+    return repeat(endpoint, { ...call, signal: total.signal }).finally(total.clear);
+  }
+
+  async function repeat<Data>(endpoint: Endpoint<Data>, call: Attempt): Promise<ApiResponse<Data>> {
+    let hasRenewed = false;
+    for (let attempts = 1; ; attempts++) {
+      const outcome = await once(endpoint, call, attempts);
+      const failure = outcome instanceof NordigenNetworkError ? outcome : outcome.response.error;
+      if (failure === undefined) return (outcome as Answered<Data>).response;
+      // A failure of the token endpoint was repeated there, where it belongs.
+      const isOwn = failure.operation === endpoint.operation;
+      if (isOwn && failure.code === 'InvalidToken' && options.refuseToken !== undefined && !hasRenewed) {
+        // A refused request was not processed, so this repeat is safe for writes too and counts as none.
+        hasRenewed = true;
+        options.refuseToken((outcome as Answered<Data>).bearer);
+        attempts--;
+        continue;
+      }
+      const delayMs = isOwn
+        ? repeatDelayMs(failure, { kind: endpoint.kind, attempts, rules, nowMs: now() })
+        : undefined;
+      if (delayMs !== undefined) await sleep(delayMs, call.signal);
+      else if (outcome instanceof NordigenNetworkError) throw outcome;
+      else return outcome.response;
+    }
+  }
+
+  async function once<Data>(
+    endpoint: Endpoint<Data>,
+    call: Attempt,
+    attempts: number,
+  ): Promise<Answered<Data> | NordigenNetworkError> {
+    const startedMs = performance.now();
+    try {
+      const answer = await attempt(http, options.fetch, call);
+      const response = readAnswer(endpoint, call, answer, now());
+      options.onResponse?.(toEvent(endpoint, response, attempts, performance.now() - startedMs));
+      if (response.issues.length > 0) options.onIssues?.(response);
+      return { response, bearer: answer.bearer };
+    } catch (error) {
+      if (error instanceof NordigenNetworkError) return error;
+      // The token endpoint's refusal is the answer to the call that needed the token.
+      if (error instanceof NordigenApiError)
+        return { response: toFailure(endpoint, error), bearer: undefined };
+      throw error;
+    }
+  }
+
+  const send: Send = <Data, Field extends string>(
+    endpoint: Endpoint<Data>,
+    input: EndpointInput = {},
+    callOptions: CallOptions = {},
+  ): ApiCall<Data, Field> =>
+    toApiCall(perform(endpoint, input, callOptions) as Promise<ApiResponse<Data, Field>>);
+  return send;
+}
+
+interface Answered<Data> {
+  response: ApiResponse<Data>;
+  bearer: string | undefined;
+}
+
+function toEvent(
+  endpoint: Endpoint<unknown>,
+  response: ApiResponse<unknown>,
+  attempts: number,
+  durationMs: number,
+): ResponseEvent {
+  const { operation, method, path } = endpoint;
+  const { status, rateLimits, error } = response;
+  return {
+    operation,
+    method,
+    path,
+    status,
+    ...(error && { code: error.code }),
+    attempt: attempts,
+    durationMs,
+    rateLimits,
+  };
+}

@@ -1,0 +1,63 @@
+// The client
+
+// Tokens and where they are kept
+export type { CurrentTokenPair, Renewal, TokenPairInput } from './auth/expiry.ts';
+export type { CredentialsFunction } from './auth/renew.ts';
+export { type Auth, createNordigenClient, type NordigenClient } from './client.ts';
+// Operations
+export type { Accounts } from './endpoints/accounts.ts';
+export type { Agreements } from './endpoints/agreements.ts';
+export type { Institutions } from './endpoints/institutions.ts';
+export type { RequestFunction, RequestInput } from './endpoints/request.ts';
+export type { Requisitions } from './endpoints/requisitions.ts';
+export type { Secrets, TokenEndpoint } from './endpoints/token.ts';
+// Errors
+export type { Issue } from './errors/issue.ts';
+export {
+  type ApiErrorCode,
+  type FieldError,
+  type FieldErrors,
+  type NextStep,
+  NordigenApiError,
+} from './errors/nordigen-api-error.ts';
+export { NordigenClosedError } from './errors/nordigen-closed-error.ts';
+export { isNordigenError, NordigenError } from './errors/nordigen-error.ts';
+export { type NetworkErrorReason, NordigenNetworkError } from './errors/nordigen-network-error.ts';
+export { NordigenStoreError, type StoreAction } from './errors/nordigen-store-error.ts';
+export { NordigenTimeoutError } from './errors/nordigen-timeout-error.ts';
+export { NordigenTokenError, type TokenErrorReason } from './errors/nordigen-token-error.ts';
+export { NordigenValidationError } from './errors/nordigen-validation-error.ts';
+export type { OperationName } from './errors/operation-name.ts';
+export type { RateLimit, RateLimits } from './errors/rate-limits.ts';
+// Calls and their answers
+export {
+  type ApiCall,
+  type ApiFailure,
+  type ApiResponse,
+  type ApiSuccess,
+  type UnwrapOptions,
+  unwrap,
+} from './http/api-response.ts';
+export type { Fetch } from './http/attempt.ts';
+export type { CallOptions, Method } from './http/endpoint.ts';
+export type { RetryOptions } from './http/repeat.ts';
+export type { ResponseEvent } from './http/send.ts';
+export type { IssueEvent, NordigenClientListeners, NordigenClientOptions } from './options.ts';
+// What the API sends and takes
+export type * from './schemas/account.ts';
+export type * from './schemas/account-details.ts';
+export type * from './schemas/account-reference.ts';
+export type * from './schemas/agreement.ts';
+export type * from './schemas/amount.ts';
+export type * from './schemas/balance-after-transaction.ts';
+export type * from './schemas/balances.ts';
+export type * from './schemas/currency-exchange.ts';
+export type * from './schemas/deletion.ts';
+export type * from './schemas/institution.ts';
+export type * from './schemas/page.ts';
+export type * from './schemas/reconfirmation.ts';
+export type * from './schemas/requisition.ts';
+export type * from './schemas/token-pair.ts';
+export type * from './schemas/transactions.ts';
+export { memoryTokenStore } from './stores/memory.ts';
+export type { MaybePromise, TokenRecord, TokenStore } from './stores/token-store.ts';

@@ -1,0 +1,46 @@
+import { alwaysText, alwaysTextOrNull, maybeText, type Open, type Schema, shape } from './primitives.ts';
+
+/**
+ * How far the API is with an account.
+ * * `DISCOVERED`: found at the bank, nothing fetched yet
+ * * `PROCESSING`: data is being fetched for the first time
+ * * `READY`: data can be had
+ * * `ERROR`: the bank's answers could not be used
+ * * `EXPIRED`: the end user's consent has ended
+ * * `SUSPENDED`: too many calls in a row have failed; only a new requisition helps
+ */
+export type AccountStatus = 'DISCOVERED' | 'PROCESSING' | 'READY' | 'ERROR' | 'EXPIRED' | 'SUSPENDED';
+
+/** What the API itself knows of an account, without asking the bank. */
+export interface Account {
+  /** UUID that details, balances and transactions are asked for with; a reconnection may change it. */
+  id: string;
+  /** When the API first saw the account, in ISO 8601. */
+  created: string;
+  /** When its data was last fetched, in ISO 8601; `null` before the first time. */
+  last_accessed: string | null;
+  /** IBAN; some banks send a masked card number in its place, or none. */
+  iban?: string | null;
+  /** National account number, for accounts without an IBAN. */
+  bban?: string | null;
+  /** Processing status; values beyond the documented ones occur. */
+  status: Open<AccountStatus>;
+  /** Identifier of the institution that holds the account. */
+  institution_id: string;
+  /** Name of the account holder; empty or absent before details were fetched, or where the bank has none. */
+  owner_name?: string | null;
+  /** Name that the bank or the holder gave the account. */
+  name?: string | null;
+}
+
+export const accountSchema: Schema<Account> = /* @__PURE__ */ shape<Account>({
+  id: alwaysText,
+  created: alwaysText,
+  last_accessed: alwaysTextOrNull,
+  iban: maybeText,
+  bban: maybeText,
+  status: alwaysText,
+  institution_id: alwaysText,
+  owner_name: maybeText,
+  name: maybeText,
+});

@@ -1,0 +1,18 @@
+import { alwaysText, type Schema, shape, text } from './primitives.ts';
+
+/** A sum of money. */
+export interface Amount {
+  /**
+   * Decimal number with a point and, for money that leaves the account, a leading minus: `-52.00`.
+   * Empty where the bank names no sum, which `Number('')` would turn into zero.
+   */
+  amount: string;
+  /** Currency code (ISO 4217), such as `EUR`. */
+  currency: string;
+}
+
+// A number in place of the string does not fit: it may have lost digits before anybody could read it.
+export const amountSchema: Schema<Amount> = /* @__PURE__ */ shape<Amount>({
+  amount: text,
+  currency: alwaysText,
+});

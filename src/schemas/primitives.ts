@@ -1,0 +1,69 @@
+import * as v from 'valibot';
+
+/** A schema that takes anything and yields `Output`; what every schema of this folder is declared as. */
+export type Schema<Output> = v.GenericSchema<unknown, Output>;
+
+/** The entry of a key that an object may lack. */
+export type OptionalEntry<Output> = v.ExactOptionalSchema<Schema<Output>, undefined>;
+
+/** One entry per key of `Shape`, optional where the key is: neither a missing nor a foreign key compiles. */
+export type Entries<Shape> = {
+  [Key in keyof Shape]-?: Record<never, never> extends Pick<Shape, Key>
+    ? OptionalEntry<Exclude<Shape[Key], undefined>>
+    : Schema<Shape[Key]>;
+};
+
+/** Values that the vendor documents, open for those that it sends besides; editors still complete them. */
+export type Open<Known extends string> = Known | (string & {});
+
+/** Text as the API sends it: amounts and dates included, which stay the strings that they are. */
+export const text: Schema<string> = /* @__PURE__ */ v.string();
+export const flag: Schema<boolean> = /* @__PURE__ */ v.boolean();
+export const integer: Schema<number> = /* @__PURE__ */ v.pipe(
+  /* @__PURE__ */ v.number(),
+  /* @__PURE__ */ v.integer(),
+);
+export const textList: Schema<string[]> = /* @__PURE__ */ v.array(text);
+
+/** Free text that some banks send in lines. */
+export const textOrList: Schema<string | string[]> = /* @__PURE__ */ v.union([text, textList]);
+
+/** A number that the API sends as a string, sometimes as a number. */
+export const numeric: Schema<string | number> = /* @__PURE__ */ v.union([text, /* @__PURE__ */ v.number()]);
+
+/** A key that may be absent and may be `null`. */
+// @__NO_SIDE_EFFECTS__
+export function maybe<Output>(schema: Schema<Output>): OptionalEntry<Output | null> {
+  return v.exactOptional(v.nullable(schema) as Schema<Output | null>);
+}
+
+/**
+ * A key that every real answer has, so its type says so; a body without it is nevertheless let through,
+ * because the vendor's description does not require it and nothing here depends on it.
+ */
+// @__NO_SIDE_EFFECTS__
+export function always<Output>(schema: Schema<Output>): Schema<Output> {
+  return v.exactOptional(schema) as unknown as Schema<Output>;
+}
+
+// The commonest entries, shared to keep the schemas small.
+export const maybeText: OptionalEntry<string | null> = /* @__PURE__ */ maybe(text);
+export const maybeTextOrList: OptionalEntry<string | string[] | null> = /* @__PURE__ */ maybe(textOrList);
+export const maybeNumeric: OptionalEntry<string | number | null> = /* @__PURE__ */ maybe(numeric);
+export const maybeFlag: OptionalEntry<boolean | null> = /* @__PURE__ */ maybe(flag);
+export const alwaysText: Schema<string> = /* @__PURE__ */ always(text);
+export const alwaysTextOrNull: Schema<string | null> = /* @__PURE__ */ always(
+  /* @__PURE__ */ v.nullable(text),
+);
+
+/** An object with the keys of `Shape`; keys that it does not name stay in the body. */
+// @__NO_SIDE_EFFECTS__
+export function shape<Shape>(entries: Entries<Shape>): Schema<Shape> {
+  return v.object(entries as unknown as v.ObjectEntries) as unknown as Schema<Shape>;
+}
+
+/** A list that some banks send as its only row: it comes out as a list always. */
+// @__NO_SIDE_EFFECTS__
+export function listOrRow<Row>(row: Schema<Row>): Schema<Row[]> {
+  return v.union([v.array(row), row]) as unknown as Schema<Row[]>;
+}

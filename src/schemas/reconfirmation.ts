@@ -1,0 +1,55 @@
+import * as v from 'valibot';
+import { always, alwaysText, maybeText, type Schema, shape } from './primitives.ts';
+
+/** What an end user decided for one account. */
+export interface AccountReconfirmation {
+  /** When access was prolonged, in ISO 8601; empty if it was not. */
+  reconfirmed?: string | null;
+  /** When prolonging was refused, in ISO 8601; empty if it was not. */
+  rejected?: string | null;
+}
+
+export const accountReconfirmationSchema: Schema<AccountReconfirmation> =
+  /* @__PURE__ */ shape<AccountReconfirmation>({ reconfirmed: maybeText, rejected: maybeText });
+
+/** A request to an end user to prolong an agreement before it ends. */
+export interface Reconfirmation {
+  /** URL to send the end user to. */
+  reconfirmation_url: string;
+  /** When it was made, in ISO 8601. */
+  created: string;
+  /** First moment at which the URL works, in ISO 8601. */
+  url_valid_from: string;
+  /** Last moment at which the URL works, in ISO 8601. */
+  url_valid_to: string;
+  /** URL that the end user comes back to; `null` where the requisition's own serves. */
+  redirect?: string | null;
+  /** When the URL was last opened, by whomever, in ISO 8601; `null` before. */
+  last_accessed?: string | null;
+  /** When decisions were last submitted, in ISO 8601; `null` before, and they may be submitted again. */
+  last_submitted?: string | null;
+  /** Decisions by account id. */
+  accounts: Record<string, AccountReconfirmation>;
+}
+
+export const reconfirmationSchema: Schema<Reconfirmation> = /* @__PURE__ */ shape<Reconfirmation>({
+  reconfirmation_url: alwaysText,
+  created: alwaysText,
+  url_valid_from: alwaysText,
+  url_valid_to: alwaysText,
+  redirect: maybeText,
+  last_accessed: maybeText,
+  last_submitted: maybeText,
+  accounts: /* @__PURE__ */ always(
+    /* @__PURE__ */ v.record(/* @__PURE__ */ v.string(), accountReconfirmationSchema),
+  ),
+});
+
+/** What a reconfirmation is made from. */
+export interface ReconfirmationRequest {
+  /**
+   * URL that the end user comes back to, at most 1,024 characters.
+   * @default the requisition's `redirect`
+   */
+  redirect?: string | null;
+}

@@ -1,0 +1,132 @@
+import * as v from 'valibot';
+import {
+  always,
+  alwaysText,
+  alwaysTextOrNull,
+  maybeFlag,
+  maybeText,
+  type Open,
+  type Schema,
+  shape,
+  text,
+  textList,
+} from './primitives.ts';
+
+/**
+ * Where a requisition stands.
+ * * `CR`: created, nobody has followed the link yet
+ * * `ID`: the vendor lists it without a published meaning
+ * * `GC`: the end user is giving consent on the API's pages
+ * * `UA`: the end user is at the bank; mostly minutes, at times days
+ * * `SA`: the end user is selecting accounts
+ * * `GA`: the end user is granting access
+ * * `LN`: linked, `accounts` can be read
+ * * `RJ`: rejected, by wrong credentials or a failed SSN verification
+ * * `ER`: an error ended it
+ * * `EX`: access has expired with its agreement
+ * * `SU`: suspended after too many failed calls in a row; only a new requisition helps
+ */
+export type RequisitionStatus = 'CR' | 'ID' | 'LN' | 'RJ' | 'ER' | 'SU' | 'EX' | 'GC' | 'UA' | 'GA' | 'SA';
+
+/** A status spelled out, as a few answers have it. */
+export interface RequisitionStatusDetails {
+  /** The code that other answers send alone. */
+  short: Open<RequisitionStatus>;
+  /** The code in words, such as `LINKED`. */
+  long?: string | null;
+  /** What it means, in a sentence. */
+  description?: string | null;
+}
+
+export const requisitionStatusDetailsSchema: Schema<RequisitionStatusDetails> =
+  /* @__PURE__ */ shape<RequisitionStatusDetails>({ short: text, long: maybeText, description: maybeText });
+
+/** One end user's way through the connection of accounts at one institution, and its outcome. */
+export interface Requisition {
+  /** UUID of the requisition. */
+  id: string;
+  /** When it was made, in ISO 8601. */
+  created: string | null;
+  /** URL that the end user comes back to. */
+  redirect: string | null;
+  /** Where it stands, as a code or, rarely, spelled out; codes beyond the documented ones occur. */
+  status: Open<RequisitionStatus> | RequisitionStatusDetails;
+  /** Identifier of the institution. */
+  institution_id: string;
+  /** UUID of its agreement; absent or empty where the API has made none. */
+  agreement?: string | null;
+  /** The caller's own identifier, which comes back as `ref` in the redirect. */
+  reference: string;
+  /** UUIDs of the connected accounts; empty until `LN`. */
+  accounts: string[];
+  /** Language code (ISO 639-1) of the pages that the end user sees. */
+  user_language?: string | null;
+  /** URL to send the end user to; its host and form are the vendor's affair. */
+  link: string;
+  /** Social security number to verify the end user by; mostly `null`. */
+  ssn?: string | null;
+  /** Whether the end user selects accounts on the API's pages. */
+  account_selection?: boolean | null;
+  /** Whether the end user comes back as soon as the accounts are listed. */
+  redirect_immediate?: boolean | null;
+}
+
+export const requisitionSchema: Schema<Requisition> = /* @__PURE__ */ shape<Requisition>({
+  id: alwaysText,
+  created: alwaysTextOrNull,
+  redirect: alwaysTextOrNull,
+  status: /* @__PURE__ */ always(/* @__PURE__ */ v.union([text, requisitionStatusDetailsSchema])),
+  institution_id: alwaysText,
+  agreement: maybeText,
+  reference: alwaysText,
+  accounts: /* @__PURE__ */ always(textList),
+  user_language: maybeText,
+  link: alwaysText,
+  ssn: maybeText,
+  account_selection: maybeFlag,
+  redirect_immediate: maybeFlag,
+});
+
+/** What a requisition is made from. */
+export interface RequisitionRequest {
+  /** URL that the end user comes back to, at most 1,024 characters; the API requires the key. */
+  redirect: string | null;
+  /** Identifier of the institution. */
+  institution_id: string;
+  /**
+   * UUID of an agreement with the same institution.
+   * @default an agreement on 90 days of all data, which the API makes
+   */
+  agreement?: string;
+  /**
+   * The caller's own identifier, unique among its requisitions, at most 256 characters.
+   * @default an identifier that the API makes up
+   */
+  reference?: string;
+  /**
+   * Language code (ISO 639-1) of the pages that the end user sees, at most 5 characters.
+   * @default the language of the end user's browser
+   */
+  user_language?: string;
+  /** Social security number to verify the end user by, at most 64 characters, where the bank supports it. */
+  ssn?: string;
+  /**
+   * Whether the end user selects accounts on the API's pages, where the bank supports it.
+   * @default false
+   */
+  account_selection?: boolean;
+  /**
+   * Whether the end user comes back as soon as the accounts are listed, before their data is fetched.
+   * @default false
+   */
+  redirect_immediate?: boolean;
+}
+
+/** The `error` parameter of a redirect back to the application after a failed connection. */
+export type RequisitionRedirectError =
+  | 'UserCancelledSession'
+  | 'UnknownError'
+  | 'SSNVerificationFailed'
+  | 'InstitutionTechnicalError'
+  | 'GoCardlessTechnicalError'
+  | 'RequisitionLinkReused';

@@ -1,0 +1,57 @@
+import * as v from 'valibot';
+import { always, type Schema, shape } from './primitives.ts';
+
+/** An access token by itself, as a refresh token buys it. */
+export interface AccessToken {
+  /** JWT for the `Authorization` header. */
+  access: string;
+  /** Seconds from the answer until `access` expires, usually 86,400 (a day). */
+  access_expires: number;
+}
+
+/** An access token, and the refresh token that buys the next ones. */
+export interface JsonWebTokenPair extends AccessToken {
+  /** JWT that `token/refresh/` takes; it stays valid and unchanged when used. */
+  refresh: string;
+  /** Seconds from the answer until `refresh` expires, usually 2,592,000 (30 days). */
+  refresh_expires: number;
+}
+
+// Strict, unlike all other schemas: without a token no later call can be made. A lifetime that is missing or odd is
+// read from the token itself.
+const token: Schema<string> = /* @__PURE__ */ v.pipe(
+  /* @__PURE__ */ v.string(),
+  /* @__PURE__ */ v.nonEmpty(),
+);
+const seconds: Schema<number> = /* @__PURE__ */ v.pipe(
+  /* @__PURE__ */ v.number(),
+  /* @__PURE__ */ v.finite(),
+  /* @__PURE__ */ v.gtValue(0),
+);
+const lifetime: Schema<number> = /* @__PURE__ */ always(seconds);
+
+export const accessTokenSchema: Schema<AccessToken> = /* @__PURE__ */ shape<AccessToken>({
+  access: token,
+  access_expires: lifetime,
+});
+
+export const jsonWebTokenPairSchema: Schema<JsonWebTokenPair> = /* @__PURE__ */ shape<JsonWebTokenPair>({
+  access: token,
+  access_expires: lifetime,
+  refresh: token,
+  refresh_expires: lifetime,
+});
+
+/** The company's credentials, from the vendor's portal, that buy a token pair. */
+export interface TokenPairRequest {
+  /** UUID of the secret. */
+  secret_id: string;
+  /** The secret itself; for servers only. */
+  secret_key: string;
+}
+
+/** What buys a new access token. */
+export interface TokenRefreshRequest {
+  /** The pair's refresh token. */
+  refresh: string;
+}

@@ -1,0 +1,45 @@
+/**
+ * A token pair as a store keeps it. Lifetimes are in seconds from `receivedAtMs`, as the API gives them; that of the
+ * refresh token shrinks when the access token is renewed, since both are counted from the same moment.
+ */
+export interface TokenRecord {
+  access: string;
+  access_expires: number;
+  refresh?: string;
+  refresh_expires?: number;
+  /** When the access token was received, in ms since the epoch. */
+  receivedAtMs: number;
+}
+
+export type MaybePromise<Value> = Value | Promise<Value>;
+
+/**
+ * Where a client keeps its token pair, so that restarts, other processes and other tabs find it.
+ *
+ * A store only keeps; the client decides when a token has expired and who renews it. Every function may answer at
+ * once or with a promise. Records are secrets: they open all bank data of the company.
+ */
+export interface TokenStore {
+  /** The record that was set last under this key; `undefined` where there is none, or none that can be read. */
+  get(key: string): MaybePromise<TokenRecord | undefined>;
+  /** Replaces the record as a whole. */
+  set(key: string, record: TokenRecord): MaybePromise<void>;
+  /** Forgets the record. */
+  clear(key: string): MaybePromise<void>;
+  /**
+   * Runs `task` while nobody else who shares the store runs one for this key, and answers as it does. Without this
+   * function clients that share the store may renew at the same time: a waste, but no harm.
+   *
+   * When `signal` aborts, the wait is over and the store rejects; a task that has begun is finished all the same.
+   */
+  exclusive?<Result>(
+    key: string,
+    task: () => Promise<Result>,
+    options: { signal: AbortSignal },
+  ): Promise<Result>;
+  /**
+   * Calls `listener` when somebody else set or cleared the record, with `undefined` for the latter. Returns what ends
+   * the subscription.
+   */
+  subscribe?(key: string, listener: (record: TokenRecord | undefined) => void): () => void;
+}

@@ -1,0 +1,242 @@
+import { describe, expect, test } from 'vitest';
+import { accountSchema } from '../../src/schemas/account.ts';
+import {
+  accountDetailsSchema,
+  additionalAccountDataSchema,
+  detailedAccountSchema,
+  ownerAddressSchema,
+} from '../../src/schemas/account-details.ts';
+import { accountReferenceSchema } from '../../src/schemas/account-reference.ts';
+import {
+  type EndUserAgreementRequest,
+  type EnduserAcceptanceDetailsRequest,
+  endUserAgreementSchema,
+} from '../../src/schemas/agreement.ts';
+import { amountSchema } from '../../src/schemas/amount.ts';
+import { balanceAfterTransactionSchema } from '../../src/schemas/balance-after-transaction.ts';
+import { accountBalancesSchema, balanceSchema } from '../../src/schemas/balances.ts';
+import { currencyExchangeSchema } from '../../src/schemas/currency-exchange.ts';
+import { deletionSchema } from '../../src/schemas/deletion.ts';
+import { errorResponseSchema } from '../../src/schemas/error-response.ts';
+import { institutionDetailsSchema, institutionSchema } from '../../src/schemas/institution.ts';
+import { pageSchema } from '../../src/schemas/page.ts';
+import type { Schema } from '../../src/schemas/primitives.ts';
+import { type ReconfirmationRequest, reconfirmationSchema } from '../../src/schemas/reconfirmation.ts';
+import {
+  type RequisitionRequest,
+  type RequisitionStatus,
+  requisitionSchema,
+} from '../../src/schemas/requisition.ts';
+import {
+  accessTokenSchema,
+  jsonWebTokenPairSchema,
+  type TokenPairRequest,
+  type TokenRefreshRequest,
+} from '../../src/schemas/token-pair.ts';
+import {
+  accountTransactionsSchema,
+  bookedAndPendingSchema,
+  transactionSchema,
+} from '../../src/schemas/transactions.ts';
+import { misfits } from './check.ts';
+import { readVendorSchemas, type VendorSchema } from './vendor-description.ts';
+
+const answers: Record<string, Schema<unknown>> = {
+  Account: accountSchema,
+  AccountBalance: accountBalancesSchema,
+  AccountDetail: accountDetailsSchema,
+  AccountSchema: accountReferenceSchema,
+  AccountTransactions: accountTransactionsSchema,
+  AdditionalAccountDataSchema: additionalAccountDataSchema,
+  BalanceAfterTransactionSchema: balanceAfterTransactionSchema,
+  BalanceAmountSchema: amountSchema,
+  BalanceSchema: balanceSchema,
+  BankTransaction: bookedAndPendingSchema,
+  CurrencyExchangeSchema: currencyExchangeSchema,
+  DetailSchema: detailedAccountSchema,
+  EndUserAgreement: endUserAgreementSchema,
+  ErrorResponse: errorResponseSchema,
+  Integration: institutionSchema,
+  IntegrationRetrieve: institutionDetailsSchema,
+  OwnerAddressStructuredSchema: ownerAddressSchema,
+  PaginatedEndUserAgreementList: pageSchema(endUserAgreementSchema),
+  PaginatedRequisitionList: pageSchema(requisitionSchema),
+  ReconfirmationRetrieve: reconfirmationSchema,
+  Requisition: requisitionSchema,
+  SpectacularJWTObtain: jsonWebTokenPairSchema,
+  SpectacularJWTRefresh: accessTokenSchema,
+  SpectacularRequisition: requisitionSchema,
+  SuccessfulDeleteResponse: deletionSchema,
+  TransactionAmountSchema: amountSchema,
+  TransactionSchema: transactionSchema,
+};
+
+// A request has no schema; tsc holds these keys to those of its interface.
+type KeysOf<Request> = Record<keyof Request, true>;
+const requests: Record<string, Record<string, true>> = {
+  EndUserAgreementRequest: {
+    institution_id: true,
+    max_historical_days: true,
+    access_valid_for_days: true,
+    access_scope: true,
+    reconfirmation: true,
+  } satisfies KeysOf<EndUserAgreementRequest>,
+  EnduserAcceptanceDetailsRequest: {
+    user_agent: true,
+    ip_address: true,
+  } satisfies KeysOf<EnduserAcceptanceDetailsRequest>,
+  JWTObtainPairRequest: { secret_id: true, secret_key: true } satisfies KeysOf<TokenPairRequest>,
+  JWTRefreshRequest: { refresh: true } satisfies KeysOf<TokenRefreshRequest>,
+  ReconfirmationRetrieveRequest: { redirect: true } satisfies KeysOf<ReconfirmationRequest>,
+  RequisitionRequest: {
+    redirect: true,
+    institution_id: true,
+    agreement: true,
+    reference: true,
+    user_language: true,
+    ssn: true,
+    account_selection: true,
+    redirect_immediate: true,
+  } satisfies KeysOf<RequisitionRequest>,
+};
+
+const statuses: Record<RequisitionStatus, true> = {
+  CR: true,
+  ID: true,
+  LN: true,
+  RJ: true,
+  ER: true,
+  SU: true,
+  EX: true,
+  GC: true,
+  UA: true,
+  GA: true,
+  SA: true,
+};
+
+/** Keys that the API sends and its description lacks. */
+const undescribed: Record<string, string[]> = {
+  BalanceAfterTransactionSchema: [
+    'amount',
+    'creditLimitIncluded',
+    'currency',
+    'lastChangeDateTime',
+    'lastCommittedTransaction',
+    'referenceDate',
+  ],
+  CurrencyExchangeSchema: ['instructedAmount'],
+  Integration: ['identification_codes', 'supported_features', 'supported_payments'],
+  IntegrationRetrieve: ['supported_payments'],
+  TransactionSchema: ['additionalDataStructured', 'merchantCategoryCode'],
+};
+
+// The only answers that must be complete: a token without its lifetime is of no use.
+const strict = ['SpectacularJWTObtain', 'SpectacularJWTRefresh'];
+
+const vendor = readVendorSchemas() ?? {};
+
+describe.skipIf(Object.keys(vendor).length === 0)('the schemas and the vendor’s description', () => {
+  test('every schema of the description has its counterpart', () => {
+    const ours = [...Object.keys(answers), ...Object.keys(requests), 'StatusEnum'];
+    expect(ours.sort()).toEqual(Object.keys(vendor).sort());
+  });
+
+  test.each(Object.entries(answers))(
+    '%s: every property is checked, in nested objects too',
+    (name, schema) => {
+      expect(missing(name, schema)).toEqual([]);
+    },
+  );
+
+  test.each(Object.entries(answers))('%s: what goes beyond the description is listed', (name, schema) => {
+    const beyond = Object.keys(entriesOf(schema) ?? {}).filter((key) => !vendor[name]?.properties?.[key]);
+    expect(beyond.sort()).toEqual(undescribed[name] ?? []);
+  });
+
+  test.each(Object.entries(requests))('%s: the request type has the same keys', (name, keys) => {
+    expect(Object.keys(keys).sort()).toEqual(Object.keys(vendor[name]?.properties ?? {}).sort());
+  });
+
+  test('the statuses of a requisition are those of the description', () => {
+    expect(Object.keys(statuses).sort()).toEqual([...(vendor.StatusEnum?.enum ?? [])].sort());
+  });
+
+  test.each(Object.entries(answers))('%s: an instance with every key fits whole', (name, schema) => {
+    expect(
+      misfits(
+        schema,
+        instance(vendor[name], (_key, property) => property),
+      ),
+    ).toEqual([]);
+  });
+
+  test.each(Object.entries(answers))('%s: null fits where the description allows it', (name, schema) => {
+    const body = instance(vendor[name], (_key, property) => (property.nullable ? null : property));
+    expect(misfits(schema, body)).toEqual([]);
+  });
+
+  test.each(Object.entries(answers).filter(([name]) => !strict.includes(name)))(
+    '%s: an instance with the required keys alone fits whole',
+    (name, schema) => {
+      const body = instance(vendor[name], (key, property, owner) =>
+        owner.required?.includes(key) ? property : undefined,
+      );
+      expect(misfits(schema, body)).toEqual([]);
+    },
+  );
+});
+
+/** The parts of a valibot schema that lead to the objects in it. */
+interface Node {
+  entries?: Record<string, Node>;
+  item?: Node;
+  value?: Node;
+  wrapped?: Node;
+  options?: Node[];
+}
+
+/** Entries of the object that a schema holds, behind `null`, in a list or as one of several forms. */
+function entriesOf(schema: Schema<unknown>): Record<string, Node> | undefined {
+  const node = schema as unknown as Node;
+  if (node.entries) return node.entries;
+  const inner = [node.wrapped, node.item, node.value, ...(node.options ?? [])].filter(
+    (each) => each !== undefined,
+  );
+  return inner
+    .map((each) => entriesOf(each as unknown as Schema<unknown>))
+    .find((found) => found !== undefined);
+}
+
+function missing(name: string, schema: Schema<unknown>): string[] {
+  const entries = entriesOf(schema) ?? {};
+  return Object.entries(vendor[name]?.properties ?? {}).flatMap(([key, property]) => {
+    const entry = entries[key];
+    if (entry === undefined) return [`${name}.${key}`];
+    const inner = referenceIn(property);
+    if (inner === undefined || vendor[inner]?.type !== 'object') return [];
+    return missing(inner, entry as unknown as Schema<unknown>);
+  });
+}
+
+function referenceIn(property: VendorSchema): string | undefined {
+  const reference = property.$ref ?? property.allOf?.[0]?.$ref ?? property.items?.$ref;
+  return reference?.split('/').pop();
+}
+
+type Choose = (key: string, property: VendorSchema, owner: VendorSchema) => VendorSchema | null | undefined;
+
+/** A value of a described schema; `choose` says which keys it has, and which of them are null. */
+function instance(schema: VendorSchema | undefined, choose: Choose): unknown {
+  if (schema?.type === 'array') return [instance(schema.items, choose)];
+  const inner = schema && referenceIn(schema);
+  if (inner !== undefined) return instance(vendor[inner], choose);
+  if (schema?.type === 'integer') return 90;
+  if (schema?.type === 'boolean') return true;
+  if (schema?.type !== 'object') return 'text';
+  const body: Record<string, unknown> = {};
+  for (const [key, property] of Object.entries(schema.properties ?? {})) {
+    const chosen = choose(key, property, schema);
+    if (chosen !== undefined) body[key] = chosen && instance(chosen, choose);
+  }
+  return body;
+}
