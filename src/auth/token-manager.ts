@@ -13,7 +13,7 @@ import {
 import { createGuardedStore } from './guarded-store.ts';
 import { type PairSource, renew } from './renew.ts';
 import { createRenewalPause } from './renewal-pause.ts';
-import { type RunningRenewal, settles } from './running-renewal.ts';
+import { createSingleFlight } from './single-flight.ts';
 
 export interface TokenManagerOptions {
   token: TokenEndpoint;
@@ -53,7 +53,8 @@ export function createTokenManager(options: TokenManagerOptions): TokenManager {
     lockWaitMs: tokenTimeoutMs + 4_000,
     onError: options.onStoreError,
   });
-  const deadAfterMs = tokenTimeoutMs + 5_000;
+  const loading = createSingleFlight(load, tokenTimeoutMs + 5_000);
+  const renewal = createSingleFlight(runRenewal, tokenTimeoutMs + 5_000);
   const pause = createRenewalPause();
   const closing = new AbortController();
 
@@ -62,8 +63,7 @@ export function createTokenManager(options: TokenManagerOptions): TokenManager {
   let refused: string | undefined;
   let usableUntilMs = 0;
   let freshUntilMs = 0;
-  let loading: Promise<void> | undefined;
-  let running: RunningRenewal | undefined;
+  let isLoaded = false;
   /** Counts what a caller set or cleared: a renewal that began before that must not undo it. */
   let generation = 0;
   let unsubscribe: (() => void) | undefined;
@@ -88,56 +88,41 @@ export function createTokenManager(options: TokenManagerOptions): TokenManager {
     return record === undefined || refused !== undefined || stored.receivedAtMs > record.receivedAtMs;
   }
 
-  function load(): Promise<void> {
-    loading ??= (async () => {
-      const began = generation;
-      unsubscribe ??= store.subscribe((stored) => {
-        if (stored === undefined) adopt(undefined);
-        else if (isNewer(stored)) adopt(stored);
-      });
-      const stored = await store.get();
-      if (began === generation && stored !== undefined) adopt(stored);
-    })().catch((error) => {
-      loading = undefined;
-      throw error;
+  async function load(): Promise<void> {
+    const began = generation;
+    unsubscribe ??= store.subscribe((stored) => {
+      if (stored === undefined) adopt(undefined);
+      else if (isNewer(stored)) adopt(stored);
     });
-    return loading;
+    const stored = await store.get();
+    if (began === generation && stored !== undefined) adopt(stored);
+    isLoaded = true;
   }
 
-  function startRenewal(): RunningRenewal {
+  async function runRenewal(showLife: () => void): Promise<void> {
     const began = generation;
-    const renewal: RunningRenewal = { aliveAtMs: performance.now(), done: Promise.resolve() };
-    const onProgress = (): void => {
-      renewal.aliveAtMs = performance.now();
-    };
-    renewal.done = store
-      .exclusive(() => renewOnce(began, onProgress))
-      .catch((error) => {
-        if (began === generation && !closing.signal.aborted) {
-          pause.begin(error, now());
-          options.onRenewalError(error);
-        }
-        throw error;
-      })
-      .finally(() => {
-        if (running === renewal) running = undefined;
-      });
-    // Callers that wait hear of a failure; nobody may be waiting.
-    renewal.done.catch(() => undefined);
-    running = renewal;
-    return renewal;
+    try {
+      await store.exclusive(() => renewOnce(began, showLife));
+    } catch (error) {
+      if (began === generation && !closing.signal.aborted) {
+        pause.begin(error, now());
+        options.onRenewalError(error);
+      }
+      throw error;
+    }
   }
 
   /** Re-read, adopt or renew, write, notify: one sequence, so that no guard covers only a part of it. */
-  async function renewOnce(began: number, onProgress: () => void): Promise<void> {
-    onProgress();
+  async function renewOnce(began: number, showLife: () => void): Promise<void> {
+    showLife();
     const stored = await readForRenewal();
-    onProgress();
+    showLife();
     if (stored !== undefined && isNewer(stored)) {
       adopt(stored);
       if (now() < freshUntilMs) return pause.end();
     }
-    const next = await renew(stored ?? record, { token, source, now, signal: closing.signal, onProgress });
+    const latest = isOlder(stored, record) ? record : stored;
+    const next = await renew(latest, { token, source, now, signal: closing.signal, onProgress: showLife });
     if (began !== generation) return;
     adopt(next);
     pause.end();
@@ -157,25 +142,12 @@ export function createTokenManager(options: TokenManagerOptions): TokenManager {
 
   function renewInBackground(): void {
     if (pause.current(now()) !== undefined || closing.signal.aborted) return;
-    if (running !== undefined && performance.now() - running.aliveAtMs < deadAfterMs) return;
-    const { done } = startRenewal();
-    options.waitUntil?.(done.catch(() => undefined));
-  }
-
-  /**
-   * Waits for the renewal that runs, or starts one. One that gives no sign of life is given up: an edge runtime
-   * freezes a renewal together with the request that began it.
-   */
-  async function joinRenewal(): Promise<void> {
-    for (;;) {
-      const joined = running ?? startRenewal();
-      if (await settles(joined, deadAfterMs)) return;
-      if (running === joined) running = undefined;
-    }
+    const done = renewal.start();
+    if (done !== undefined) options.waitUntil?.(done.catch(() => undefined));
   }
 
   async function waitForToken(): Promise<string> {
-    await load();
+    if (!isLoaded) await loading.join();
     for (;;) {
       if (closing.signal.aborted) throw new NordigenClosedError();
       const nowMs = now();
@@ -185,27 +157,22 @@ export function createTokenManager(options: TokenManagerOptions): TokenManager {
       }
       const paused = pause.current(nowMs);
       const began = generation;
-      if (paused === undefined) {
-        try {
-          await joinRenewal();
-          if (record !== undefined && record.access !== refused) return record.access;
-          if (began === generation) throw new Error('A renewal ended without a token.');
-          continue;
-        } catch (error) {
-          if (began !== generation) continue;
-          if (!works(now())) throw error;
-        }
-      } else if (!works(nowMs)) {
-        throw paused.error;
+      try {
+        if (paused !== undefined) throw paused.error;
+        await renewal.join();
+        // However short it lives: it was obtained for this call.
+        if (record !== undefined && record.access !== refused) return record.access;
+      } catch (error) {
+        if (began === generation && !works(now())) throw error;
+        if (began === generation) return (record as TokenRecord).access;
       }
-      return (record as TokenRecord).access;
     }
   }
 
   async function replace(next: TokenRecord | undefined): Promise<void> {
     generation++;
-    running = undefined;
-    loading = Promise.resolve();
+    renewal.forget();
+    isLoaded = true;
     pause.end();
     refused = undefined;
     adopt(next);
@@ -239,8 +206,8 @@ export function createTokenManager(options: TokenManagerOptions): TokenManager {
     async reload() {
       const stored = await store.get();
       generation++;
-      running = undefined;
-      loading = Promise.resolve();
+      renewal.forget();
+      isLoaded = true;
       pause.end();
       adopt(stored);
     },
@@ -250,4 +217,8 @@ export function createTokenManager(options: TokenManagerOptions): TokenManager {
       unsubscribe?.();
     },
   };
+}
+
+function isOlder(stored: TokenRecord | undefined, own: TokenRecord | undefined): boolean {
+  return stored === undefined || (own !== undefined && stored.receivedAtMs < own.receivedAtMs);
 }

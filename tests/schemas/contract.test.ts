@@ -39,7 +39,7 @@ import {
   transactionSchema,
 } from '../../src/schemas/transactions.ts';
 import { misfits } from './check.ts';
-import { readVendorSchemas, type VendorSchema } from './vendor-description.ts';
+import { readVendorSchemas, type VendorSchema } from '../helpers/vendor-description.ts';
 
 const answers: Record<string, Schema<unknown>> = {
   Account: accountSchema,

@@ -12,7 +12,7 @@ import { requisitionSchema } from '../../src/schemas/requisition.ts';
 import { accessTokenSchema, jsonWebTokenPairSchema } from '../../src/schemas/token-pair.ts';
 import { accountTransactionsSchema } from '../../src/schemas/transactions.ts';
 import { dataOf, misfits } from './check.ts';
-import { readFixtures } from './vendor-description.ts';
+import { readFixtures } from '../helpers/vendor-description.ts';
 
 const schemas: Record<string, Schema<unknown>> = {
   account: accountSchema,

@@ -44,3 +44,40 @@ function isThere(url: URL): boolean {
     console.warn(`skipped: the vendor's ${url.pathname.split('/shared/')[1]} is not part of this project`);
   return found;
 }
+
+/** An example answer of the vendor's description. */
+export interface VendorExample {
+  name: string;
+  method: string;
+  path: string;
+  status: number;
+  body: unknown;
+}
+
+interface VendorOperation {
+  responses: Record<string, { content?: Record<string, { examples?: Record<string, { value: unknown }> }> }>;
+}
+
+/** All named example answers; none, with a printed reason, where the description is absent. */
+export function readVendorExamples(): VendorExample[] {
+  const file = new URL('api/openapi.json', folder);
+  if (!isThere(file)) return [];
+  const { paths } = JSON.parse(readFileSync(file, 'utf8')) as {
+    paths: Record<string, Record<string, VendorOperation>>;
+  };
+  return Object.entries(paths).flatMap(([path, operations]) =>
+    Object.entries(operations).flatMap(([method, { responses }]) =>
+      Object.entries(responses).flatMap(([status, { content = {} }]) =>
+        Object.values(content).flatMap(({ examples = {} }) =>
+          Object.entries(examples).map(([name, { value }]) => ({
+            name,
+            method: method.toUpperCase(),
+            path: path.replace('/api/v2/', ''),
+            status: Number(status),
+            body: value,
+          })),
+        ),
+      ),
+    ),
+  );
+}

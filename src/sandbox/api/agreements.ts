@@ -1,0 +1,103 @@
+import { dayMs, toTimestamp } from '../clock.ts';
+import {
+  type Answer,
+  agreementAlreadyAccepted,
+  agreementNotAccepted,
+  fieldRefusal,
+  insufficientPermissions,
+  invalidId,
+  notFound,
+  paymentRequired,
+  reconfirmationForbidden,
+} from '../errors/answers.ts';
+import { type AgreementRecord, nextId } from '../state.ts';
+import type { Call, World } from '../world.ts';
+import { toPage } from './pages.ts';
+import { readAgreement } from './read-agreement.ts';
+import { isUuid, missingFields } from './request-fields.ts';
+
+export const agreementsPath = '/api/v2/agreements/enduser/';
+
+export function listAgreements(world: World, call: Call): Answer {
+  return toPage([...world.records.agreements.values()], agreementsPath, call, toBody);
+}
+
+export function getAgreement(world: World, call: Call): Answer {
+  return withAgreement(world, call, (agreement) => ({ status: 200, body: toBody(agreement) }));
+}
+
+export function createAgreement(world: World, { body }: Call): Answer {
+  const { records, permissions, clock } = world;
+  const fields = readAgreement(body);
+  if ('refusal' in fields) return fields.refusal;
+  if (fields.agreement.reconfirmation && !permissions.reconfirmAgreements) {
+    return reconfirmationForbidden('enable reconfirmation');
+  }
+  if (records.agreements.size + records.requisitions.size >= permissions.freeCreates)
+    return paymentRequired();
+
+  const agreement: AgreementRecord = {
+    ...fields.agreement,
+    id: nextId(records),
+    createdAtMs: clock.apiNow(),
+    acceptedAtMs: null,
+    reconfirmedAtMs: null,
+    endedAtMs: null,
+  };
+  records.agreements.set(agreement.id, agreement);
+  return { status: 201, body: toBody(agreement) };
+}
+
+export function deleteAgreement(world: World, call: Call): Answer {
+  return withAgreement(world, call, ({ id, acceptedAtMs }) => {
+    if (acceptedAtMs === null) return agreementNotAccepted(id);
+    world.records.agreements.delete(id);
+    world.records.reconfirmations.delete(id);
+    const body = { summary: 'End User Agreement deleted', detail: `End User Agreement ${id} deleted` };
+    return { status: 200, body };
+  });
+}
+
+export function acceptAgreement(world: World, call: Call): Answer {
+  return withAgreement(world, call, (agreement) => {
+    if (!world.permissions.acceptAgreements) return insufficientPermissions();
+    const missing = missingFields(call.body, ['user_agent', 'ip_address']);
+    if (missing !== undefined) return fieldRefusal(missing);
+    if (agreement.acceptedAtMs !== null) return agreementAlreadyAccepted();
+    agreement.acceptedAtMs = world.clock.apiNow();
+    return { status: 200, body: toBody(agreement) };
+  });
+}
+
+/** Runs `task` with the agreement that the path names, or says why there is none. */
+export function withAgreement(
+  { records }: World,
+  { params }: Call,
+  task: (agreement: AgreementRecord) => Answer,
+): Answer {
+  const id = params.id ?? '';
+  if (!isUuid(id)) return invalidId(id);
+  const agreement = records.agreements.get(id.toLowerCase());
+  return agreement === undefined ? notFound() : task(agreement);
+}
+
+/** When the access that an agreement grants ends; `undefined` as long as nobody accepted it. */
+export function expiryOf(agreement: AgreementRecord): number | undefined {
+  const { acceptedAtMs, reconfirmedAtMs, endedAtMs, accessValidForDays } = agreement;
+  const sinceMs = reconfirmedAtMs ?? acceptedAtMs;
+  if (sinceMs === null) return undefined;
+  return Math.min(endedAtMs ?? Number.POSITIVE_INFINITY, sinceMs + accessValidForDays * dayMs);
+}
+
+function toBody(agreement: AgreementRecord): Record<string, unknown> {
+  return {
+    id: agreement.id,
+    created: toTimestamp(agreement.createdAtMs),
+    institution_id: agreement.institutionId,
+    max_historical_days: agreement.maxHistoricalDays,
+    access_valid_for_days: agreement.accessValidForDays,
+    access_scope: agreement.accessScope,
+    accepted: agreement.acceptedAtMs === null ? null : toTimestamp(agreement.acceptedAtMs),
+    reconfirmation: agreement.reconfirmation,
+  };
+}

@@ -1,0 +1,84 @@
+import { type Answer, invalidToken, malformedJson, methodNotAllowed, notFound } from '../errors/answers.ts';
+import { type Allowance, rateLimitHeaders, tooManyCalls } from '../rate-limits.ts';
+import { scopeOf, toStandIn } from '../server/fault-answers.ts';
+import type { SandboxFault } from '../server/faults.ts';
+import type { World } from '../world.ts';
+import { recordOutcome } from './accounts.ts';
+import type { Match } from './routes.ts';
+
+export const basePath = '/api/v2/';
+
+/** A request below the base path, read and matched. */
+export interface ApiRequest {
+  method: string;
+  url: URL;
+  match: Match;
+  bearer: string | undefined;
+  body: Record<string, unknown> | 'malformed' | undefined;
+  fault: SandboxFault | undefined;
+}
+
+type Routed = Extract<Match, { kind: 'route' }>;
+
+/** Answers one request: the token first, then the limit, then the operation. */
+export async function answerApi(world: World, request: ApiRequest): Promise<Answer> {
+  const { match, method, url, fault } = request;
+  const routed = match.kind === 'route' ? match : undefined;
+  const standIn = toStandIn(fault, routed?.route.operation, routed?.params.id, world.clock.apiNow());
+  if (routed === undefined) return standIn ?? answerUnrouted(match, method, url);
+
+  const isTokenCall = routed.route.operation.startsWith('token.');
+  if (standIn === undefined && !isTokenCall && !(await isAuthorized(world, request.bearer))) {
+    return invalidToken();
+  }
+  const allowance = world.rateLimits.count(routed.route.limit);
+  if (standIn !== undefined) noteFailure(world, routed, standIn);
+  const answer = standIn ?? (await answerRoute(world, routed, request, allowance));
+  if (fault === 'RateLimitExceededWithoutHeaders') return answer;
+  return { ...answer, headers: { ...limitHeaders(world, routed, allowance), ...answer.headers } };
+}
+
+function answerUnrouted(match: Match, method: string, url: URL): Answer {
+  if (match.kind === 'wrong-method') return methodNotAllowed(method, match.allowed);
+  if (match.kind !== 'missing-slash') return notFound();
+  return { status: 301, body: '', headers: { location: `${url.pathname}/${url.search}` } };
+}
+
+async function isAuthorized(world: World, bearer: string | undefined): Promise<boolean> {
+  return bearer !== undefined && (await world.tokens.verify(bearer, 'access')) !== undefined;
+}
+
+function answerRoute(
+  world: World,
+  { route, params }: Routed,
+  { url, body }: ApiRequest,
+  allowance: Allowance,
+): Answer | Promise<Answer> {
+  if (world.strict && allowance.exceeded) return tooManyCalls(allowance);
+  if (body === 'malformed') return malformedJson();
+  return route.answer(world, {
+    operation: route.operation,
+    origin: url.origin,
+    params,
+    query: url.searchParams,
+    body: body ?? {},
+  });
+}
+
+/** A failure that was asked for counts towards suspension like one that happened. */
+function noteFailure(world: World, { route, params }: Routed, answer: Answer): void {
+  const scope = scopeOf(route.operation);
+  const account = world.records.accounts.get(params.id?.toLowerCase() ?? '');
+  if (scope !== undefined && account !== undefined) recordOutcome(world, account, scope, answer);
+}
+
+function limitHeaders(world: World, { route, params }: Routed, allowance: Allowance): Record<string, string> {
+  const scope = scopeOf(route.operation);
+  const id = params.id?.toLowerCase() ?? '';
+  return {
+    ...rateLimitHeaders(allowance, 'general'),
+    ...(scope === undefined || !world.records.accounts.has(id)
+      ? {}
+      : rateLimitHeaders(world.rateLimits.account(id, scope), 'account')),
+  };
+}

@@ -1,0 +1,79 @@
+import {
+  countries,
+  type Feature,
+  features,
+  findInstitution,
+  type Institution,
+  institutions,
+  nowhere,
+} from '../bank/institutions.ts';
+import {
+  type Answer,
+  type FieldProblems,
+  fieldRefusal,
+  notFound,
+  refusal,
+  unknownFields,
+} from '../errors/answers.ts';
+import type { Call } from '../world.ts';
+
+export function listInstitutions({ query }: Call): Answer {
+  const unknown = [...query.keys()].filter((key) => key !== 'country' && featureOf(key) === undefined);
+  if (unknown.length > 0) return unknownFields(unknown, 'query');
+
+  const country = query.get('country')?.toUpperCase();
+  if (country !== undefined && country !== nowhere && !countries.includes(country)) {
+    return refusal(400, 'Invalid country choice.', `${query.get('country')} is not a valid choice.`);
+  }
+
+  const problems: FieldProblems = {};
+  const wanted: [Feature, boolean][] = [];
+  for (const [key, value] of query) {
+    const feature = featureOf(key);
+    if (feature === undefined) continue;
+    if (!/^(true|false)$/i.test(value)) problems[key] = ['Must be a valid boolean.'];
+    wanted.push([feature, value.toLowerCase() === 'true']);
+  }
+  if (Object.keys(problems).length > 0) return fieldRefusal(problems);
+
+  const found = institutions.filter(
+    (institution) =>
+      (country === undefined || institution.countries.includes(country)) &&
+      wanted.every(([feature, has]) => institution.features.includes(feature) === has),
+  );
+  return { status: 200, body: found.map(toSummary) };
+}
+
+export function getInstitution({ params }: Call): Answer {
+  const institution = findInstitution(params.id ?? '');
+  if (institution === undefined) return notFound();
+  const body = {
+    ...toSummary(institution),
+    supported_features: institution.features,
+    identification_codes: [],
+  };
+  return { status: 200, body };
+}
+
+function featureOf(key: string): Feature | undefined {
+  return features.find((feature) => key === `${feature}_supported`);
+}
+
+function toSummary(institution: Institution): Record<string, unknown> {
+  const { transactionTotalDays, maxAccessValidForDays, maxAccessValidForDaysReconfirmation } = institution;
+  return {
+    id: institution.id,
+    name: institution.name,
+    bic: institution.bic,
+    ...(transactionTotalDays === undefined ? {} : { transaction_total_days: String(transactionTotalDays) }),
+    countries: institution.countries,
+    // A reserved domain: nothing of the sandbox points at anybody's host.
+    logo: `https://logos.example/${institution.id}.png`,
+    ...(maxAccessValidForDays === undefined
+      ? {}
+      : { max_access_valid_for_days: String(maxAccessValidForDays) }),
+    ...(maxAccessValidForDaysReconfirmation === undefined
+      ? {}
+      : { max_access_valid_for_days_reconfirmation: String(maxAccessValidForDaysReconfirmation) }),
+  };
+}

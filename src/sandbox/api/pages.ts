@@ -1,0 +1,33 @@
+import type { Answer } from '../errors/answers.ts';
+import type { Call } from '../world.ts';
+import { readInteger } from './request-fields.ts';
+
+const defaultLimit = 100;
+
+/** One page of `items`, with absolute addresses of its neighbours on the origin that was asked. */
+export function toPage<Item>(
+  items: readonly Item[],
+  path: string,
+  { origin, query }: Call,
+  toBody: (item: Item) => unknown,
+): Answer {
+  const limit = atLeast(1, query.get('limit')) ?? defaultLimit;
+  const offset = atLeast(0, query.get('offset')) ?? 0;
+  const addressOf = (start: number): string => `${origin}${path}?limit=${limit}&offset=${start}`;
+
+  return {
+    status: 200,
+    body: {
+      count: items.length,
+      next: offset + limit < items.length ? addressOf(offset + limit) : null,
+      previous: offset > 0 ? addressOf(Math.max(0, offset - limit)) : null,
+      results: items.slice(offset, offset + limit).map(toBody),
+    },
+  };
+}
+
+/** A limit or offset that makes no sense counts as absent, as it does with the API. */
+function atLeast(minimum: number, text: string | null): number | undefined {
+  const value = readInteger(text ?? undefined);
+  return value !== undefined && value >= minimum ? value : undefined;
+}

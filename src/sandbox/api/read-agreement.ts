@@ -1,0 +1,101 @@
+import { findInstitution, type Institution } from '../bank/institutions.ts';
+import { type Answer, type FieldProblems, fieldRefusal, type Issue, type Scope } from '../errors/answers.ts';
+import {
+  allScopes,
+  reconfirmationTooShort,
+  reconfirmationUnsupported,
+  scopesEmpty,
+  scopeUnknown,
+  tooLongAccess,
+  tooMuchHistory,
+  unknownInstitution,
+} from '../errors/field-issues.ts';
+import type { AgreementRecord } from '../state.ts';
+import { missingFields, readBoolean, readInteger } from './request-fields.ts';
+
+type Fields = Pick<
+  AgreementRecord,
+  'institutionId' | 'maxHistoricalDays' | 'accessValidForDays' | 'accessScope' | 'reconfirmation'
+>;
+
+const defaultDays = 90;
+/** The longest access and history that the API knows, where a bank names no limit of its own. */
+const mostDays = 730;
+const reconfirmableAfterDays = 90;
+
+/** What a new agreement grants, or the refusal that names every field that is wrong. */
+export function readAgreement(body: Record<string, unknown>): { agreement: Fields } | { refusal: Answer } {
+  const problems: FieldProblems = { ...missingFields(body, ['institution_id']) };
+  const institutionId = String(body.institution_id ?? '');
+  const institution = findInstitution(institutionId);
+  if (institution === undefined && problems.institution_id === undefined) {
+    problems.institution_id = unknownInstitution(institutionId);
+  }
+
+  const reconfirmation = readBoolean(body.reconfirmation ?? false);
+  const limits = limitsOf(institution, reconfirmation === true);
+  const maxHistoricalDays = readInteger(
+    body.max_historical_days ?? Math.min(defaultDays, limits.historyDays),
+  );
+  const accessValidForDays = readInteger(
+    body.access_valid_for_days ?? Math.min(defaultDays, limits.accessDays),
+  );
+  const accessScope = body.access_scope ?? [...allScopes];
+
+  if (maxHistoricalDays === undefined) problems.max_historical_days = ['A valid integer is required.'];
+  else if (maxHistoricalDays < 1 || maxHistoricalDays > limits.historyDays) {
+    problems.max_historical_days = [tooMuchHistory(institutionId, limits.historyDays)];
+  }
+  if (accessValidForDays === undefined) problems.access_valid_for_days = ['A valid integer is required.'];
+  else if (accessValidForDays < 1 || accessValidForDays > limits.accessDays) {
+    problems.access_valid_for_days = [tooLongAccess(limits.accessDays)];
+  }
+  const scopeProblem = problemOfScopes(accessScope);
+  if (scopeProblem !== undefined) problems.access_scope = scopeProblem;
+  const reconfirmationProblem = problemOfReconfirmation(reconfirmation, accessValidForDays ?? 0, institution);
+  if (reconfirmationProblem !== undefined) problems.reconfirmation = reconfirmationProblem;
+
+  if (Object.keys(problems).length > 0) return { refusal: fieldRefusal(problems) };
+  return {
+    agreement: {
+      institutionId,
+      maxHistoricalDays: maxHistoricalDays ?? defaultDays,
+      accessValidForDays: accessValidForDays ?? defaultDays,
+      accessScope: accessScope as Scope[],
+      reconfirmation: reconfirmation ?? false,
+    },
+  };
+}
+
+function limitsOf(
+  institution: Institution | undefined,
+  reconfirmation: boolean,
+): { historyDays: number; accessDays: number } {
+  const accessDays = institution?.maxAccessValidForDays ?? mostDays;
+  return {
+    historyDays: institution?.transactionTotalDays ?? mostDays,
+    accessDays: reconfirmation
+      ? (institution?.maxAccessValidForDaysReconfirmation ?? accessDays)
+      : accessDays,
+  };
+}
+
+function problemOfScopes(scopes: unknown): Issue[] | string[] | undefined {
+  if (!Array.isArray(scopes)) return ['Expected a list of items.'];
+  if (scopes.length === 0) return [scopesEmpty];
+  const unknown = scopes.filter((scope) => !allScopes.includes(scope));
+  return unknown.length > 0 ? unknown.map((scope) => scopeUnknown(String(scope))) : undefined;
+}
+
+function problemOfReconfirmation(
+  wanted: boolean | undefined,
+  accessDays: number,
+  institution: Institution | undefined,
+): Issue | string[] | undefined {
+  if (wanted === undefined) return ['Must be a valid boolean.'];
+  if (!wanted || institution === undefined) return undefined;
+  if (institution.maxAccessValidForDaysReconfirmation === undefined) {
+    return reconfirmationUnsupported(institution.id);
+  }
+  return accessDays > reconfirmableAfterDays ? undefined : reconfirmationTooShort(reconfirmableAfterDays);
+}

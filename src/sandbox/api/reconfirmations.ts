@@ -1,0 +1,117 @@
+import { toTimestamp } from '../clock.ts';
+import {
+  type Answer,
+  agreementNotAccepted,
+  fieldRefusal,
+  noAccountsLinked,
+  notFound,
+  nothingToReconfirm,
+  reconfirmationForbidden,
+  reconfirmationNotEnabled,
+  reconfirmationTooLate,
+} from '../errors/answers.ts';
+import { invalidRedirect } from '../errors/field-issues.ts';
+import type { AgreementRecord, ReconfirmationRecord } from '../state.ts';
+import type { Call, World } from '../world.ts';
+import { expiryOf, withAgreement } from './agreements.ts';
+import { isRedirectUri } from './request-fields.ts';
+
+export function getReconfirmation(world: World, call: Call): Answer {
+  return withReconfirmableAgreement(world, call, (agreement) => {
+    const reconfirmation = world.records.reconfirmations.get(agreement.id);
+    if (reconfirmation === undefined) return notFound();
+    reconfirmation.lastAccessedAtMs = world.clock.apiNow();
+    return { status: 200, body: toBody(agreement, reconfirmation, call.origin) };
+  });
+}
+
+export function createReconfirmation(world: World, call: Call): Answer {
+  return withReconfirmableAgreement(world, call, (agreement) => {
+    const { records, clock } = world;
+    const nowMs = clock.apiNow();
+    const untilMs = expiryOf(agreement);
+    if (untilMs === undefined) return agreementNotAccepted(agreement.id);
+    const redirect = call.body.redirect ?? null;
+    if (redirect !== null && !isRedirectUri(redirect)) return fieldRefusal({ redirect: [invalidRedirect] });
+
+    const until = toTimestamp(untilMs).replace('T', ' ').slice(0, -1);
+    if (nowMs >= untilMs) return reconfirmationTooLate(agreement.id, until);
+    const requisitionId = records.requisitionOfAgreement.get(agreement.id) ?? '';
+    const accountIds = records.requisitions.get(requisitionId)?.accountIds ?? [];
+    if (accountIds.length === 0) return noAccountsLinked(requisitionId);
+
+    const previous = records.reconfirmations.get(agreement.id);
+    const left = accountIds.filter((id) => previous?.accounts[id]?.rejectedAtMs == null);
+    if (left.length === 0) return nothingToReconfirm(agreement.id, agreement.accessValidForDays, until);
+
+    const reconfirmation: ReconfirmationRecord = {
+      agreementId: agreement.id,
+      createdAtMs: nowMs,
+      redirect,
+      lastAccessedAtMs: null,
+      lastSubmittedAtMs: null,
+      accounts: Object.fromEntries(left.map((id) => [id, { reconfirmedAtMs: null, rejectedAtMs: null }])),
+    };
+    records.reconfirmations.set(agreement.id, reconfirmation);
+    return { status: 201, body: toBody(agreement, reconfirmation, call.origin) };
+  });
+}
+
+/**
+ * Notes the end user's decision for every account that a reconfirmation asks about; confirming makes the
+ * agreement's days count anew. Yields the address to which the end user is sent back.
+ */
+export function concludeReconfirmation(
+  world: World,
+  agreementId: string,
+  confirms: boolean,
+): string | undefined {
+  const { records, clock } = world;
+  const agreement = records.agreements.get(agreementId);
+  const reconfirmation = records.reconfirmations.get(agreementId);
+  if (agreement === undefined || reconfirmation === undefined) return undefined;
+
+  const nowMs = clock.apiNow();
+  reconfirmation.lastSubmittedAtMs = nowMs;
+  for (const decision of Object.values(reconfirmation.accounts)) {
+    decision.reconfirmedAtMs = confirms ? nowMs : null;
+    decision.rejectedAtMs = confirms ? null : nowMs;
+  }
+  if (confirms) agreement.reconfirmedAtMs = nowMs;
+  const requisition = records.requisitions.get(records.requisitionOfAgreement.get(agreementId) ?? '');
+  return reconfirmation.redirect ?? requisition?.redirect;
+}
+
+function withReconfirmableAgreement(
+  world: World,
+  call: Call,
+  task: (agreement: AgreementRecord) => Answer,
+): Answer {
+  return withAgreement(world, call, (agreement) => {
+    if (!world.permissions.reconfirmAgreements) return reconfirmationForbidden('perform this action');
+    return agreement.reconfirmation ? task(agreement) : reconfirmationNotEnabled(agreement.id);
+  });
+}
+
+function toBody(
+  agreement: AgreementRecord,
+  reconfirmation: ReconfirmationRecord,
+  origin: string,
+): Record<string, unknown> {
+  const moment = (atMs: number | null): string | null => (atMs === null ? null : toTimestamp(atMs));
+  return {
+    reconfirmation_url: `${origin}/psd2/reconfirm/${agreement.id}`,
+    created: toTimestamp(reconfirmation.createdAtMs),
+    url_valid_from: toTimestamp(reconfirmation.createdAtMs),
+    url_valid_to: toTimestamp(expiryOf(agreement) ?? reconfirmation.createdAtMs),
+    redirect: reconfirmation.redirect,
+    last_accessed: moment(reconfirmation.lastAccessedAtMs),
+    last_submitted: moment(reconfirmation.lastSubmittedAtMs),
+    accounts: Object.fromEntries(
+      Object.entries(reconfirmation.accounts).map(([id, { reconfirmedAtMs, rejectedAtMs }]) => [
+        id,
+        { reconfirmed: moment(reconfirmedAtMs) ?? '', rejected: moment(rejectedAtMs) ?? '' },
+      ]),
+    ),
+  };
+}

@@ -1,0 +1,35 @@
+import { type Answer, authenticationFailed, fieldRefusal, invalidToken } from '../errors/answers.ts';
+import type { Call, World } from '../world.ts';
+import { missingFields } from './request-fields.ts';
+
+export async function createTokenPair(world: World, { body }: Call): Promise<Answer> {
+  const missing = missingFields(body, ['secret_id', 'secret_key']);
+  if (missing !== undefined) return fieldRefusal(missing);
+  const { secretId, secretKey } = world.credentials;
+  if (body.secret_id !== secretId || body.secret_key !== secretKey) return authenticationFailed();
+
+  return {
+    status: 200,
+    body: {
+      access: await world.tokens.issue('access'),
+      access_expires: world.lifetimes.accessSeconds,
+      refresh: await world.tokens.issue('refresh'),
+      refresh_expires: world.lifetimes.refreshSeconds,
+    },
+  };
+}
+
+/** A new access token; the refresh token stays as it is, like the API's. */
+export async function refreshAccessToken(world: World, { body }: Call): Promise<Answer> {
+  const missing = missingFields(body, ['refresh']);
+  if (missing !== undefined) return fieldRefusal(missing);
+  if ((await world.tokens.verify(String(body.refresh), 'refresh')) === undefined) return invalidToken();
+
+  return {
+    status: 200,
+    body: {
+      access: await world.tokens.issue('access'),
+      access_expires: world.lifetimes.accessSeconds,
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import { createRandom, hashUuid } from '../random.ts';
+import { toIban } from './iban.ts';
+import type { Institution } from './institutions.ts';
+import { currencyOf, personOf } from './people.ts';
+
+export type AccountKind = 'current' | 'savings' | 'card';
+
+/** An account at a made-up bank: all of it follows from seed, bank and user, so nothing of it is stored. */
+export interface BankAccount {
+  /** What its movements are generated from. */
+  key: string;
+  position: number;
+  kind: AccountKind;
+  resourceId: string;
+  iban: string;
+  bban: string;
+  maskedPan: string;
+  currency: string;
+  country: string;
+  bic: string;
+  ownerName: string;
+  ownerAddress: readonly string[];
+  name: string;
+}
+
+const kinds: readonly AccountKind[] = ['current', 'savings', 'card'];
+const names: Record<AccountKind, string> = {
+  current: 'Current account',
+  savings: 'Savings account',
+  card: 'Credit card',
+};
+
+/** One to three accounts: a current account always, then savings, then a credit card. */
+export function bankAccountsOf(seed: number, institution: Institution, user: string): readonly BankAccount[] {
+  const owner = `${seed}/${institution.id}/${user}`;
+  const country = institution.countries[0] === 'XX' ? 'GB' : (institution.countries[0] ?? 'GB');
+  const person = personOf(owner, country);
+  const count = institution.id.startsWith('SANDBOX') ? 2 : createRandom(`${owner}/accounts`).between(1, 3);
+
+  return kinds.slice(0, count).map((kind, position) => {
+    const key = `${owner}/${kind}`;
+    const iban = toIban(country, key);
+    return {
+      key,
+      position,
+      kind,
+      resourceId: hashUuid(`${key}/resource`),
+      iban,
+      bban: iban.slice(4),
+      maskedPan: `${createRandom(`${key}/pan`).between(400000, 599999)}******${iban.slice(-4)}`,
+      currency: currencyOf(country),
+      country,
+      bic: institution.bic,
+      ownerName: person.name,
+      ownerAddress: person.address,
+      name: names[kind],
+    };
+  });
+}

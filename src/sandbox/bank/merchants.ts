@@ -1,0 +1,53 @@
+/** Somebody who takes cards. All names are made up; the codes are merchant categories (ISO 18245). */
+export interface Merchant {
+  name: string;
+  category: string;
+}
+
+const list = (category: string, names: string): readonly Merchant[] =>
+  names.split(',').map((name) => ({ name, category }));
+
+export const merchants: Record<
+  'groceries' | 'restaurants' | 'transport' | 'shops' | 'pharmacies' | 'abroad',
+  readonly Merchant[]
+> = {
+  groceries: list('5411', 'Corner Basket,Grünmarkt Nord,Casa Verde Foods,Halfpenny Grocers,Molen & Meer'),
+  restaurants: list(
+    '5812',
+    'The Copper Kettle,Trattoria Lanterna,Noodle Harbour,Café Zimtstern,Bistro Quince',
+  ),
+  transport: list('4111', 'Tramline Tickets,Nordring Transit,Blue Bridge Ferries'),
+  shops: list('5999', 'Papermoon Books,Wollfaden,Lumen & Lamp,Garden Gate Supplies,Pixelworks Store'),
+  pharmacies: list('5912', 'Heron Pharmacy,Lindenapotheke'),
+  abroad: list('7011', 'Hotel Kestrel Bay,Maple Fork Diner,Skyline Coffee Roasters,Glacier Outfitters'),
+};
+
+export const employers: readonly string[] = [
+  'Farrow & Finch Studios',
+  'Hexagon Mill Works',
+  'Kranich Logistik',
+  'Atelier Mirabelle',
+  'Northwind Analytics',
+];
+
+export const landlords: readonly string[] = [
+  'Willow Court Lettings',
+  'Hausverwaltung Eiche',
+  'Immobiliare Quercia',
+];
+
+/** What is debited month after month: text, day of the month, amount in euros. */
+export const subscriptions: readonly { name: string; day: number; euros: number; text: string }[] = [
+  { name: 'Brightwater Energy', day: 5, euros: 84.2, text: 'Electricity and gas' },
+  { name: 'Lantern Mobile', day: 8, euros: 24.99, text: 'Mobile and internet' },
+  { name: 'Marble Stream', day: 12, euros: 12.99, text: 'Monthly plan' },
+  { name: 'Iron Orchard Gym', day: 15, euros: 34.9, text: 'Membership' },
+  { name: 'Safe Harbour Mutual', day: 18, euros: 41.5, text: 'Household insurance' },
+];
+
+export const friends: readonly string[] = [
+  'Robin Ashdown',
+  'Mika Lindahl',
+  'Sol Belmonte',
+  'Jona Kirschbaum',
+];

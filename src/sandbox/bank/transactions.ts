@@ -1,0 +1,103 @@
+import { dayMs, toDate } from '../clock.ts';
+import { hashHex } from '../random.ts';
+import type { BankAccount } from './bank-accounts.ts';
+import { toIban } from './iban.ts';
+import { dayOf, type Movement, movementsOfMonth, openingBalance, toAmount } from './movements.ts';
+
+/** A row as a bank sends it. Shapes of other banks are made from this one. */
+export type Row = Record<string, unknown>;
+
+export interface Ledger {
+  booked: Row[];
+  pending: Row[];
+}
+
+/** What is booked from `fromDay` to `toDay`, newest first, and what waits to be booked tomorrow. */
+export function readLedger(account: BankAccount, fromDay: number, toDay: number, nowMs: number): Ledger {
+  const today = dayOf(nowMs);
+  const booked = movementsBetween(account, fromDay, Math.min(toDay, today)).map((item) =>
+    toRow(account, item),
+  );
+  const pending =
+    fromDay <= today && toDay >= today
+      ? pendingOf(account, nowMs).map((item) => toPendingRow(account, item))
+      : [];
+  return { booked: booked.reverse(), pending: pending.reverse() };
+}
+
+/** What the account holds, booked until the end of `day`, in the currency's smallest unit. */
+export function balanceAtEndOf(account: BankAccount, day: number): number {
+  const untilThen = movementsOfMonth(account, day).filter(({ bookingDay }) => bookingDay <= day);
+  return untilThen.at(-1)?.balance ?? openingBalance(account, day);
+}
+
+/** The purchases of today: the bank knows of them, and books them tomorrow. */
+export function pendingOf(account: BankAccount, nowMs: number): readonly Movement[] {
+  const today = dayOf(nowMs);
+  const minuteOfDay = (nowMs - today * dayMs) / 60_000;
+  return movementsOfMonth(account, today + 1).filter(
+    (item) => item.valueDay === today && item.bookingDay === today + 1 && item.minuteOfDay <= minuteOfDay,
+  );
+}
+
+function movementsBetween(account: BankAccount, fromDay: number, toDay: number): Movement[] {
+  const found: Movement[] = [];
+  for (let day = fromDay; day <= toDay; day = firstOfNextMonth(day)) {
+    for (const item of movementsOfMonth(account, day)) {
+      if (item.bookingDay >= fromDay && item.bookingDay <= toDay) found.push(item);
+    }
+  }
+  return found;
+}
+
+function firstOfNextMonth(day: number): number {
+  const date = new Date(day * dayMs);
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1) / dayMs;
+}
+
+function toRow(account: BankAccount, movement: Movement): Row {
+  const { id, amount, text, code, exchange, merchantCategory, valueDay, bookingDay } = movement;
+  const { currency } = account;
+  const valueMs = valueDay * dayMs + movement.minuteOfDay * 60_000;
+  const digest = hashHex(id);
+  return {
+    transactionId: `${toDate(bookingDay * dayMs).replaceAll('-', '')}${digest.slice(0, 10).toUpperCase()}`,
+    bookingDate: toDate(bookingDay * dayMs),
+    valueDate: toDate(valueDay * dayMs),
+    ...(merchantCategory === undefined ? {} : { valueDateTime: new Date(valueMs).toISOString() }),
+    transactionAmount: { amount: toAmount(amount, currency), currency },
+    ...(exchange === undefined
+      ? {}
+      : {
+          currencyExchange: [
+            {
+              sourceCurrency: exchange.currency,
+              exchangeRate: exchange.rate,
+              unitCurrency: exchange.currency,
+              targetCurrency: currency,
+              instructedAmount: { amount: exchange.amount, currency: exchange.currency },
+            },
+          ],
+        }),
+    ...partyOf(account, movement),
+    remittanceInformationUnstructured: text,
+    bankTransactionCode: code,
+    ...(merchantCategory === undefined ? {} : { merchantCategoryCode: merchantCategory }),
+    internalTransactionId: digest,
+  };
+}
+
+/** Cards name the merchant only; transfers come with an account number. */
+function partyOf(account: BankAccount, { amount, party, merchantCategory }: Movement): Row {
+  const side = amount < 0 ? 'creditor' : 'debtor';
+  if (merchantCategory !== undefined) return { [`${side}Name`]: party };
+  return { [`${side}Name`]: party, [`${side}Account`]: { iban: toIban(account.country, `party/${party}`) } };
+}
+
+function toPendingRow(account: BankAccount, { valueDay, amount, text }: Movement): Row {
+  return {
+    valueDate: toDate(valueDay * dayMs),
+    transactionAmount: { amount: toAmount(amount, account.currency), currency: account.currency },
+    remittanceInformationUnstructured: text,
+  };
+}

@@ -1,0 +1,72 @@
+import { concludeReconfirmation } from '../api/reconfirmations.ts';
+import { type Answer, notFound } from '../errors/answers.ts';
+import type { RequisitionRecord } from '../state.ts';
+import type { World } from '../world.ts';
+import {
+  type ConsentOptions,
+  type ConsentOutcome,
+  concludeConsent,
+  consentOutcomes,
+  isLinkUsed,
+  linkReusedRedirect,
+} from './conclude-consent.ts';
+import { renderConsentPage } from './consent-page.ts';
+import { toHtmlAnswer } from './html.ts';
+import { renderReconfirmationPage } from './reconfirmation-page.ts';
+
+const startPath = /^\/psd2\/start\/([^/]+)\/([^/]+)\/?$/;
+const reconfirmPath = /^\/psd2\/reconfirm\/([^/]+)\/?$/;
+
+/**
+ * The pages on which an end user consents. GET shows one; a POST of its form, or GET with `?outcome=`,
+ * ends it with a redirect.
+ */
+export function answerPsd2(world: World, method: string, url: URL, body: unknown): Answer {
+  if (method !== 'GET' && method !== 'POST') return notFound();
+  const form = method === 'POST' && typeof body === 'object' && body !== null ? (body as Form) : undefined;
+  const choices: Form = form ?? Object.fromEntries(url.searchParams);
+
+  const [, requisitionId, institutionId] = startPath.exec(url.pathname) ?? [];
+  const requisition = world.records.requisitions.get(requisitionId ?? '');
+  if (requisition !== undefined && requisition.institutionId === institutionId) {
+    return answerConsent(world, requisition, choices);
+  }
+  const agreementId = reconfirmPath.exec(url.pathname)?.[1];
+  return agreementId === undefined ? notFound() : answerReconfirmation(world, agreementId, choices);
+}
+
+type Form = Record<string, unknown>;
+
+function answerConsent(world: World, requisition: RequisitionRecord, choices: Form): Answer {
+  if (isLinkUsed(world, requisition)) return redirectTo(linkReusedRedirect(requisition));
+  const user = typeof choices.user === 'string' && choices.user !== '' ? choices.user : undefined;
+  const outcome = consentOutcomes.find((known) => known === choices.outcome);
+  if (outcome === undefined) {
+    requisition.status = 'GC';
+    return toHtmlAnswer(renderConsentPage(world, requisition, user));
+  }
+  return redirectTo(concludeConsent(world, requisition, toOptions(outcome, user, choices)));
+}
+
+function toOptions(outcome: ConsentOutcome, user: string | undefined, choices: Form): ConsentOptions {
+  const accounts = Object.keys(choices).flatMap((name) => /^account-(\d+)$/.exec(name)?.[1] ?? []);
+  return {
+    outcome,
+    ...(user === undefined ? {} : { user }),
+    ...(accounts.length === 0 ? {} : { accounts: accounts.map(Number) }),
+  };
+}
+
+function answerReconfirmation(world: World, agreementId: string, choices: Form): Answer {
+  const { outcome } = choices;
+  if (outcome !== 'confirm' && outcome !== 'reject') {
+    const page = renderReconfirmationPage(world, agreementId);
+    return page === undefined ? notFound() : toHtmlAnswer(page);
+  }
+  const redirect = concludeReconfirmation(world, agreementId, outcome === 'confirm');
+  return redirect === undefined ? notFound() : redirectTo(redirect);
+}
+
+function redirectTo(location: string): Answer {
+  return { status: 302, body: '', headers: { location } };
+}

@@ -1,0 +1,26 @@
+import { findInstitution } from '../bank/institutions.ts';
+import type { World } from '../world.ts';
+import { html, page } from './html.ts';
+
+/** The page on which an end user prolongs a consent; `undefined` when nobody asked for that. */
+export function renderReconfirmationPage({ records }: World, agreementId: string): string | undefined {
+  const agreement = records.agreements.get(agreementId);
+  const reconfirmation = records.reconfirmations.get(agreementId);
+  if (agreement === undefined || reconfirmation === undefined) return undefined;
+  const bank = findInstitution(agreement.institutionId)?.name ?? agreement.institutionId;
+  const count = Object.keys(reconfirmation.accounts).length;
+
+  return page(
+    'en',
+    `Keep ${bank} connected`,
+    html`<h1>Keep ${bank} connected</h1>
+<p>An application asks to go on reading ${count === 1 ? 'your account' : `your ${count} accounts`} for
+another ${agreement.accessValidForDays} days.</p>
+<form method="post">
+<div class="actions">
+<button class="primary" name="outcome" value="confirm">Confirm</button>
+<button name="outcome" value="reject">Reject</button>
+</div>
+</form>`,
+  );
+}

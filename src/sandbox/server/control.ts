@@ -1,0 +1,59 @@
+import type { Answer } from '../errors/answers.ts';
+import type { Sandbox } from '../create-sandbox.ts';
+import { renderIndexPage } from './index-page.ts';
+
+/** What can be steered over HTTP. */
+export type Controls = Pick<
+  Sandbox,
+  'advance' | 'consent' | 'fail' | 'now' | 'requests' | 'reset' | 'revokeTokens' | 'export' | 'credentials'
+>;
+
+type Body = Record<string, unknown>;
+
+export const controlPath = '/__sandbox/';
+
+const done: Answer = { status: 200, body: { ok: true } };
+
+/**
+ * The paths below `/__sandbox/`, which let a program in any language turn the clock, plan faults, give consent
+ * and read what was requested; and the overview at `/`.
+ */
+export function createControl(controls: Controls): (method: string, url: URL, body: unknown) => Promise<Answer> {
+  const actions: Record<string, (body: Body) => Answer | Promise<Answer>> = {
+    'GET requests': () => ({ status: 200, body: controls.requests }),
+    'GET state': () => ({ status: 200, body: controls.export() }),
+    'POST advance': ({ seconds }) => {
+      if (typeof seconds !== 'number') throw new TypeError('advance: seconds must be a number');
+      controls.advance(seconds);
+      return { status: 200, body: { ok: true, nowMs: controls.now() } };
+    },
+    'POST fail': ({ match, fault, times }) => {
+      controls.fail(match as never, fault as never, times === undefined ? 1 : (times as number));
+      return done;
+    },
+    'POST reset': () => {
+      controls.reset();
+      return done;
+    },
+    'POST consent': async ({ requisitionId, ...options }) => ({
+      status: 200,
+      body: await controls.consent(String(requisitionId), options),
+    }),
+    'POST revoke-tokens': ({ kind }) => {
+      controls.revokeTokens(kind === 'access' || kind === 'refresh' ? kind : undefined);
+      return done;
+    },
+  };
+
+  return async (method, url, body) => {
+    if (url.pathname === '/') return renderIndexPage(controls, url.origin);
+    const action = actions[`${method} ${url.pathname.slice(controlPath.length).replace(/\/$/, '')}`];
+    if (action === undefined) return { status: 404, body: { error: `Known: ${Object.keys(actions).join(', ')}` } };
+    if (body === 'malformed') return { status: 400, body: { error: 'The body is not a JSON object' } };
+    try {
+      return await action((body ?? {}) as Body);
+    } catch (error) {
+      return { status: 400, body: { error: (error as Error).message } };
+    }
+  };
+}

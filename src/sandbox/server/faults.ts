@@ -1,0 +1,103 @@
+import type { DocumentedError } from '../errors/error-catalog.ts';
+import { createRandom } from '../random.ts';
+import type { OperationName } from '../world.ts';
+
+/**
+ * What goes wrong on the way, rather than at the API:
+ * `NetworkError`: the connection drops before the API hears of the request.
+ * `LostAnswer`: the API does what was asked, then the connection drops.
+ * `HalfBody`: the API does what was asked, and its answer breaks off in the middle.
+ * `BadGateway`: 502 with a page of HTML. `EmptyBody`: 502 without a body. `PlainText`: 503 with a line of text.
+ * `RateLimitExceededWithoutHeaders`: the API's 429 behind a proxy that drops its headers.
+ */
+export type TransportFault =
+  | 'NetworkError'
+  | 'LostAnswer'
+  | 'HalfBody'
+  | 'BadGateway'
+  | 'EmptyBody'
+  | 'PlainText'
+  | 'RateLimitExceededWithoutHeaders';
+
+/** An answer of one's own making, or, without a status, only a delay before the real one. */
+export interface CustomFault {
+  status?: number;
+  /** A string is sent as it is, all else as JSON. */
+  body?: unknown;
+  headers?: Record<string, string>;
+  latencyMs?: number;
+}
+
+/** What to answer in place of the truth: a documented error by its name in the vendor's description, or a breakage. */
+export type SandboxFault = DocumentedError | TransportFault | CustomFault;
+
+/** Which requests are meant: an operation, `'*'` for every one, or all that the fields given agree with. */
+export type SandboxMatch =
+  | OperationName
+  | '*'
+  | {
+      operation?: OperationName;
+      method?: string;
+      /** A part of the path, such as an account's id; a pattern is tried on the whole path. */
+      path?: string | RegExp;
+    };
+
+export interface Faults {
+  add(match: SandboxMatch, fault: SandboxFault, times: number): void;
+  /** The fault that a request meets, if any; each use is counted. */
+  take(operation: OperationName | undefined, method: string, path: string): SandboxFault | undefined;
+  clear(): void;
+}
+
+/** Faults by name, each with the share of requests that meet it, from 0 to 1. */
+export type Chaos = Partial<Record<DocumentedError | TransportFault, number>>;
+
+export function createFaults(seed: number, chaos: Chaos): Faults {
+  let planned: { match: SandboxMatch; fault: SandboxFault; left: number }[] = [];
+  let random = createRandom(`${seed}/chaos`);
+  const shares = Object.entries(chaos) as [DocumentedError | TransportFault, number][];
+
+  const drawChaos = (): SandboxFault | undefined => {
+    if (shares.length === 0) return undefined;
+    let draw = random.next();
+    for (const [fault, share] of shares) {
+      if (draw < share) return fault;
+      draw -= share;
+    }
+    return undefined;
+  };
+
+  return {
+    add(match, fault, times) {
+      if (!(times > 0)) throw new TypeError('fail: times must be above 0');
+      planned.push({ match, fault, left: times });
+    },
+    take(operation, method, path) {
+      const plan = planned.find(({ match }) => isMeant(match, operation, method, path));
+      if (plan === undefined) return drawChaos();
+      plan.left -= 1;
+      if (plan.left <= 0) planned = planned.filter((item) => item !== plan);
+      return plan.fault;
+    },
+    clear() {
+      planned = [];
+      random = createRandom(`${seed}/chaos`);
+    },
+  };
+}
+
+function isMeant(
+  match: SandboxMatch,
+  operation: OperationName | undefined,
+  method: string,
+  path: string,
+): boolean {
+  if (match === '*') return true;
+  if (typeof match === 'string') return match === operation;
+  if (match.operation !== undefined && match.operation !== operation) return false;
+  if (match.method !== undefined && match.method.toUpperCase() !== method) return false;
+  if (match.path === undefined) return true;
+  return typeof match.path === 'string'
+    ? path.includes(match.path)
+    : new RegExp(match.path, match.path.flags.replaceAll(/[gy]/g, '')).test(path);
+}

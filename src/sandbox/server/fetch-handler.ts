@@ -1,0 +1,65 @@
+import { answerApi, basePath } from '../api/answer-api.ts';
+import { type Match, matchRoute } from '../api/routes.ts';
+import { answerPsd2 } from '../consent/answer-consent.ts';
+import type { Answer } from '../errors/answers.ts';
+import type { World } from '../world.ts';
+import { controlPath } from './control.ts';
+import type { Faults, SandboxFault } from './faults.ts';
+import { type Latency, pause } from './latency.ts';
+import { readFields } from './read-fields.ts';
+import { bearerOf, describeRequest, type RequestLog } from './request-log.ts';
+import { breakOff, toResponse } from './responses.ts';
+
+export interface HandlerParts {
+  world: World;
+  faults: Faults;
+  log: RequestLog;
+  latency: Latency;
+  control(method: string, url: URL, body: unknown): Promise<Answer>;
+}
+
+/** The sandbox as a function from a request to a response; it rejects like `fetch` when the connection is to drop. */
+export function createFetchHandler({
+  world,
+  faults,
+  log,
+  latency,
+  control,
+}: HandlerParts): (request: Request) => Promise<Response> {
+  return async (request) => {
+    request.signal.throwIfAborted();
+    const url = new URL(request.url);
+    const isApi = url.pathname.startsWith(basePath);
+    const match: Match = isApi
+      ? matchRoute(request.method, url.pathname.slice(basePath.length))
+      : { kind: 'none' };
+    const operation = match.kind === 'route' ? match.route.operation : undefined;
+
+    const body = await readFields(request);
+    if (url.pathname === '/' || url.pathname.startsWith(controlPath)) {
+      return toResponse(await control(request.method, url, body));
+    }
+    const bearer = bearerOf(request);
+    const entry = describeRequest(request, url, { body, bearer, operation, atMs: world.clock.now() });
+    log.add(entry);
+    const fault = isApi ? faults.take(operation, request.method, url.pathname) : undefined;
+    await pause(latency.next(isApi) + latencyOf(fault), request.signal);
+    if (fault === 'NetworkError') throw dropped();
+
+    const answer: Answer = isApi
+      ? await answerApi(world, { method: request.method, url, match, bearer, body, fault })
+      : await answerPsd2(world, request.method, url, body);
+    if (fault === 'LostAnswer') throw dropped();
+    entry.status = answer.status;
+    return fault === 'HalfBody' ? breakOff(answer) : toResponse(answer);
+  };
+}
+
+function latencyOf(fault: SandboxFault | undefined): number {
+  return typeof fault === 'object' ? (fault.latencyMs ?? 0) : 0;
+}
+
+/** What `fetch` rejects with when a connection breaks. */
+function dropped(): TypeError {
+  return new TypeError('fetch failed');
+}

@@ -1,0 +1,88 @@
+import { readClaims } from '../tokens.ts';
+import type { OperationName } from '../world.ts';
+
+/** One request that the sandbox got. */
+export interface SandboxRequest {
+  method: string;
+  /** With the base path, without the query. */
+  path: string;
+  query: Record<string, string>;
+  /** Of the answer; 0 when the connection was dropped instead. */
+  status: number;
+  /** By `sandbox.now()`. */
+  atMs: number;
+  /** Absent for the consent page and unknown paths. */
+  operation?: OperationName;
+  /** Parsed; secrets and tokens in it read `[redacted]`. */
+  body?: unknown;
+  authorization: 'none' | 'bearer';
+  /** The bearer's `jti`, when it is a JWT. */
+  tokenId?: string;
+  /** Without `authorization` and cookies. */
+  headers: Record<string, string>;
+}
+
+const hiddenFields = new Set(['secret_id', 'secret_key', 'access', 'refresh']);
+const hiddenHeaders = new Set(['authorization', 'cookie', 'proxy-authorization']);
+
+export interface RequestLog {
+  readonly entries: readonly SandboxRequest[];
+  add(entry: SandboxRequest): void;
+  clear(): void;
+}
+
+/** Keeps the latest `cap` requests. */
+export function createRequestLog(cap: number): RequestLog {
+  const entries: SandboxRequest[] = [];
+  return {
+    entries,
+    add(entry) {
+      entries.push(entry);
+      if (entries.length > cap) entries.shift();
+    },
+    clear() {
+      entries.length = 0;
+    },
+  };
+}
+
+interface Reading {
+  body: Record<string, unknown> | 'malformed' | undefined;
+  bearer: string | undefined;
+  operation: OperationName | undefined;
+  atMs: number;
+}
+
+/** What the log says about a request before its answer is known. */
+export function describeRequest(
+  request: Request,
+  url: URL,
+  { body, bearer, operation, atMs }: Reading,
+): SandboxRequest {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of request.headers) if (!hiddenHeaders.has(name)) headers[name] = value;
+  const tokenId = bearer === undefined ? undefined : readClaims(bearer)?.jti;
+  return {
+    method: request.method,
+    path: url.pathname,
+    query: url.search === '' ? {} : Object.fromEntries(url.searchParams),
+    status: 0,
+    atMs,
+    ...(operation === undefined ? {} : { operation }),
+    // A body that could not be read may hold a secret all the same, so none of it is kept.
+    ...(body === undefined ? {} : { body: body === 'malformed' ? '[malformed]' : redact(body) }),
+    authorization: bearer === undefined ? 'none' : 'bearer',
+    ...(typeof tokenId === 'string' ? { tokenId } : {}),
+    headers,
+  };
+}
+
+export function bearerOf(request: Request): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
+}
+
+function redact(body: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(body).map(([name, value]) => [name, hiddenFields.has(name) ? '[redacted]' : value]),
+  );
+}

@@ -1,0 +1,59 @@
+import type { SandboxClock } from './clock.ts';
+import type { RateLimits } from './rate-limits.ts';
+import type { Records } from './state.ts';
+import type { Tokens } from './tokens.ts';
+
+/** The calls of the API, named as the client names its methods. */
+export type OperationName =
+  | 'token.getTokenPair'
+  | 'token.refreshAccessToken'
+  | 'institutions.list'
+  | 'institutions.get'
+  | 'agreements.list'
+  | 'agreements.get'
+  | 'agreements.create'
+  | 'agreements.delete'
+  | 'agreements.accept'
+  | 'agreements.getReconfirmation'
+  | 'agreements.reconfirm'
+  | 'requisitions.list'
+  | 'requisitions.get'
+  | 'requisitions.create'
+  | 'requisitions.delete'
+  | 'accounts.get'
+  | 'accounts.getDetails'
+  | 'accounts.getBalances'
+  | 'accounts.getTransactions';
+
+/** One request to an operation, taken apart. */
+export interface Call {
+  operation: OperationName;
+  /** Scheme, host and port that the client used: links in answers point back there. */
+  origin: string;
+  params: { id?: string };
+  query: URLSearchParams;
+  body: Record<string, unknown>;
+}
+
+/** What the customer of the API may do. */
+export interface Permissions {
+  /** @default true */
+  acceptAgreements: boolean;
+  /** @default true */
+  reconfirmAgreements: boolean;
+  /** Agreements and requisitions that may be created before the answer is 402. @default Infinity */
+  freeCreates: number;
+}
+
+/** All that the resources share. */
+export interface World {
+  credentials: { secretId: string; secretKey: string };
+  lifetimes: { accessSeconds: number; refreshSeconds: number };
+  permissions: Permissions;
+  /** Whether limits are enforced, or only counted. */
+  strict: boolean;
+  records: Records;
+  clock: SandboxClock;
+  tokens: Tokens;
+  rateLimits: RateLimits;
+}

@@ -1,0 +1,93 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+const root = new URL('../', import.meta.url).pathname;
+const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => ({ file, text: readFileSync(join(root, 'src', file), 'utf8') }));
+
+/** What each folder may import from; `''` is `src/` itself. */
+const mayImport: Record<string, readonly string[]> = {
+  errors: [],
+  schemas: ['valibot'],
+  stores: ['schemas', 'errors'],
+  http: ['errors', 'schemas', 'ky', 'valibot'],
+  endpoints: ['errors', 'http', 'schemas'],
+  auth: ['stores', 'endpoints/token', 'http', 'errors', 'jwt-decode'],
+  '': ['errors', 'schemas', 'stores', 'http', 'endpoints', 'auth'],
+  sandbox: ['schemas'],
+  testing: ['stores'],
+};
+
+/** The few files that may use what their folder may not. */
+const exceptions: Record<string, readonly string[]> = {
+  'auth/hooks.ts': ['ky'],
+  'stores/file.ts': ['node:'],
+  'sandbox/cli.ts': ['node:'],
+};
+
+function importsOf(text: string): string[] {
+  return [
+    ...text.matchAll(/^(?:import|export)\b[^'"]*?from '([^']+)'|^import '([^']+)'|import\('([^']+)'\)/gm),
+  ].map((match) => (match[1] ?? match[2] ?? match[3]) as string);
+}
+
+function folderOf(file: string): string {
+  const folder = dirname(file);
+  return folder === '.' ? '' : (folder.split('/')[0] as string);
+}
+
+describe('the house', () => {
+  test.each(sources)('src/$file imports only what its folder may', ({ file, text }) => {
+    const folder = folderOf(file);
+    const allowed = [...(mayImport[folder] ?? []), ...(exceptions[file] ?? [])];
+    const forbidden = importsOf(text).filter((specifier) => {
+      if (!specifier.startsWith('.'))
+        return !allowed.some(
+          (name) => specifier === name || (name === 'node:' && specifier.startsWith(name)),
+        );
+      const target = relative('.', join(dirname(file), specifier)).replace(/\.ts$/, '');
+      if (folderOf(`${target}.ts`) === folder) return false;
+      return !allowed.some((name) => target === name || target.startsWith(`${name}/`));
+    });
+    expect(forbidden).toEqual([]);
+  });
+
+  test.each(sources)('src/$file can be read in one go', ({ text }) => {
+    expect(text.split('\n').length).toBeLessThanOrEqual(251);
+  });
+
+  test('no folder or file is a drawer', () => {
+    const drawers = sources.filter(({ file }) =>
+      /(^|\/)(utils?|helpers?|lib|common|types|misc)(\/|\.ts$)/.test(file),
+    );
+    expect(drawers).toEqual([]);
+  });
+
+  test('the client never imports the sandbox', () => {
+    const importers = sources.filter(
+      ({ file, text }) => folderOf(file) !== 'sandbox' && /from '[^']*sandbox/.test(text),
+    );
+    expect(importers.map(({ file }) => file)).toEqual([]);
+  });
+
+  test('nothing is exported by default, and classes are errors', () => {
+    for (const { file, text } of sources) {
+      expect(text, file).not.toMatch(/^export default/m);
+      if (!file.startsWith('errors/')) expect(text, file).not.toMatch(/^export (abstract )?class/m);
+    }
+  });
+});
+
+describe('the manifest', () => {
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+  test('has exactly three runtime dependencies', () => {
+    expect(Object.keys(manifest.dependencies)).toEqual(['jwt-decode', 'ky', 'valibot']);
+  });
+
+  test('the lock file names no registry host', () => {
+    expect(readFileSync(join(root, 'package-lock.json'), 'utf8')).not.toContain('"resolved"');
+  });
+});
