@@ -1,0 +1,24 @@
+import type { Options } from 'tsup';
+
+const options: Options = {
+  entry: {
+    index: 'src/index.ts',
+    'stores/file': 'src/stores/file.ts',
+    'stores/redis': 'src/stores/redis.ts',
+    'sandbox/index': 'src/sandbox/index.ts',
+    'sandbox/cli': 'src/sandbox/cli.ts',
+    'testing/index': 'src/testing/index.ts',
+  },
+  format: 'esm',
+  // The lowest runtime named in `engines`; every browser of the last two years runs it as it is.
+  target: 'es2023',
+  platform: 'neutral',
+  external: [/^node:/],
+  dts: true,
+  sourcemap: true,
+  splitting: true,
+  treeshake: true,
+  clean: true,
+};
+
+export default options;

@@ -11,10 +11,12 @@ export interface HttpOptions {
  * not cover the reading of an answer.
  */
 export function createHttp({ baseUrl, headers, requestInit }: HttpOptions): KyInstance {
+  const allHeaders = new Headers(headers);
+  if (!allHeaders.has('accept')) allHeaders.set('accept', 'application/json');
   return ky.create({
     ...requestInit,
     prefix: baseUrl,
-    ...(headers !== undefined && { headers }),
+    headers: allHeaders,
     // A token must not follow a redirect to another host, nor a POST become a GET.
     redirect: 'manual',
     retry: 0,

@@ -4,7 +4,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { createSandbox, type Sandbox, type SandboxOptions } from './create-sandbox.ts';
+import { createSandbox } from './create-sandbox.ts';
+import type { Sandbox, SandboxOptions } from './sandbox.ts';
 import type { LatencyRange } from './server/latency.ts';
 
 export interface ServeOptions {
@@ -142,7 +143,8 @@ function readArguments(args: readonly string[]): Arguments {
 
 function readNumber(name: string, text: string, most: number = Number.MAX_SAFE_INTEGER): number {
   const value = Number(text);
-  if (!/^\d+$/.test(text) || value > most) throw new TypeError(`--${name} must be a whole number, not '${text}'`);
+  if (!/^\d+$/.test(text) || value > most)
+    throw new TypeError(`--${name} must be a whole number, not '${text}'`);
   return value;
 }
 

@@ -1,74 +1,20 @@
 import { basePath } from './api/answer-api.ts';
+import { concludeReconfirmation } from './api/reconfirmations.ts';
+import { scenarios } from './bank/scenarios/scenarios.ts';
 import { createClock } from './clock.ts';
-import { type ConsentOptions, concludeConsent } from './consent/conclude-consent.ts';
+import { concludeConsent } from './consent/conclude-consent.ts';
+import { connect } from './consent/connect.ts';
 import { createRandom } from './random.ts';
 import { createRateLimits } from './rate-limits.ts';
-import { type Chaos, createFaults, type SandboxFault, type SandboxMatch } from './server/faults.ts';
+import type { Sandbox, SandboxOptions } from './sandbox.ts';
+import { createControl } from './server/control.ts';
+import { createFaults } from './server/faults.ts';
 import { createFetchHandler } from './server/fetch-handler.ts';
-import { createLatency, type LatencyRange } from './server/latency.ts';
-import { createRequestLog, type SandboxRequest } from './server/request-log.ts';
+import { createLatency } from './server/latency.ts';
+import { createRequestLog } from './server/request-log.ts';
 import { createRecords, loadRecords, type SandboxState, saveRecords } from './state.ts';
-import { createTokens, type TokenClaims } from './tokens.ts';
-import type { Permissions, World } from './world.ts';
-
-export interface SandboxOptions {
-  /** Decides ids, people, accounts and transactions. @default 1 */
-  seed?: number;
-  /** Where a clock stands that only `advance` moves, in ms since the epoch. @default the machine's clock */
-  startAtMs?: number;
-  /** Refuse calls over the documented limits with 429, instead of only counting them. @default false */
-  strict?: boolean;
-  /** Successful details, balances and transactions calls per account, scope and 24 hours. @default 4 */
-  dailyCalls?: number;
-  /** @default 86400 */
-  accessLifetimeSeconds?: number;
-  /** @default 2592000 */
-  refreshLifetimeSeconds?: number;
-  /** How far the API's clock runs ahead of `now()`; negative for behind. @default 0 */
-  clockSkewSeconds?: number;
-  /** Real time that every answer of the API takes. @default 0 */
-  latencyMs?: LatencyRange;
-  /** Faults that befall a share of all requests, drawn from the seed. */
-  chaos?: Chaos;
-  /** What the customer of the API is allowed to do. */
-  permissions?: Partial<Permissions>;
-  /** The one pair of credentials that gets tokens. */
-  credentials?: { secretId: string; secretKey: string };
-  /** Requests kept in `requests`. @default 10000 */
-  logSize?: number;
-  /** What `export()` yielded: seed, clock and all records go on from there. */
-  state?: SandboxState;
-}
-
-/** The whole API in memory. Every member works on its own: `const { fetch } = createSandbox()`. */
-export interface Sandbox {
-  /** The real API's base URL; `fetch` answers for any origin. */
-  baseUrl: string;
-  credentials: { secretId: string; secretKey: string };
-  /**
-   * Answers like the API.
-   *
-   * @throws {TypeError} where a fault drops the connection, as the platform's `fetch` does
-   * @throws the signal's reason, when the request is aborted while the answer is on its way
-   */
-  fetch(input: Request | string | URL, init?: RequestInit): Promise<Response>;
-  /** Milliseconds since the epoch by the sandbox's clock; hand it to the client. */
-  now(): number;
-  /** Moves the clock: tokens and consents expire, limits reset, transactions come in. */
-  advance(seconds: number): void;
-  /** The latest requests, oldest first. */
-  requests: readonly SandboxRequest[];
-  /** Back to the beginning: records, clock, faults, limits and log. */
-  reset(): void;
-  /** The next `times` requests that match get `fault` in place of the true answer. @default 1 */
-  fail(match: SandboxMatch, fault: SandboxFault, times?: number): void;
-  /** Ends a requisition's consent as its end user would, and yields where they are sent back to. */
-  consent(requisitionId: string, options?: ConsentOptions): Promise<{ redirect: string }>;
-  /** Makes tokens that were issued so far invalid. @default both kinds */
-  revokeTokens(kind?: TokenClaims['token_type']): void;
-  /** Everything that the sandbox knows, as plain JSON. */
-  export(): SandboxState;
-}
+import { createTokens } from './tokens.ts';
+import type { World } from './world.ts';
 
 const defaultCredentials = { secretId: 'sandbox-secret-id', secretKey: 'sandbox-secret-key' };
 
@@ -111,7 +57,6 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const faults = createFaults(seed, options.chaos ?? {});
   const log = createRequestLog(options.logSize ?? 10_000);
   const latency = createLatency(options.latencyMs ?? 0, createRandom(`${seed}/latency`));
-  const handle = createFetchHandler({ world, faults, log, latency });
 
   const exportState = (): SandboxState => ({
     ...saveRecords(records),
@@ -126,7 +71,13 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   if (options.state !== undefined) restore(options.state);
   const beginning = exportState();
 
-  return {
+  const find = <Item>(items: ReadonlyMap<string, Item>, id: string, what: string): Item => {
+    const item = items.get(id);
+    if (item === undefined) throw new TypeError(`The sandbox has no ${what} '${id}'`);
+    return item;
+  };
+
+  const sandbox: Sandbox = {
     baseUrl: `https://bankaccountdata.gocardless.com${basePath}`,
     credentials: { ...world.credentials },
     fetch: async (input, init) =>
@@ -134,18 +85,34 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     now: clock.now,
     advance: clock.advance,
     requests: log.entries,
+    scenarios: scenarios.map(({ institution, description }) => ({
+      institutionId: institution.id,
+      description,
+    })),
     reset() {
       restore(beginning);
       faults.clear();
       log.clear();
     },
-    fail(match, fault, times = 1) {
-      faults.add(match, fault, times);
+    fail: (match, fault, times = 1) => faults.add(match, fault, times),
+    consent: async (requisitionId, consentOptions = {}) => ({
+      redirect: concludeConsent(
+        world,
+        find(records.requisitions, requisitionId, 'requisition'),
+        consentOptions,
+      ),
+    }),
+    connect: async (connectOptions = {}) => connect(world, connectOptions),
+    async reconfirm(agreementId, outcome = 'confirm') {
+      find(records.reconfirmations, agreementId, 'reconfirmation for the agreement');
+      return { redirect: concludeReconfirmation(world, agreementId, outcome === 'confirm') ?? '' };
     },
-    async consent(requisitionId, consentOptions = {}) {
-      const requisition = records.requisitions.get(requisitionId);
-      if (requisition === undefined) throw new TypeError(`consent: no requisition ${requisitionId}`);
-      return { redirect: concludeConsent(world, requisition, consentOptions) };
+    expireConsent(requisitionId) {
+      const { agreementId } = find(records.requisitions, requisitionId, 'requisition');
+      find(records.agreements, agreementId, 'agreement').endedAtMs = clock.apiNow();
+    },
+    revokeAccess(accountId) {
+      find(records.accounts, accountId, 'account').revoked = true;
     },
     revokeTokens(kind) {
       if (kind !== 'refresh') records.tokenGenerations.access += 1;
@@ -153,4 +120,6 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     },
     export: exportState,
   };
+  const handle = createFetchHandler({ world, faults, log, latency, control: createControl(sandbox) });
+  return sandbox;
 }

@@ -29,6 +29,8 @@ export interface RequisitionRecord {
   linkedAtMs: number | null;
   institutionId: string;
   agreementId: string;
+  /** Whether the agreement was made beforehand, rather than along with the requisition. */
+  hasOwnAgreement: boolean;
   reference: string;
   accountIds: string[];
   userLanguage: string | null;

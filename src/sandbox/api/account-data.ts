@@ -1,66 +1,71 @@
+import type { BankAccount } from '../bank/bank-accounts.ts';
 import { dayOf, toAmount } from '../bank/movements.ts';
-import { balanceAtEndOf, pendingOf, readLedger } from '../bank/transactions.ts';
+import { shapeOf } from '../bank/scenarios/scenarios.ts';
+import { balanceAtEndOf, pendingOf, type Row, readLedger } from '../bank/transactions.ts';
 import { dayMs, toDate, toTimestamp } from '../clock.ts';
 import { type Answer, type FieldProblems, fieldRefusal, incorrectDateRange } from '../errors/answers.ts';
 import type { Call, World } from '../world.ts';
 import { historyStartOf, readAccountData } from './accounts.ts';
 
 export function getDetails(world: World, call: Call): Answer {
-  return readAccountData(world, call, 'details', ({ bankAccount }) => ({
-    status: 200,
-    body: {
-      account: {
-        resourceId: bankAccount.resourceId,
-        ...(bankAccount.kind === 'card' ? { maskedPan: bankAccount.maskedPan } : { iban: bankAccount.iban }),
-        currency: bankAccount.currency,
-        ownerName: bankAccount.ownerName,
-        name: bankAccount.name,
-        product: bankAccount.name,
-        cashAccountType: { current: 'CACC', savings: 'SVGS', card: 'CARD' }[bankAccount.kind],
-        status: 'enabled',
-        bic: bankAccount.bic,
-        usage: 'PRIV',
-        ownerAddressUnstructured: bankAccount.ownerAddress,
-      },
-    },
-  }));
+  return readAccountData(world, call, 'details', ({ record, bankAccount }) => {
+    const details = describe(bankAccount);
+    const account = shapeOf(record.institutionId).details?.(details, bankAccount) ?? details;
+    return { status: 200, body: { account } };
+  });
+}
+
+function describe(account: BankAccount): Row {
+  return {
+    resourceId: account.resourceId,
+    ...(account.kind === 'card' ? { maskedPan: account.maskedPan } : { iban: account.iban }),
+    currency: account.currency,
+    ownerName: account.ownerName,
+    name: account.name,
+    product: account.name,
+    cashAccountType: { current: 'CACC', savings: 'SVGS', card: 'CARD' }[account.kind],
+    status: 'enabled',
+    bic: account.bic,
+    usage: 'PRIV',
+    ownerAddressUnstructured: account.ownerAddress,
+  };
 }
 
 export function getBalances(world: World, call: Call): Answer {
-  return readAccountData(world, call, 'balances', ({ bankAccount }) => {
-    const nowMs = world.clock.apiNow();
-    const today = dayOf(nowMs);
-    const booked = balanceAtEndOf(bankAccount, today);
-    const waiting = pendingOf(bankAccount, nowMs).reduce((sum, { amount }) => sum + amount, 0);
-    const row = (balanceType: string, minor: number, day: number): Record<string, unknown> => ({
-      balanceAmount: {
-        amount: toAmount(minor, bankAccount.currency),
-        currency: bankAccount.currency,
-      },
-      balanceType,
-      referenceDate: toDate(day * dayMs),
-    });
-    return {
-      status: 200,
-      body: {
-        balances: [
-          row('closingBooked', balanceAtEndOf(bankAccount, today - 1), today - 1),
-          row('interimBooked', booked, today),
-          row('interimAvailable', booked + waiting, today),
-        ],
-      },
-    };
+  return readAccountData(world, call, 'balances', ({ record, bankAccount }) => {
+    const rows = readBalances(bankAccount, world.clock.apiNow());
+    return { status: 200, body: { balances: shapeOf(record.institutionId).balances?.(rows) ?? rows } };
   });
+}
+
+function readBalances(account: BankAccount, nowMs: number): Row[] {
+  const { currency } = account;
+  const today = dayOf(nowMs);
+  const booked = balanceAtEndOf(account, today);
+  const waiting = pendingOf(account, nowMs).reduce((sum, { amount }) => sum + amount, 0);
+  const row = (balanceType: string, minor: number, day: number): Row => ({
+    balanceAmount: { amount: toAmount(minor, currency), currency },
+    balanceType,
+    referenceDate: toDate(day * dayMs),
+  });
+  return [
+    row('closingBooked', balanceAtEndOf(account, today - 1), today - 1),
+    row('interimBooked', booked, today),
+    row('interimAvailable', booked + waiting, today),
+  ];
 }
 
 export function getTransactions(world: World, call: Call): Answer {
   const range = readRange(world, call);
   if ('status' in range) return range;
-  return readAccountData(world, call, 'transactions', ({ bankAccount, agreement }) => {
+  return readAccountData(world, call, 'transactions', ({ record, bankAccount, agreement }) => {
     const nowMs = world.clock.apiNow();
     const fromDay = Math.max(range.fromDay ?? 0, historyStartOf(agreement));
     const ledger = readLedger(bankAccount, fromDay, range.toDay ?? dayOf(nowMs), nowMs);
-    return { status: 200, body: { transactions: ledger, last_updated: toTimestamp(nowMs) } };
+    const shape = shapeOf(record.institutionId);
+    const transactions = shape.ledger?.(ledger, bankAccount) ?? ledger;
+    const body = { transactions, last_updated: toTimestamp(nowMs) };
+    return { status: 200, body: shape.transactions?.(body) ?? body };
   });
 }
 

@@ -1,9 +1,11 @@
 import { type BankAccount, bankAccountsOf } from '../bank/bank-accounts.ts';
 import { findInstitution } from '../bank/institutions.ts';
+import { scenarioOf, shapeOf } from '../bank/scenarios/scenarios.ts';
 import { dayMs, toDate, toTimestamp } from '../clock.ts';
 import {
   type Answer,
   accountNotFound,
+  accountState,
   accountSuspended,
   agreementExpired,
   invalidAccountId,
@@ -35,20 +37,18 @@ export function getAccount(world: World, { params }: Call): Answer {
   const record = world.records.accounts.get(id.toLowerCase());
   if (record === undefined) return accountNotFound(id);
   const account = bankAccountOf(world, record);
-  return {
-    status: 200,
-    body: {
-      id: record.id,
-      created: toTimestamp(record.createdAtMs),
-      last_accessed: record.lastAccessedAtMs === null ? null : toTimestamp(record.lastAccessedAtMs),
-      iban: account.iban,
-      bban: account.bban,
-      status: accountStatusOf(world, record),
-      institution_id: record.institutionId,
-      owner_name: account.ownerName,
-      name: account.name,
-    },
+  const body = {
+    id: record.id,
+    created: toTimestamp(record.createdAtMs),
+    last_accessed: record.lastAccessedAtMs === null ? null : toTimestamp(record.lastAccessedAtMs),
+    iban: account.iban,
+    bban: account.bban,
+    status: accountStatusOf(world, record),
+    institution_id: record.institutionId,
+    owner_name: account.ownerName,
+    name: account.name,
   };
+  return { status: 200, body: shapeOf(record.institutionId).account?.(body, account) ?? body };
 }
 
 /** Runs `read` when consent, scope and daily limit allow it, and keeps the books on successes and failures. */
@@ -97,19 +97,36 @@ function open(world: World, record: AccountRecord, scope: Scope): OpenAccount | 
     return agreementExpired(agreement.id, agreement.accessValidForDays, toDate(expiresAtMs));
   }
   if (!agreement.accessScope.includes(scope)) return scopeNotGranted(scope);
-  if (record.revoked) {
-    const answer = bankError('AccessExpiredError', scope);
-    recordOutcome(world, record, scope, answer);
-    return answer;
-  }
-  return { record, agreement, bankAccount: bankAccountOf(world, record) };
+  const bankAccount = bankAccountOf(world, record);
+  const failure = record.revoked
+    ? bankError('AccessExpiredError', scope)
+    : failureOf(bankAccount, record, scope);
+  if (failure === undefined) return { record, agreement, bankAccount };
+  recordOutcome(world, record, scope, failure);
+  return failure;
+}
+
+/** What a bank that was made to fail answers. */
+function failureOf({ iban }: BankAccount, record: AccountRecord, scope: Scope): Answer | undefined {
+  const error = scenarioOf(record.institutionId)?.dataError;
+  if (error === undefined || typeof error === 'object') return error;
+  if (error === 'AccountSuspendedError') return accountSuspended();
+  if (error === 'AccountStateError')
+    return accountState(record.id, iban, record.institutionId, record.createdAtMs);
+  return bankError(error, scope);
 }
 
 function accountStatusOf(world: World, record: AccountRecord): string {
   const requisition = world.records.requisitions.get(record.requisitionId);
   if (requisition === undefined || record.revoked) return 'EXPIRED';
   const status = statusOf(world, requisition);
-  return status === 'SU' ? 'SUSPENDED' : status === 'EX' ? 'EXPIRED' : 'READY';
+  return status === 'SU'
+    ? 'SUSPENDED'
+    : status === 'EX'
+      ? 'EXPIRED'
+      : status === 'GA'
+        ? 'PROCESSING'
+        : 'READY';
 }
 
 export function bankAccountOf({ records }: World, record: AccountRecord): BankAccount {

@@ -1,3 +1,4 @@
+import { shapeOf } from '../bank/scenarios/scenarios.ts';
 import { dayMs, toTimestamp } from '../clock.ts';
 import {
   type Answer,
@@ -90,7 +91,7 @@ export function expiryOf(agreement: AgreementRecord): number | undefined {
 }
 
 function toBody(agreement: AgreementRecord): Record<string, unknown> {
-  return {
+  const body = {
     id: agreement.id,
     created: toTimestamp(agreement.createdAtMs),
     institution_id: agreement.institutionId,
@@ -100,4 +101,5 @@ function toBody(agreement: AgreementRecord): Record<string, unknown> {
     accepted: agreement.acceptedAtMs === null ? null : toTimestamp(agreement.acceptedAtMs),
     reconfirmation: agreement.reconfirmation,
   };
+  return shapeOf(agreement.institutionId).agreement?.(body) ?? body;
 }

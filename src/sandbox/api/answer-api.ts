@@ -1,3 +1,4 @@
+import { shapeOf } from '../bank/scenarios/scenarios.ts';
 import { type Answer, invalidToken, malformedJson, methodNotAllowed, notFound } from '../errors/answers.ts';
 import { type Allowance, rateLimitHeaders, tooManyCalls } from '../rate-limits.ts';
 import { scopeOf, toStandIn } from '../server/fault-answers.ts';
@@ -73,12 +74,11 @@ function noteFailure(world: World, { route, params }: Routed, answer: Answer): v
 }
 
 function limitHeaders(world: World, { route, params }: Routed, allowance: Allowance): Record<string, string> {
+  const general = rateLimitHeaders(allowance, 'general');
   const scope = scopeOf(route.operation);
-  const id = params.id?.toLowerCase() ?? '';
-  return {
-    ...rateLimitHeaders(allowance, 'general'),
-    ...(scope === undefined || !world.records.accounts.has(id)
-      ? {}
-      : rateLimitHeaders(world.rateLimits.account(id, scope), 'account')),
-  };
+  const account = world.records.accounts.get(params.id?.toLowerCase() ?? '');
+  if (scope === undefined || account === undefined) return general;
+  const own = rateLimitHeaders(world.rateLimits.account(account.id, scope), 'account');
+  const headers = { ...general, ...own };
+  return shapeOf(account.institutionId).headers?.(headers) ?? headers;
 }

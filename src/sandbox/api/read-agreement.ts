@@ -1,4 +1,5 @@
 import { findInstitution, type Institution } from '../bank/institutions.ts';
+import { scenarioOf } from '../bank/scenarios/scenarios.ts';
 import { type Answer, type FieldProblems, fieldRefusal, type Issue, type Scope } from '../errors/answers.ts';
 import {
   allScopes,
@@ -55,6 +56,11 @@ export function readAgreement(body: Record<string, unknown>): { agreement: Field
   const reconfirmationProblem = problemOfReconfirmation(reconfirmation, accessValidForDays ?? 0, institution);
   if (reconfirmationProblem !== undefined) problems.reconfirmation = reconfirmationProblem;
 
+  const scenario = scenarioOf(institutionId);
+  const refused = Array.isArray(accessScope) ? scenario?.refuseScopes?.(accessScope as Scope[]) : undefined;
+  const ownRefusal = scenario?.agreementRefusal?.(refused);
+  if (ownRefusal !== undefined) return { refusal: { status: 400, body: ownRefusal } };
+  if (refused !== undefined) problems.access_scope ??= [refused];
   if (Object.keys(problems).length > 0) return { refusal: fieldRefusal(problems) };
   return {
     agreement: {
@@ -64,6 +70,20 @@ export function readAgreement(body: Record<string, unknown>): { agreement: Field
       accessScope: accessScope as Scope[],
       reconfirmation: reconfirmation ?? false,
     },
+  };
+}
+
+/** The agreement that the API makes by itself: as close to 90 days and all scopes as the bank lets it be. */
+export function defaultAgreement(institution: Institution | undefined, institutionId: string): Fields {
+  const limits = limitsOf(institution, false);
+  const refuses = scenarioOf(institutionId)?.refuseScopes;
+  const accessScope = refuses?.(allScopes) === undefined ? [...allScopes] : ['transactions' as const];
+  return {
+    institutionId,
+    maxHistoricalDays: Math.min(defaultDays, limits.historyDays),
+    accessValidForDays: Math.min(defaultDays, limits.accessDays),
+    accessScope,
+    reconfirmation: false,
   };
 }
 

@@ -25,7 +25,7 @@ import {
 } from '../errors/field-issues.ts';
 import { type AgreementRecord, nextId, type RequisitionRecord } from '../state.ts';
 import type { World } from '../world.ts';
-import { readAgreement } from './read-agreement.ts';
+import { defaultAgreement } from './read-agreement.ts';
 import { isRedirectUri, isUuid, missingFields, readBoolean } from './request-fields.ts';
 
 type Fields = Pick<
@@ -79,7 +79,7 @@ export function readRequisition(
       accountSelection: accountSelection ?? false,
       redirectImmediate: redirectImmediate ?? false,
     },
-    agreement: world.records.agreements.get(String(agreementId)) ?? defaultAgreement(world, institutionId),
+    agreement: world.records.agreements.get(String(agreementId)) ?? newAgreement(world, institutionId),
   };
 }
 
@@ -140,11 +140,9 @@ function problemsOfSsn(ssn: unknown, supported: boolean | undefined, institution
   ];
 }
 
-function defaultAgreement(world: World, institutionId: string): AgreementRecord {
-  const fields = readAgreement({ institution_id: institutionId });
-  if ('refusal' in fields) throw new Error(`No default agreement fits ${institutionId}`);
+function newAgreement(world: World, institutionId: string): AgreementRecord {
   return {
-    ...fields.agreement,
+    ...defaultAgreement(findInstitution(institutionId), institutionId),
     id: nextId(world.records),
     createdAtMs: world.clock.apiNow(),
     acceptedAtMs: null,

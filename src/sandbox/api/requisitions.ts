@@ -1,3 +1,4 @@
+import { shapeOf } from '../bank/scenarios/scenarios.ts';
 import { toTimestamp } from '../clock.ts';
 import { type Answer, invalidId, notFound, paymentRequired, unknownFields } from '../errors/answers.ts';
 import { nextId, type RequisitionRecord, type RequisitionStatus } from '../state.ts';
@@ -37,6 +38,7 @@ export function createRequisition(world: World, { body, origin }: Call): Answer 
     status: 'CR',
     linkedAtMs: null,
     agreementId: agreement.id,
+    hasOwnAgreement: records.agreements.has(agreement.id),
     accountIds: [],
     failedCalls: 0,
   };
@@ -87,8 +89,7 @@ function withRequisition(
 
 function toBody(world: World, requisition: RequisitionRecord, origin: string): Record<string, unknown> {
   const status = statusOf(world, requisition);
-  const isListed = requisition.linkedAtMs === null || world.clock.apiNow() >= requisition.linkedAtMs;
-  return {
+  const body = {
     id: requisition.id,
     created: toTimestamp(requisition.createdAtMs),
     redirect: requisition.redirect,
@@ -96,11 +97,13 @@ function toBody(world: World, requisition: RequisitionRecord, origin: string): R
     institution_id: requisition.institutionId,
     agreement: requisition.agreementId,
     reference: requisition.reference,
-    accounts: isListed ? requisition.accountIds : [],
+    // While the bank takes its time nothing is known of the accounts yet.
+    accounts: status === 'UA' ? [] : requisition.accountIds,
     ...(requisition.userLanguage === null ? {} : { user_language: requisition.userLanguage }),
     link: linkOf(requisition, origin),
     ssn: requisition.ssn,
     account_selection: requisition.accountSelection,
     redirect_immediate: requisition.redirectImmediate,
   };
+  return shapeOf(requisition.institutionId).requisition?.(body) ?? body;
 }

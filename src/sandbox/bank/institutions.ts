@@ -1,5 +1,5 @@
 import { institutionCatalog } from './institution-catalog.ts';
-import { scenarios } from './scenarios.ts';
+import { scenarios } from './scenarios/scenarios.ts';
 
 export const features = [
   'access_scopes',

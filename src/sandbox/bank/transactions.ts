@@ -75,7 +75,6 @@ function toRow(account: BankAccount, movement: Movement): Row {
               exchangeRate: exchange.rate,
               unitCurrency: exchange.currency,
               targetCurrency: currency,
-              instructedAmount: { amount: exchange.amount, currency: exchange.currency },
             },
           ],
         }),

@@ -42,7 +42,7 @@ function answerConsent(world: World, requisition: RequisitionRecord, choices: Fo
   const user = typeof choices.user === 'string' && choices.user !== '' ? choices.user : undefined;
   const outcome = consentOutcomes.find((known) => known === choices.outcome);
   if (outcome === undefined) {
-    requisition.status = 'GC';
+    requisition.status = requisition.accountSelection ? 'SA' : 'GC';
     return toHtmlAnswer(renderConsentPage(world, requisition, user));
   }
   return redirectTo(concludeConsent(world, requisition, toOptions(outcome, user, choices)));

@@ -1,6 +1,7 @@
 import { statusOf } from '../api/requisitions.ts';
 import { type BankAccount, bankAccountsOf } from '../bank/bank-accounts.ts';
 import { findInstitution } from '../bank/institutions.ts';
+import { scenarioOf } from '../bank/scenarios/scenarios.ts';
 import { nextId, type RequisitionRecord } from '../state.ts';
 import type { World } from '../world.ts';
 
@@ -48,6 +49,9 @@ export const consentOutcomes: readonly ConsentOutcome[] = [
 
 const defaultUser = 'user';
 
+/** How long a requisition with `redirect_immediate` stays `GA`. */
+const readingSeconds = 10;
+
 /** The accounts that a bank offers to a user on the consent page. */
 export function offeredAccounts(
   { records }: World,
@@ -55,6 +59,7 @@ export function offeredAccounts(
   user: string = defaultUser,
 ): readonly BankAccount[] {
   const institution = findInstitution(institutionId);
+  if (scenarioOf(institutionId)?.hasNoAccounts) return [];
   return institution === undefined ? [] : bankAccountsOf(records.seed, institution, user);
 }
 
@@ -77,7 +82,7 @@ export function concludeConsent(
   options: ConsentOptions,
 ): string {
   if (isLinkUsed(world, requisition)) return linkReusedRedirect(requisition);
-  const outcome = ssnFails(requisition) ? 'ssn-failure' : (options.outcome ?? 'accept');
+  const outcome = outcomeOf(requisition, options.outcome ?? 'accept');
   if (outcome !== 'accept') {
     const { status, error, details } = failures[outcome];
     requisition.status = status;
@@ -113,13 +118,23 @@ function link(
     });
     requisition.accountIds.push(id);
   }
-  requisition.status = 'LN';
-  requisition.linkedAtMs = nowMs;
+  // Sent back at once, the end user arrives before the accounts are read; otherwise they had to wait for that.
+  const bankSeconds = scenarioOf(requisition.institutionId)?.linksAfterSeconds ?? 0;
+  const waitSeconds = requisition.redirectImmediate ? Math.max(bankSeconds, readingSeconds) : bankSeconds;
+  requisition.status = bankSeconds > 0 ? 'UA' : waitSeconds > 0 ? 'GA' : 'LN';
+  requisition.linkedAtMs = nowMs + waitSeconds * 1000;
 }
 
-/** A social security number that ends in four zeros belongs to somebody else. */
-function ssnFails({ ssn }: RequisitionRecord): boolean {
-  return ssn?.endsWith('0000') ?? false;
+/** What becomes of a wish: a social security number that ends in four zeros belongs to somebody else. */
+function outcomeOf(
+  { ssn, institutionId, hasOwnAgreement }: RequisitionRecord,
+  wish: ConsentOutcome,
+): ConsentOutcome {
+  if (wish !== 'accept') return wish;
+  if (ssn?.endsWith('0000')) return 'ssn-failure';
+  const scenario = scenarioOf(institutionId);
+  if (scenario?.needsOwnAgreement && !hasOwnAgreement) return 'fail';
+  return scenario?.consentOutcome ?? 'accept';
 }
 
 function withQuery({ redirect, reference }: RequisitionRecord, extra: Record<string, string>): string {

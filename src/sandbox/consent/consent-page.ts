@@ -1,39 +1,72 @@
+import type { BankAccount } from '../bank/bank-accounts.ts';
 import { findInstitution } from '../bank/institutions.ts';
 import type { RequisitionRecord } from '../state.ts';
 import type { World } from '../world.ts';
 import { offeredAccounts } from './conclude-consent.ts';
-import { html, page } from './html.ts';
+import { type Html, html, page } from './html.ts';
+import { type Texts, textsFor } from './languages.ts';
 
-/** The page on which an end user reads what is asked for, picks accounts, and continues or not. */
+/**
+ * The page on which an end user reads who asks for what and for how long, and continues or not. Accounts can
+ * be picked where the requisition has `account_selection`.
+ */
 export function renderConsentPage(
   world: World,
   requisition: RequisitionRecord,
   user: string | undefined,
 ): string {
-  const agreement = world.records.agreements.get(requisition.agreementId);
   const bank = findInstitution(requisition.institutionId)?.name ?? requisition.institutionId;
-  const accounts = offeredAccounts(world, requisition, user);
+  const agreement = world.records.agreements.get(requisition.agreementId);
+  const { language, texts } = textsFor(requisition.userLanguage);
+  const values: Record<string, string> = {
+    bank,
+    days: String(agreement?.accessValidForDays ?? 0),
+    history: String(agreement?.maxHistoricalDays ?? 0),
+  };
+  const fill = (text: string): string =>
+    text.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
+  const offered = offeredAccounts(world, requisition, user);
 
   return page(
-    'en',
-    `Connect ${bank}`,
-    html`<h1>Connect ${bank}</h1>
-<p>An application asks to read your ${agreement?.accessScope.join(', ') ?? ''} for
-${agreement?.accessValidForDays ?? 0} days, with ${agreement?.maxHistoricalDays ?? 0} days of history.</p>
-<form method="post">
-<input type="hidden" name="user" value="${user ?? ''}">
-<fieldset>
-<legend>Accounts</legend>
-${accounts.map(
-  ({ position, name, iban }) => html`<label><input type="checkbox" name="account-${position}" checked>
-${name} <code>${iban}</code></label>
+    language,
+    fill(texts.title),
+    html`<h1>${fill(texts.title)}</h1>
+<p>${texts.asks}</p>
+<ul>
+${(agreement?.accessScope ?? []).map(
+  (scope) => html`<li>${texts[scope]}</li>
 `,
-)}</fieldset>
+)}</ul>
+<p>${fill(texts.duration)} ${fill(texts.history)}</p>
+${requisition.ssn === null ? '' : html`<p>${texts.ssn}</p>`}
+<form method="post">
+<p><label for="user">${texts.user}</label>
+<input type="text" id="user" name="user" value="${user ?? 'user'}" autocomplete="off"></p>
+${requisition.accountSelection ? accountChoice(texts, offered) : accountList(texts, offered)}
 <div class="actions">
-<button class="primary" name="outcome" value="accept">Continue</button>
-<button name="outcome" value="cancel">Cancel</button>
-<button name="outcome" value="fail">Fail</button>
+<button class="primary" name="outcome" value="accept">${texts.proceed}</button>
+<button name="outcome" value="cancel">${texts.cancel}</button>
+<button name="outcome" value="fail">${texts.fail}</button>
 </div>
 </form>`,
   );
+}
+
+function accountChoice({ accounts }: Texts, offered: readonly BankAccount[]): Html {
+  return html`<fieldset>
+<legend>${accounts}</legend>
+${offered.map(
+  ({ position, name, iban }) => html`<label><input type="checkbox" name="account-${position}" checked>
+${name} <code>${iban}</code></label>
+`,
+)}</fieldset>`;
+}
+
+function accountList({ accounts }: Texts, offered: readonly BankAccount[]): Html {
+  return html`<h2>${accounts}</h2>
+<ul>
+${offered.map(
+  ({ name, iban }) => html`<li>${name} <code>${iban}</code></li>
+`,
+)}</ul>`;
 }

@@ -1,4 +1,116 @@
-/** The languages of the 31 countries in which the consent page may be asked for (ISO 639-1). */
+/** The texts of the consent page; `{bank}`, `{days}` and `{history}` stand for what is asked for. */
+export interface Texts {
+  title: string;
+  asks: string;
+  duration: string;
+  history: string;
+  details: string;
+  balances: string;
+  transactions: string;
+  accounts: string;
+  user: string;
+  ssn: string;
+  proceed: string;
+  cancel: string;
+  fail: string;
+}
+
+const english: Texts = {
+  title: 'Connect {bank}',
+  asks: 'An application asks to read:',
+  duration: 'The access lasts {days} days.',
+  history: 'The history goes back {history} days.',
+  details: 'account details',
+  balances: 'balances',
+  transactions: 'transactions',
+  accounts: 'Accounts',
+  user: 'User name at the bank',
+  ssn: 'The bank checks your social security number.',
+  proceed: 'Continue',
+  cancel: 'Cancel',
+  fail: 'Fail at the bank',
+};
+
+const translations: Record<string, Texts> = {
+  en: english,
+  de: {
+    title: '{bank} verbinden',
+    asks: 'Eine Anwendung möchte lesen:',
+    duration: 'Der Zugriff gilt {days} Tage.',
+    history: 'Die Umsätze reichen {history} Tage zurück.',
+    details: 'Kontodaten',
+    balances: 'Kontostände',
+    transactions: 'Umsätze',
+    accounts: 'Konten',
+    user: 'Benutzername bei der Bank',
+    ssn: 'Die Bank prüft Ihre Sozialversicherungsnummer.',
+    proceed: 'Weiter',
+    cancel: 'Abbrechen',
+    fail: 'Bei der Bank scheitern',
+  },
+  fr: {
+    title: 'Connecter {bank}',
+    asks: 'Une application demande à lire :',
+    duration: "L'accès dure {days} jours.",
+    history: "L'historique remonte à {history} jours.",
+    details: 'les données du compte',
+    balances: 'les soldes',
+    transactions: 'les opérations',
+    accounts: 'Comptes',
+    user: "Nom d'utilisateur à la banque",
+    ssn: 'La banque vérifie votre numéro de sécurité sociale.',
+    proceed: 'Continuer',
+    cancel: 'Annuler',
+    fail: 'Échouer à la banque',
+  },
+  es: {
+    title: 'Conectar {bank}',
+    asks: 'Una aplicación pide leer:',
+    duration: 'El acceso dura {days} días.',
+    history: 'El historial abarca {history} días.',
+    details: 'datos de la cuenta',
+    balances: 'saldos',
+    transactions: 'movimientos',
+    accounts: 'Cuentas',
+    user: 'Usuario en el banco',
+    ssn: 'El banco comprueba su número de la seguridad social.',
+    proceed: 'Continuar',
+    cancel: 'Cancelar',
+    fail: 'Fallar en el banco',
+  },
+  it: {
+    title: 'Collegare {bank}',
+    asks: "Un'applicazione chiede di leggere:",
+    duration: "L'accesso dura {days} giorni.",
+    history: 'Lo storico risale a {history} giorni fa.',
+    details: 'dati del conto',
+    balances: 'saldi',
+    transactions: 'movimenti',
+    accounts: 'Conti',
+    user: 'Nome utente presso la banca',
+    ssn: 'La banca verifica il suo codice di previdenza sociale.',
+    proceed: 'Continua',
+    cancel: 'Annulla',
+    fail: 'Fallire presso la banca',
+  },
+  nl: {
+    title: '{bank} koppelen',
+    asks: 'Een toepassing vraagt toegang tot:',
+    duration: 'De toegang geldt {days} dagen.',
+    history: 'De geschiedenis gaat {history} dagen terug.',
+    details: 'rekeninggegevens',
+    balances: 'saldi',
+    transactions: 'transacties',
+    accounts: 'Rekeningen',
+    user: 'Gebruikersnaam bij de bank',
+    ssn: 'De bank controleert uw burgerservicenummer.',
+    proceed: 'Doorgaan',
+    cancel: 'Annuleren',
+    fail: 'Mislukken bij de bank',
+  },
+};
+
+/** The languages of the 31 countries (ISO 639-1); those without a translation are shown English texts. */
 const supported = [
   ...['bg', 'cs', 'da', 'de', 'el', 'en', 'es', 'et', 'fi', 'fr', 'ga', 'hr', 'hu', 'is', 'it', 'lt'],
   ...['lv', 'mt', 'nb', 'nl', 'no', 'pl', 'pt', 'ro', 'sk', 'sl', 'sv'],
@@ -8,8 +120,14 @@ const supported = [
 export function isSupportedLanguage(code: unknown): boolean {
   return (
     typeof code === 'string' &&
-    code.length <= 5 &&
-    supported.includes(code.toLowerCase().slice(0, 2)) &&
-    /^[a-z]{2}(?:[-_][a-z]{2})?$/i.test(code)
+    /^[a-z]{2}(?:[-_][a-z]{2})?$/i.test(code) &&
+    supported.includes(code.toLowerCase().slice(0, 2))
   );
+}
+
+/** The texts for a requisition's language, and the language that they are really in. */
+export function textsFor(userLanguage: string | null): { language: string; texts: Texts } {
+  const language = userLanguage?.toLowerCase().slice(0, 2) ?? 'en';
+  const texts = translations[language];
+  return texts === undefined ? { language: 'en', texts: english } : { language, texts };
 }

@@ -1,3 +1,5 @@
+import { toTimestamp } from '../clock.ts';
+
 /** What an operation answers, before headers and faults. A string body is sent as it is, all else as JSON. */
 export interface Answer {
   status: number;
@@ -119,3 +121,10 @@ export const noAccountsLinked = (requisitionId: string): Answer =>
     'No accounts linked.',
     `For associated requisition '${requisitionId}', there are no accounts linked.`,
   );
+
+/** The account itself in place of an error: what the API answers while it cannot process an account. */
+export function accountState(id: string, iban: string, institutionId: string, atMs: number): Answer {
+  const moment = `${toTimestamp(atMs).replace('T', ' ').slice(0, -1)}+00:00`;
+  const body = { id, created: moment, last_accessed: moment, iban, aspsp_identifier: institutionId };
+  return { status: 409, body: { ...body, status: 'ERROR' } };
+}

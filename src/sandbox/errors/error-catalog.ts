@@ -75,7 +75,8 @@ const catalog: Record<Exclude<DocumentedError, BankErrorName>, (about: About) =>
   AccountEUAScopeError: ({ scope }) => errors.scopeNotGranted(scope),
   AccountValidEUAError: () => errors.noValidAgreement(),
   AccountSuspendedError: () => errors.accountSuspended(),
-  AccountStateError: ({ id, nowMs }) => accountState(id, 'GB00SAND00000000000000', nowMs),
+  AccountStateError: ({ id, nowMs }) =>
+    errors.accountState(id, 'GB00SAND00000000000000', institutionId, nowMs),
   InvalidID: ({ id, operation }) =>
     operation?.startsWith('accounts.') ? errors.invalidAccountId(id) : errors.invalidId(id),
   DateRangeError: () => errors.incorrectDateRange('2025-11-10', '2025-10-31'),
@@ -146,13 +147,4 @@ export const documentedErrors: readonly DocumentedError[] = [
 export function documentedAnswer(name: DocumentedError, about: About): Answer {
   const answer = catalog[name as keyof typeof catalog] as ((about: About) => Answer) | undefined;
   return answer === undefined ? bankError(name as BankErrorName, about.scope) : answer(about);
-}
-
-/** The account itself in place of an error: the API's answer while it cannot process an account. */
-export function accountState(id: string, iban: string, atMs: number): Answer {
-  const created = `${moment(atMs)}+00:00`;
-  return {
-    status: 409,
-    body: { id, created, last_accessed: created, iban, aspsp_identifier: institutionId, status: 'ERROR' },
-  };
 }

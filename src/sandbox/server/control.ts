@@ -1,5 +1,5 @@
 import type { Answer } from '../errors/answers.ts';
-import type { Sandbox } from '../create-sandbox.ts';
+import type { Sandbox } from '../sandbox.ts';
 import { renderIndexPage } from './index-page.ts';
 
 /** What can be steered over HTTP. */
@@ -18,7 +18,9 @@ const done: Answer = { status: 200, body: { ok: true } };
  * The paths below `/__sandbox/`, which let a program in any language turn the clock, plan faults, give consent
  * and read what was requested; and the overview at `/`.
  */
-export function createControl(controls: Controls): (method: string, url: URL, body: unknown) => Promise<Answer> {
+export function createControl(
+  controls: Controls,
+): (method: string, url: URL, body: unknown) => Promise<Answer> {
   const actions: Record<string, (body: Body) => Answer | Promise<Answer>> = {
     'GET requests': () => ({ status: 200, body: controls.requests }),
     'GET state': () => ({ status: 200, body: controls.export() }),
@@ -48,7 +50,8 @@ export function createControl(controls: Controls): (method: string, url: URL, bo
   return async (method, url, body) => {
     if (url.pathname === '/') return renderIndexPage(controls, url.origin);
     const action = actions[`${method} ${url.pathname.slice(controlPath.length).replace(/\/$/, '')}`];
-    if (action === undefined) return { status: 404, body: { error: `Known: ${Object.keys(actions).join(', ')}` } };
+    if (action === undefined)
+      return { status: 404, body: { error: `Known: ${Object.keys(actions).join(', ')}` } };
     if (body === 'malformed') return { status: 400, body: { error: 'The body is not a JSON object' } };
     try {
       return await action((body ?? {}) as Body);

@@ -1,5 +1,5 @@
 import { institutions } from '../bank/institutions.ts';
-import { scenarios } from '../bank/scenarios.ts';
+import { scenarios } from '../bank/scenarios/scenarios.ts';
 import { html, page, toHtmlAnswer } from '../consent/html.ts';
 import type { Answer } from '../errors/answers.ts';
 import type { SandboxRequest } from './request-log.ts';
@@ -22,7 +22,10 @@ clock <code>${new Date(now()).toISOString()}</code>, ${institutions.length} inst
 <thead><tr><th scope="col">Id</th><th scope="col">What it does</th></tr></thead>
 <tbody>
 ${scenarios.map(
-  ({ institution, description }) => html`<tr><td><code>${institution.id}</code></td><td>${description}</td></tr>
+  ({
+    institution,
+    description,
+  }) => html`<tr><td><code>${institution.id}</code></td><td>${description}</td></tr>
 `,
 )}</tbody></table></div>
 <h2>Latest requests</h2>

@@ -1,0 +1,83 @@
+import { createAgreement } from '../api/agreements.ts';
+import { createRequisition } from '../api/requisitions.ts';
+import type { Answer, Scope } from '../errors/answers.ts';
+import type { OperationName, World } from '../world.ts';
+import { type ConsentOptions, concludeConsent } from './conclude-consent.ts';
+
+export interface ConnectOptions extends ConsentOptions {
+  /** @default 'SANDBOXFINANCE_SFIN0000' */
+  institutionId?: string;
+  /** @default the requisition's id */
+  reference?: string;
+  /** @default 'http://localhost/connected' */
+  redirect?: string;
+  /** @default 90, or the institution's limit */
+  maxHistoricalDays?: number;
+  /** @default 90, or the institution's limit */
+  accessValidForDays?: number;
+  /** @default all three */
+  accessScope?: readonly Scope[];
+  /** @default false */
+  reconfirmation?: boolean;
+}
+
+/** What `connect` made. */
+export interface Connection {
+  requisitionId: string;
+  agreementId: string;
+  /** Empty where the bank takes its time, has no accounts, or the consent failed. */
+  accountIds: readonly string[];
+  /** Where the end user was sent back to. */
+  redirect: string;
+}
+
+/** Goes the whole way from agreement to accounts in one step, past the log and the limits. */
+export function connect(world: World, options: ConnectOptions): Connection {
+  const institutionId = options.institutionId ?? 'SANDBOXFINANCE_SFIN0000';
+  const agreement = createAgreement(
+    world,
+    toCall('agreements.create', {
+      institution_id: institutionId,
+      max_historical_days: options.maxHistoricalDays,
+      access_valid_for_days: options.accessValidForDays,
+      access_scope: options.accessScope,
+      reconfirmation: options.reconfirmation,
+    }),
+  );
+  const agreementId = idOf(agreement);
+  const requisition = createRequisition(
+    world,
+    toCall('requisitions.create', {
+      institution_id: institutionId,
+      agreement: agreementId,
+      redirect: options.redirect ?? 'http://localhost/connected',
+      ...(options.reference === undefined ? {} : { reference: options.reference }),
+    }),
+  );
+  const requisitionId = idOf(requisition);
+  const record = world.records.requisitions.get(requisitionId);
+  if (record === undefined) throw new Error('The requisition was not kept');
+  const redirect = concludeConsent(world, record, options);
+  // Like the API, which lists no accounts as long as the bank takes its time.
+  const accountIds = record.status === 'UA' ? [] : [...record.accountIds];
+  return { requisitionId, agreementId, accountIds, redirect };
+}
+
+function toCall(
+  operation: OperationName,
+  body: Record<string, unknown>,
+): Parameters<typeof createAgreement>[1] {
+  return {
+    operation,
+    origin: 'https://bankaccountdata.gocardless.com',
+    params: {},
+    query: new URLSearchParams(),
+    body,
+  };
+}
+
+/** @throws {TypeError} with the API's own answer, where it refuses what was asked */
+function idOf({ status, body }: Answer): string {
+  if (status !== 201) throw new TypeError(`connect: ${JSON.stringify(body)}`);
+  return (body as { id: string }).id;
+}

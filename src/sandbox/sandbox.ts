@@ -1,0 +1,77 @@
+import type { ConsentOptions } from './consent/conclude-consent.ts';
+import type { Connection, ConnectOptions } from './consent/connect.ts';
+import type { Chaos, SandboxFault, SandboxMatch } from './server/faults.ts';
+import type { LatencyRange } from './server/latency.ts';
+import type { SandboxRequest } from './server/request-log.ts';
+import type { SandboxState } from './state.ts';
+import type { TokenClaims } from './tokens.ts';
+import type { Permissions } from './world.ts';
+
+export interface SandboxOptions {
+  /** Decides ids, people, accounts and transactions. @default 1 */
+  seed?: number;
+  /** Where a clock stands that only `advance` moves, in ms since the epoch. @default the machine's clock */
+  startAtMs?: number;
+  /** Refuse calls over the documented limits with 429, instead of only counting them. @default false */
+  strict?: boolean;
+  /** Successful details, balances and transactions calls per account, scope and 24 hours. @default 4 */
+  dailyCalls?: number;
+  /** @default 86400 */
+  accessLifetimeSeconds?: number;
+  /** @default 2592000 */
+  refreshLifetimeSeconds?: number;
+  /** How far the API's clock runs ahead of `now()`; negative for behind. @default 0 */
+  clockSkewSeconds?: number;
+  /** Real time that every answer of the API takes. @default 0 */
+  latencyMs?: LatencyRange;
+  /** Faults that befall a share of all requests, drawn from the seed. */
+  chaos?: Chaos;
+  /** What the customer of the API is allowed to do. */
+  permissions?: Partial<Permissions>;
+  /** The one pair of credentials that gets tokens. */
+  credentials?: { secretId: string; secretKey: string };
+  /** Requests kept in `requests`. @default 10000 */
+  logSize?: number;
+  /** What `export()` yielded: seed, clock and all records go on from there. */
+  state?: SandboxState;
+}
+
+/** The whole API in memory. Every member works on its own: `const { fetch } = createSandbox()`. */
+export interface Sandbox {
+  /** The real API's base URL; `fetch` answers for any origin. */
+  baseUrl: string;
+  credentials: { secretId: string; secretKey: string };
+  /**
+   * Answers like the API.
+   *
+   * @throws {TypeError} where a fault drops the connection, as the platform's `fetch` does
+   * @throws the signal's reason, when the request is aborted while the answer is on its way
+   */
+  fetch(input: Request | string | URL, init?: RequestInit): Promise<Response>;
+  /** Milliseconds since the epoch by the sandbox's clock; hand it to the client. */
+  now(): number;
+  /** Moves the clock: tokens and consents expire, limits reset, transactions come in. */
+  advance(seconds: number): void;
+  /** The latest requests, oldest first. */
+  requests: readonly SandboxRequest[];
+  /** Back to the beginning: records, clock, faults, limits and log. */
+  reset(): void;
+  /** The next `times` requests that match get `fault` in place of the true answer. @default 1 */
+  fail(match: SandboxMatch, fault: SandboxFault, times?: number): void;
+  /** Ends a requisition's consent as its end user would, and yields where they are sent back to. */
+  consent(requisitionId: string, options?: ConsentOptions): Promise<{ redirect: string }>;
+  /** Makes an agreement and a requisition and consents to them: the shortest way to accounts. */
+  connect(options?: ConnectOptions): Promise<Connection>;
+  /** Confirms or rejects a reconfirmation as its end user would. @default 'confirm' */
+  reconfirm(agreementId: string, outcome?: 'confirm' | 'reject'): Promise<{ redirect: string }>;
+  /** Ends a requisition's consent now, as if its days were over. */
+  expireConsent(requisitionId: string): void;
+  /** Takes the access to an account back, as its owner can at the bank. */
+  revokeAccess(accountId: string): void;
+  /** Makes tokens that were issued so far invalid. @default both kinds */
+  revokeTokens(kind?: TokenClaims['token_type']): void;
+  /** The institutions that are made for one thing, and what that is. */
+  scenarios: readonly { institutionId: string; description: string }[];
+  /** Everything that the sandbox knows, as plain JSON. */
+  export(): SandboxState;
+}

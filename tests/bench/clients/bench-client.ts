@@ -1,0 +1,35 @@
+/** Where the bench server is, and what a client needs to be let in. */
+export interface Target {
+  /** With a slash at its end. */
+  baseUrl: string;
+  accessToken: string;
+  /** The entry module of the nordigen-client build to measure, as a file URL. */
+  entry: string;
+}
+
+/** One client as its users would set it up; each call resolves to the parsed body. */
+export interface BenchClient {
+  getAccount(id: string): Promise<unknown>;
+  getTransactions?(id: string): Promise<unknown>;
+}
+
+/** What each module of this folder exports as `createClient`; it may import its library only when called. */
+export type CreateClient = (target: Target) => Promise<BenchClient>;
+
+/** The modules of this folder that are measured, in the order of the table. */
+export const clientNames = [
+  'fetch',
+  'ky-tuned',
+  'ky-defaults',
+  'ky-after-response',
+  'axios',
+  'nordigen-node',
+  'nordigen-client',
+] as const;
+
+export type ClientName = (typeof clientNames)[number];
+
+export async function loadClient(name: ClientName, target: Target): Promise<BenchClient> {
+  const { createClient } = (await import(`./${name}.ts`)) as { createClient: CreateClient };
+  return createClient(target);
+}

@@ -1,0 +1,16 @@
+import type { CreateClient } from './bench-client.ts';
+
+/** The floor: what the runtime itself takes. */
+export const createClient: CreateClient = async ({ baseUrl, accessToken }) => {
+  const init: RequestInit = { headers: { authorization: `Bearer ${accessToken}` }, redirect: 'manual' };
+  return {
+    async getAccount(id) {
+      const response = await fetch(`${baseUrl}accounts/${id}/`, init);
+      return response.json();
+    },
+    async getTransactions(id) {
+      const response = await fetch(`${baseUrl}accounts/${id}/transactions/`, init);
+      return JSON.parse(await response.text());
+    },
+  };
+};

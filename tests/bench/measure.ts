@@ -1,0 +1,146 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import type { Operation, Slice, SliceResult } from './client-process.ts';
+import type { BenchOptions, Contender } from './options.ts';
+import { ask, nextMessage, start } from './processes.ts';
+import { orderOfRound, type Summary, summarize, summarizeRatio } from './statistics.ts';
+
+/** A client at one number of calls in flight. */
+export interface CallRow {
+  client: string;
+  inFlight: number;
+  callsPerSecond: Summary;
+  cpuUsPerCall: Summary;
+  /** Its calls per second over those of bare `fetch`, in the same round; higher is better. */
+  rateToFetch?: Summary;
+  /** The same over the tuned ky. */
+  rateToTunedKy?: Summary;
+  /** Its CPU time per call over that of bare `fetch`, in the same round; lower is better. */
+  cpuToFetch?: Summary;
+  cpuToTunedKy?: Summary;
+}
+
+export interface CheckingRow {
+  /** `JSON.parse` alone. */
+  parseUs: Summary;
+  /** What the client adds to a bare read of the same response. */
+  checkUs: Summary;
+  /** Both together over parsing alone; lower is better. */
+  ratio: Summary;
+}
+
+export interface ColdStartRow {
+  client: string;
+  /** From the start of the process to its end. */
+  processMs: Summary;
+  /** Of that, the import and the first call. */
+  firstCallMs: Summary;
+  /** User and system time of the process. */
+  cpuMs: Summary;
+}
+
+export interface Bench extends BenchOptions {
+  baseUrl: string;
+  /** Rows of the large answer. */
+  rows: number;
+}
+
+/** Lets each client call the server at each number in flight, taking turns. */
+export async function measureCalls(
+  { contenders, baseUrl, rounds, seconds }: Bench,
+  operation: Operation,
+  levels: readonly number[],
+): Promise<CallRow[]> {
+  const children = new Map<Contender, ChildProcess>();
+  for (const contender of contenders) {
+    const child = start('client-process.ts', [contender.module, baseUrl, contender.entry]);
+    await nextMessage(child);
+    children.set(contender, child);
+  }
+  const run = (contender: Contender, slice: Slice): Promise<SliceResult> =>
+    ask(children.get(contender) as ChildProcess, slice);
+  const cells = levels.flatMap((inFlight) =>
+    contenders.map((contender) => ({ contender, inFlight, results: [] as SliceResult[] })),
+  );
+  const ms = seconds * 1000;
+  for (const contender of contenders) {
+    for (const inFlight of levels) await run(contender, { operation, inFlight, ms: Math.max(400, ms) });
+  }
+  for (let round = 0; round < rounds; round++) {
+    for (const { contender, inFlight, results } of orderOfRound(cells, round * contenders.length + round)) {
+      results.push(await run(contender, { operation, inFlight, ms }));
+    }
+  }
+  for (const child of children.values()) child.disconnect();
+
+  return cells.map(({ contender, inFlight, results }) => {
+    const rates = results.map((result) => result.callsPerSecond);
+    const costs = results.map((result) => result.cpuUsPerCall);
+    const against = (label: string): SliceResult[] | undefined =>
+      cells.find((cell) => cell.inFlight === inFlight && cell.contender.label === label)?.results;
+    const ratesOver = (reference: SliceResult[]): Summary =>
+      summarizeRatio(
+        rates,
+        reference.map((result) => result.callsPerSecond),
+      );
+    const costsOver = (reference: SliceResult[]): Summary =>
+      summarizeRatio(
+        costs,
+        reference.map((result) => result.cpuUsPerCall),
+      );
+    const [fetched, tuned] = [against('fetch'), against('ky-tuned')];
+    return {
+      client: contender.label,
+      inFlight,
+      callsPerSecond: summarize(rates),
+      cpuUsPerCall: summarize(costs),
+      ...(fetched && { rateToFetch: ratesOver(fetched), cpuToFetch: costsOver(fetched) }),
+      ...(tuned && { rateToTunedKy: ratesOver(tuned), cpuToTunedKy: costsOver(tuned) }),
+    };
+  });
+}
+
+/** Compares parsing a large answer with parsing and checking it. */
+export async function measureChecking({ contenders, rows, rounds, seconds }: Bench): Promise<CheckingRow> {
+  const entry = contenders[0]?.entry as string;
+  const child = start('checking.ts', [rows, entry, rounds, seconds * 1000]);
+  const results: { parseUs: number; checkUs: number; ratio: number }[] = [];
+  child.on('message', (result) => results.push(result as (typeof results)[number]));
+  await once(child, 'exit');
+  return {
+    parseUs: summarize(results.map((result) => result.parseUs)),
+    checkUs: summarize(results.map((result) => result.checkUs)),
+    ratio: summarize(results.map((result) => result.ratio)),
+  };
+}
+
+/** Starts a process per client and round that makes one call and ends. */
+export async function measureColdStarts({ contenders, baseUrl, rounds }: Bench): Promise<ColdStartRow[]> {
+  interface Result {
+    processMs: number;
+    firstCallMs: number;
+    cpuMs: number;
+  }
+  const cells = [{ label: 'none', module: 'none', entry: '' }, ...contenders].map((contender) => ({
+    contender,
+    results: [] as Result[],
+  }));
+  for (let round = -1; round < rounds; round++) {
+    for (const { contender, results } of orderOfRound(cells, round + 1)) {
+      const startedMs = performance.now();
+      const child = start('cold-start.ts', [contender.module, baseUrl, contender.entry]);
+      const [message] = await Promise.all([
+        nextMessage<Omit<Result, 'processMs'>>(child),
+        once(child, 'exit'),
+      ]);
+      // The first round only warms the disk's cache.
+      if (round >= 0) results.push({ processMs: performance.now() - startedMs, ...message });
+    }
+  }
+  return cells.map(({ contender, results }) => ({
+    client: contender.label,
+    processMs: summarize(results.map((result) => result.processMs)),
+    firstCallMs: summarize(results.map((result) => result.firstCallMs)),
+    cpuMs: summarize(results.map((result) => result.cpuMs)),
+  }));
+}

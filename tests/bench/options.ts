@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { type ClientName, clientNames } from './clients/bench-client.ts';
+
+export const sectionNames = ['small', 'large', 'checking', 'cold-start'] as const;
+export type SectionName = (typeof sectionNames)[number];
+
+/** One measured client: a module of `clients/`, and for nordigen-client the build that it runs. */
+export interface Contender {
+  label: string;
+  module: ClientName;
+  entry: string;
+}
+
+export interface BenchOptions {
+  rounds: number;
+  /** Of one slice: one client at one number in flight, in one round. */
+  seconds: number;
+  sections: readonly SectionName[];
+  contenders: readonly Contender[];
+  isJson: boolean;
+}
+
+const help = `node tests/bench/run.ts [options]
+  --rounds <n>         interleaved rounds (default 8)
+  --seconds <s>        time of one slice of a round (default 0.25)
+  --only <names>       sections (${sectionNames.join(', ')})
+                       and clients (${clientNames.join(', ')}), with commas between
+  --build <folder>     the build of nordigen-client to measure (default dist/)
+  --baseline <folder>  a second build of it, as a client of its own
+  --json               print the result as JSON instead of a table`;
+
+/** @throws {TypeError} where an option does not fit. */
+export function readBenchOptions(args: readonly string[]): BenchOptions | string {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      rounds: { type: 'string', default: '8' },
+      seconds: { type: 'string', default: '0.25' },
+      only: { type: 'string', default: '' },
+      build: { type: 'string', default: new URL('../../dist', import.meta.url).pathname },
+      baseline: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return help;
+  const only = values.only.split(',').filter((name) => name !== '');
+  const sections = sectionNames.filter((name) => only.includes(name));
+  const modules = clientNames.filter((name) => only.includes(name));
+  const unknown = only.find((name) => ![...sections, ...modules].includes(name as never));
+  if (unknown !== undefined) throw new TypeError(`--only: there is no '${unknown}'.\n${help}`);
+  const entry = entryOf(values.build);
+  const contenders: Contender[] = (modules.length > 0 ? modules : clientNames).map((module) => ({
+    label: module,
+    module,
+    entry,
+  }));
+  if (values.baseline !== undefined) {
+    contenders.push({ label: 'baseline', module: 'nordigen-client', entry: entryOf(values.baseline) });
+  }
+  return {
+    rounds: readNumber('rounds', values.rounds),
+    seconds: readNumber('seconds', values.seconds),
+    sections: sections.length > 0 ? sections : sectionNames,
+    contenders,
+    isJson: values.json,
+  };
+}
+
+function entryOf(folder: string): string {
+  const file = resolve(folder, 'index.js');
+  if (!existsSync(file)) throw new TypeError(`${file} is not there: run \`npm run build\` first.`);
+  return pathToFileURL(file).href;
+}
+
+function readNumber(name: string, value: string): number {
+  const number = Number(value);
+  if (Number.isFinite(number) && number > 0) return number;
+  throw new TypeError(`--${name} must be a number above 0.`);
+}

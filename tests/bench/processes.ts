@@ -1,0 +1,28 @@
+import { type ChildProcess, fork } from 'node:child_process';
+
+/** Starts a module of this folder in a process of its own, which ends with this one or when it is disconnected. */
+export function start(module: string, args: readonly (string | number)[]): ChildProcess {
+  return fork(new URL(module, import.meta.url), args.map(String));
+}
+
+/** The process's next message. Rejects where it ends instead. */
+export function nextMessage<Message>(child: ChildProcess): Promise<Message> {
+  return new Promise((resolve, reject) => {
+    const onMessage = (message: unknown): void => {
+      child.off('exit', onExit);
+      resolve(message as Message);
+    };
+    const onExit = (code: number | null): void => {
+      child.off('message', onMessage);
+      reject(new Error(`${child.spawnargs.slice(1, 3).join(' ')} ended with code ${code}.`));
+    };
+    child.once('message', onMessage);
+    child.once('exit', onExit);
+  });
+}
+
+export function ask<Answer>(child: ChildProcess, question: object): Promise<Answer> {
+  const answer = nextMessage<Answer>(child);
+  child.send(question);
+  return answer;
+}

@@ -1,0 +1,67 @@
+import type { CallRow, CheckingRow, ColdStartRow } from './measure.ts';
+import type { Summary } from './statistics.ts';
+
+function formatSummary(summary: Summary | undefined, digits: number): string {
+  if (summary === undefined) return '-';
+  const [median, min, max] = [summary.median, summary.min, summary.max].map((value) => value.toFixed(digits));
+  return `${median} (${min}..${max})`;
+}
+
+function formatTable(title: string, head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [head, ...rows];
+  const widths = head.map((_, column) => Math.max(...lines.map((line) => (line[column] as string).length)));
+  const format = (line: readonly string[]): string =>
+    line
+      .map((cell, column) =>
+        column === 0 ? cell.padEnd(widths[0] as number) : cell.padStart(widths[column] as number),
+      )
+      .join('  ');
+  const rule = '-'.repeat(format(head).length);
+  return [title, '', format(head), rule, ...rows.map(format), ''].join('\n');
+}
+
+export function formatCalls(title: string, rows: readonly CallRow[]): string {
+  const head = [
+    'client',
+    'in flight',
+    'calls/s',
+    'CPU µs/call',
+    'rate : fetch',
+    'rate : tuned ky',
+    'CPU : fetch',
+  ];
+  return formatTable(
+    title,
+    head,
+    rows.map((row) => [
+      row.client,
+      String(row.inFlight),
+      formatSummary(row.callsPerSecond, row.callsPerSecond.median < 1000 ? 1 : 0),
+      formatSummary(row.cpuUsPerCall, 0),
+      formatSummary(row.rateToFetch, 2),
+      formatSummary(row.rateToTunedKy, 2),
+      formatSummary(row.cpuToFetch, 2),
+    ]),
+  );
+}
+
+export function formatChecking(title: string, { parseUs, checkUs, ratio }: CheckingRow): string {
+  return formatTable(
+    title,
+    ['', 'JSON.parse µs', 'check µs', '(parse + check) : parse'],
+    [['nordigen-client', formatSummary(parseUs, 0), formatSummary(checkUs, 0), formatSummary(ratio, 2)]],
+  );
+}
+
+export function formatColdStarts(title: string, rows: readonly ColdStartRow[]): string {
+  return formatTable(
+    title,
+    ['client', 'process ms', 'import + first call ms', 'CPU ms'],
+    rows.map((row) => [
+      row.client,
+      formatSummary(row.processMs, 0),
+      formatSummary(row.firstCallMs, 0),
+      formatSummary(row.cpuMs, 0),
+    ]),
+  );
+}
