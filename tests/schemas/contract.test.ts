@@ -38,8 +38,8 @@ import {
   bookedAndPendingSchema,
   transactionSchema,
 } from '../../src/schemas/transactions.ts';
-import { misfits } from './check.ts';
 import { readVendorSchemas, type VendorSchema } from '../helpers/vendor-description.ts';
+import { misfits } from './check.ts';
 
 const answers: Record<string, Schema<unknown>> = {
   Account: accountSchema,

@@ -11,8 +11,8 @@ import type { Schema } from '../../src/schemas/primitives.ts';
 import { requisitionSchema } from '../../src/schemas/requisition.ts';
 import { accessTokenSchema, jsonWebTokenPairSchema } from '../../src/schemas/token-pair.ts';
 import { accountTransactionsSchema } from '../../src/schemas/transactions.ts';
-import { dataOf, misfits } from './check.ts';
 import { readFixtures } from '../helpers/vendor-description.ts';
+import { dataOf, misfits } from './check.ts';
 
 const schemas: Record<string, Schema<unknown>> = {
   account: accountSchema,
