@@ -61,3 +61,14 @@ export type * from './schemas/token-pair.ts';
 export type * from './schemas/transactions.ts';
 export { memoryTokenStore } from './stores/memory.ts';
 export type { MaybePromise, TokenRecord, TokenStore } from './stores/token-store.ts';
+
+// What to make of it
+export { amountToMinorUnits } from './values/amount-to-minor-units.ts';
+export {
+  type ApiDate,
+  type ApiDay,
+  type ApiInstant,
+  type ApiLocalDateTime,
+  parseApiDate,
+} from './values/parse-api-date.ts';
+export { type TransactionKey, transactionKey } from './values/transaction-key.ts';

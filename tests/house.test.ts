@@ -13,9 +13,10 @@ const mayImport: Record<string, readonly string[]> = {
   schemas: ['valibot'],
   stores: ['schemas', 'errors'],
   http: ['errors', 'schemas', 'ky', 'valibot'],
-  endpoints: ['errors', 'http', 'schemas'],
+  values: ['schemas'],
+  endpoints: ['errors', 'http', 'schemas', 'values'],
   auth: ['stores', 'endpoints/token', 'http', 'errors', 'jwt-decode'],
-  '': ['errors', 'schemas', 'stores', 'http', 'endpoints', 'auth'],
+  '': ['errors', 'schemas', 'stores', 'http', 'values', 'endpoints', 'auth'],
   sandbox: ['schemas'],
   testing: ['stores'],
 };

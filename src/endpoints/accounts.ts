@@ -8,6 +8,7 @@ import {
   accountTransactionsSchema,
   type TransactionsParameters,
 } from '../schemas/transactions.ts';
+import { isDay } from '../values/parse-api-date.ts';
 
 /**
  * The accounts that a user gave access to. Details, balances and transactions are each limited by the bank, usually
@@ -43,9 +44,7 @@ function checkDates({ query = {} }: EndpointInput): void {
 
 function assertDate(name: string, date: unknown): void {
   if (date === undefined) return;
-  const isDate = typeof date === 'string' && /^\d{4}-\d\d-\d\d$/.test(date);
-  // Date.parse alone takes the 31st of February for a day in March.
-  if (isDate && new Date(`${date}T00:00:00Z`).toJSON()?.startsWith(date)) return;
+  if (typeof date === 'string' && /^\d{4}-\d\d-\d\d$/.test(date) && isDay(date)) return;
   throw new TypeError(`${name} must be a date such as '2026-01-31'.`);
 }
 

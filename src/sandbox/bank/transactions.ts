@@ -81,7 +81,6 @@ function toRow(account: BankAccount, movement: Movement): Row {
     ...partyOf(account, movement),
     remittanceInformationUnstructured: text,
     bankTransactionCode: code,
-    ...(merchantCategory === undefined ? {} : { merchantCategoryCode: merchantCategory }),
     internalTransactionId: digest,
   };
 }

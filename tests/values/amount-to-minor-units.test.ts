@@ -1,0 +1,41 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { amountToMinorUnits } from '../../src/index.ts';
+
+test.each([
+  ['12.34', 'EUR', 1234n],
+  ['-12.3', 'EUR', -1230n],
+  ['-2', 'EUR', -200n],
+  ['+0.10', 'gbp', 10n],
+  ['2000000', 'EUR', 200_000_000n],
+  ['500', 'JPY', 500n],
+  ['1.234', 'KWD', 1234n],
+  ['1.000', 'EUR', 100n],
+  ['7.', 'SEK', 700n],
+  ['90071992547409931.07', 'EUR', 9_007_199_254_740_993_107n],
+])('%s %s is %d', (amount, currency, units) => {
+  expect(amountToMinorUnits(amount, currency)).toBe(units);
+});
+
+test.each(['', ' ', '1,50', '1e3', 'NaN', '0x10', '--1', '.'])('%j is no amount', (amount) => {
+  expect(() => amountToMinorUnits(amount, 'EUR')).toThrow(TypeError);
+});
+
+test('what cannot be exact is refused', () => {
+  expect(() => amountToMinorUnits('1.005', 'EUR')).toThrow(/more decimals than EUR, which has 2/);
+  expect(() => amountToMinorUnits('0.5', 'JPY')).toThrow(RangeError);
+});
+
+test('a currency that is none is named', () => {
+  expect(() => amountToMinorUnits('1', 'Euro')).toThrow(/currency must be/);
+});
+
+test('any number of cents comes back as it went in', () => {
+  fc.assert(
+    fc.property(fc.bigInt(), (cents) => {
+      const sign = cents < 0n ? '-' : '';
+      const digits = String(cents < 0n ? -cents : cents).padStart(3, '0');
+      expect(amountToMinorUnits(`${sign}${digits.slice(0, -2)}.${digits.slice(-2)}`, 'EUR')).toBe(cents);
+    }),
+  );
+});

@@ -1,0 +1,58 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parseApiDate } from '../../src/index.ts';
+
+test('a day stays a day', () => {
+  expect(parseApiDate('2026-01-31')).toEqual({ kind: 'date', date: '2026-01-31' });
+});
+
+test.each(['2026-01-31T10:15:00', '2026-01-31 10:15:00', '2026-01-31T10:15'])('%s has no zone', (text) => {
+  expect(parseApiDate(text)).toEqual({ kind: 'local-date-time', date: '2026-01-31', time: '10:15:00' });
+});
+
+test.each([
+  ['2026-01-31T10:15:00Z', '10:15:00', 'Z', '2026-01-31T10:15:00.000Z'],
+  ['2024-06-13T14:56:06.092039915Z', '14:56:06.092039915', 'Z', '2024-06-13T14:56:06.092Z'],
+  ['2025-09-10T01:00:00+01:00', '01:00:00', '+01:00', '2025-09-10T00:00:00.000Z'],
+  ['2026-01-27 12:13:55.543011+00:00', '12:13:55.543011', '+00:00', '2026-01-27T12:13:55.543Z'],
+  ['2026-01-27T12:13:55-0330', '12:13:55', '-03:30', '2026-01-27T15:43:55.000Z'],
+  ['2026-01-27T12:13:55.5+02', '12:13:55.5', '+02:00', '2026-01-27T10:13:55.500Z'],
+])('%s is a moment', (text, time, offset, iso) => {
+  expect(parseApiDate(text)).toEqual({
+    kind: 'instant',
+    date: text.slice(0, 10),
+    time,
+    offset,
+    epochMs: Date.parse(iso),
+  });
+});
+
+test.each([
+  null,
+  undefined,
+  '',
+  ' ',
+  'date',
+  '2026-02-30',
+  '2026-13-01',
+  '2026-01-31T25:00:00',
+  '2026-01-31T10:61:00Z',
+  '31.01.2026',
+])('%j is none', (text) => {
+  expect(parseApiDate(text)).toBeUndefined();
+});
+
+test('every moment that a machine writes is read exactly', () => {
+  fc.assert(
+    fc.property(
+      fc.date({ min: new Date('1970-01-01'), max: new Date('2200-01-01'), noInvalidDate: true }),
+      (date) => {
+        expect(parseApiDate(date.toISOString())).toMatchObject({ kind: 'instant', epochMs: date.getTime() });
+      },
+    ),
+  );
+});
+
+test('no text makes it throw', () => {
+  fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => void parseApiDate(text)));
+});
