@@ -124,6 +124,8 @@ export function createTokenManager(options: TokenManagerOptions): TokenManager {
     const latest = isOlder(stored, record) ? record : stored;
     const next = await renew(latest, { token, source, now, signal: closing.signal, onProgress: showLife });
     if (began !== generation) return;
+    // Whoever minted it may have minted the same token again: it gets its chance, once per call.
+    refused = undefined;
     adopt(next);
     pause.end();
     await store.set(next).catch(options.onStoreError);

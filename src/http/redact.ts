@@ -7,7 +7,8 @@ const jsonWebToken = /\beyJ[\w-]*\.[\w-]+\.[\w-]*/g;
 export function redact(text: string, secrets: readonly string[]): string {
   let clean = text.replace(jsonWebToken, '[redacted]');
   for (const secret of secrets) {
-    if (secret.length > 0) clean = clean.replaceAll(secret, '[redacted]');
+    // What is shorter guards nothing, and stands in half of all words.
+    if (secret.length >= 8) clean = clean.replaceAll(secret, '[redacted]');
   }
   return clean;
 }

@@ -192,6 +192,19 @@ describe('when the API refuses the access token', () => {
     expect(sandbox.tokenCalls()).toEqual(['new', 'refresh']);
   });
 
+  test('a source that mints the refused token again is not asked for ever', async () => {
+    const sandbox = await startSandbox();
+    let asked = 0;
+    const client = sandbox.client({
+      credentials: async () => {
+        asked++;
+        return { access: 'the-same-again' };
+      },
+    });
+    expect((await list(client)).error?.code).toBe('InvalidToken');
+    expect(asked).toBe(2);
+  });
+
   test('a newer token in the store is used in place of a renewal', async () => {
     const { sandbox, store, client } = await startWarm();
     sandbox.revokeTokens();

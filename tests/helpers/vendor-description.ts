@@ -81,3 +81,39 @@ export function readVendorExamples(): VendorExample[] {
     ),
   );
 }
+
+/** An operation of the vendor's description, with the names of what it takes. */
+export interface VendorParameters {
+  method: string;
+  path: string;
+  query: string[];
+  body: string[];
+}
+
+/** All operations; none, with a printed reason, where the description is absent. */
+export function readVendorOperations(): VendorParameters[] {
+  const file = new URL('api/openapi.json', folder);
+  if (!isThere(file)) return [];
+  const { paths, components } = JSON.parse(readFileSync(file, 'utf8')) as {
+    paths: Record<
+      string,
+      Record<string, { parameters?: { in: string; name: string }[]; requestBody?: unknown }>
+    >;
+    components: { schemas: Record<string, VendorSchema> };
+  };
+  const bodyOf = (requestBody: unknown): string[] => {
+    const name = /schemas\/(\w+)/.exec(JSON.stringify(requestBody ?? ''))?.[1];
+    return name === undefined ? [] : Object.keys(components.schemas[name]?.properties ?? {}).sort();
+  };
+  return Object.entries(paths).flatMap(([path, byMethod]) =>
+    Object.entries(byMethod).map(([method, { parameters = [], requestBody }]) => ({
+      method: method.toUpperCase(),
+      path: path.replace('/api/v2/', ''),
+      query: parameters
+        .filter((parameter) => parameter.in === 'query')
+        .map(({ name }) => name)
+        .sort(),
+      body: bodyOf(requestBody),
+    })),
+  );
+}
