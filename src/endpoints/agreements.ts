@@ -24,7 +24,7 @@ export interface Agreements {
    * Iterates over all agreements, page by page.
    * @throws what `unwrap()` of a page throws.
    */
-  listAll(options?: CallOptions): AsyncIterableIterator<EndUserAgreement>;
+  listAll(options?: CallOptions): AsyncIterableIterator<EndUserAgreement, void, undefined>;
   get(id: string, options?: CallOptions): ApiCall<EndUserAgreement>;
   /** Creates an agreement within the institution's limits, which `institutions.get` tells. */
   create(

@@ -14,7 +14,7 @@ export interface Requisitions {
    * Iterates over all requisitions, page by page.
    * @throws what `unwrap()` of a page throws.
    */
-  listAll(options?: CallOptions): AsyncIterableIterator<Requisition>;
+  listAll(options?: CallOptions): AsyncIterableIterator<Requisition, void, undefined>;
   /** Reads a requisition; `accounts` is filled when its `status` is `LN`. */
   get(id: string, options?: CallOptions): ApiCall<Requisition>;
   /** Creates a requisition; send the user to the `link` of the answer. */
