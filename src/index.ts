@@ -59,8 +59,15 @@ export type * from './schemas/reconfirmation.ts';
 export type * from './schemas/requisition.ts';
 export type * from './schemas/token-pair.ts';
 export type * from './schemas/transactions.ts';
+export { type EncryptedTokenStoreOptions, encryptedTokenStore } from './stores/encrypted.ts';
+export {
+  type LocalStorageTokenStoreOptions,
+  localStorageTokenStore,
+  type WebStorage,
+} from './stores/local-storage.ts';
 export { memoryTokenStore } from './stores/memory.ts';
 export type { MaybePromise, TokenRecord, TokenStore } from './stores/token-store.ts';
+export { type UnstorageLike, unstorageTokenStore } from './stores/unstorage.ts';
 
 // What to make of it
 export { amountToMinorUnits } from './values/amount-to-minor-units.ts';

@@ -1,4 +1,5 @@
 import { NordigenStoreError, type StoreAction } from '../errors/nordigen-store-error.ts';
+import { readRecord } from '../stores/read-record.ts';
 import type { TokenRecord, TokenStore } from '../stores/token-store.ts';
 
 /** A store for one key that always comes to an end, and fails with a `NordigenStoreError` only. */
@@ -37,7 +38,15 @@ export function createGuardedStore(options: GuardedStoreOptions): GuardedStore {
   }
 
   return {
-    get: async () => toRecord(await run('get', () => store.get(key))),
+    async get() {
+      try {
+        return readRecord(await run('get', () => store.get(key)));
+      } catch (error) {
+        if (!(error as NordigenStoreError).isUnreadable) throw error;
+        onError(error as NordigenStoreError);
+        return undefined;
+      }
+    },
     set: (record) => run('set', () => store.set(key, { ...record })),
     clear: () => run('clear', () => store.clear(key)),
 
@@ -66,7 +75,7 @@ export function createGuardedStore(options: GuardedStoreOptions): GuardedStore {
 
     subscribe(listener) {
       try {
-        return store.subscribe?.(key, (record) => listener(toRecord(record))) ?? (() => undefined);
+        return store.subscribe?.(key, (record) => listener(readRecord(record))) ?? (() => undefined);
       } catch (error) {
         onError(toStoreError('subscribe', error));
         return () => undefined;
@@ -104,15 +113,4 @@ function toStoreError(action: StoreAction, error: unknown): NordigenStoreError {
     systemCode,
     cause: error,
   });
-}
-
-/** What does not have the shape of a record counts as absent: another program's key, or half a write. */
-function toRecord(value: unknown): TokenRecord | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const { access, access_expires, refresh, refresh_expires, receivedAtMs } = value as Record<string, unknown>;
-  if (typeof access !== 'string' || access === '') return undefined;
-  if (!Number.isFinite(access_expires) || !Number.isFinite(receivedAtMs)) return undefined;
-  const record = { access, access_expires, receivedAtMs } as TokenRecord;
-  if (typeof refresh !== 'string' || refresh === '') return record;
-  return { ...record, refresh, ...(Number.isFinite(refresh_expires) && { refresh_expires }) } as TokenRecord;
 }

@@ -10,15 +10,23 @@ export class NordigenStoreError extends NordigenError {
   readonly action: StoreAction;
   /** The system's code where the store told it, such as `EACCES`. */
   declare readonly systemCode?: string;
+  /** There is a record, but it cannot be read, as when it was encrypted with another key: it counts as absent. */
+  declare readonly isUnreadable?: true;
   readonly #cause: unknown;
 
   constructor(
     message: string,
-    init: { action: StoreAction; systemCode?: string | undefined; cause?: unknown },
+    init: {
+      action: StoreAction;
+      systemCode?: string | undefined;
+      isUnreadable?: true | undefined;
+      cause?: unknown;
+    },
   ) {
     super(message);
     this.action = init.action;
     if (init.systemCode !== undefined) this.systemCode = init.systemCode;
+    if (init.isUnreadable !== undefined) this.isUnreadable = init.isUnreadable;
     this.#cause = init.cause;
   }
 
