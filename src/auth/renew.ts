@@ -13,6 +13,8 @@ export interface RenewOptions {
   token: TokenEndpoint;
   source: PairSource;
   now: () => number;
+  /** How long the credentials function may take, in ms. */
+  timeoutMs: number;
   signal: AbortSignal;
   /** Hears of each answer, so that waiting callers know that the renewal is alive. */
   onProgress: () => void;
@@ -31,7 +33,7 @@ export async function renew(record: TokenRecord | undefined, options: RenewOptio
   return toTokenRecord(await obtain(options), now());
 }
 
-async function obtain({ source, token, signal }: RenewOptions): Promise<TokenPairInput> {
+async function obtain({ source, token, signal, timeoutMs }: RenewOptions): Promise<TokenPairInput> {
   if (source === undefined) {
     throw new NordigenTokenError(
       'There is no token, and no way to get one: give credentials, a store that holds a pair, or call client.auth.setTokenPair(pair).',
@@ -43,23 +45,45 @@ async function obtain({ source, token, signal }: RenewOptions): Promise<TokenPai
     if (!response.ok) throw response.error;
     return response.data;
   }
-  return callSource(source, signal);
+  return callSource(source, signal, timeoutMs);
 }
 
-async function callSource(source: CredentialsFunction, signal: AbortSignal): Promise<TokenPairInput> {
-  let pair: TokenPairInput;
+async function callSource(
+  source: CredentialsFunction,
+  signal: AbortSignal,
+  timeoutMs: number,
+): Promise<TokenPairInput> {
+  const controller = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const isLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      const message = `The credentials function gave no token pair within ${timeoutMs} ms.`;
+      const error = new NordigenTokenError(message, { reason: 'credentials-failed' });
+      reject(error);
+      controller.abort(error);
+    }, timeoutMs);
+  });
+  const onClose = (): void => controller.abort(signal.reason);
+  signal.addEventListener('abort', onClose);
   try {
-    pair = await source({ signal });
+    return assertPair(await Promise.race([source({ signal: controller.signal }), isLate]));
   } catch (error) {
+    if (error instanceof NordigenTokenError) throw error;
     const kind = error instanceof Error ? error.name : typeof error;
     const message = `The credentials function threw (${kind}), so there is no token. See error.cause.`;
     throw new NordigenTokenError(message, { reason: 'credentials-failed', cause: error });
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', onClose);
   }
+}
+
+function assertPair(pair: TokenPairInput): TokenPairInput {
   try {
     toTokenRecord(pair, 0);
+    return pair;
   } catch (error) {
     const message = `The credentials function gave no token pair: ${(error as TypeError).message}`;
     throw new NordigenTokenError(message, { reason: 'invalid-pair' });
   }
-  return pair;
 }

@@ -122,7 +122,14 @@ export function createTokenManager(options: TokenManagerOptions): TokenManager {
       if (now() < freshUntilMs) return pause.end();
     }
     const latest = isOlder(stored, record) ? record : stored;
-    const next = await renew(latest, { token, source, now, signal: closing.signal, onProgress: showLife });
+    const next = await renew(latest, {
+      token,
+      source,
+      now,
+      timeoutMs: tokenTimeoutMs,
+      signal: closing.signal,
+      onProgress: showLife,
+    });
     if (began !== generation) return;
     // Whoever minted it may have minted the same token again: it gets its chance, once per call.
     refused = undefined;

@@ -19,8 +19,8 @@ export interface Attempt {
 export interface Answer {
   response: Response;
   text: string;
-  /** The access token that the request carried. */
-  bearer: string | undefined;
+  /** The request as it was sent. */
+  request: Request | undefined;
 }
 
 /**
@@ -41,12 +41,20 @@ export function attempt(http: KyInstance, fetch: Fetch | undefined, call: Attemp
       end(new NordigenTimeoutError(message, { operation: endpoint.operation, timeoutMs }));
     }, timeoutMs);
     signal?.addEventListener('abort', onAbort);
-    exchange(http, fetch, call, controller.signal)
-      .then(resolve, reject)
-      .finally(() => {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', onAbort);
-      });
+    const settle = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+    };
+    exchange(http, fetch, call, controller.signal).then(
+      (answer) => {
+        settle();
+        resolve(answer);
+      },
+      (error: unknown) => {
+        settle();
+        reject(error);
+      },
+    );
   });
 }
 
@@ -60,7 +68,8 @@ async function exchange(
   let response: Response | undefined;
   try {
     response = await http(path, {
-      method: endpoint.method,
+      // ky's defaults are left out: it merges what it is given, key by key.
+      ...(endpoint.method !== 'GET' && { method: endpoint.method }),
       ...(json !== undefined && { json }),
       // The signal goes in here, where it costs no further request object, as ky's own option would.
       fetch: (request, init) => {
@@ -73,7 +82,7 @@ async function exchange(
       },
     });
     const text = await readText(endpoint, response);
-    return { response, text, bearer: sent?.headers.get('authorization')?.slice('Bearer '.length) };
+    return { response, text, request: sent };
   } catch (error) {
     if (sent === undefined || error instanceof NordigenError) throw error;
     throw toNetworkError(endpoint, error, response === undefined ? 'no-answer' : 'cut-off');
@@ -113,4 +122,9 @@ function findSystemCode(error: unknown): string | undefined {
 /** How messages name an operation: `GET accounts/{id}/`. */
 export function describe(endpoint: Endpoint<unknown>): string {
   return `${endpoint.method} ${endpoint.path}`;
+}
+
+/** The access token that a request carried. */
+export function bearerOf(request: Request | undefined): string | undefined {
+  return request?.headers.get('authorization')?.slice('Bearer '.length);
 }

@@ -1,10 +1,20 @@
 import type { RateLimit, RateLimits } from '../errors/rate-limits.ts';
 
+interface HeaderNames {
+  limit: string;
+  remaining: string;
+  reset: string;
+}
+
 /** The API's own spelling first; the others are what proxies and gateways make of it. */
-const generalPrefixes = ['http_x_ratelimit_', 'x-ratelimit-', 'http-x-ratelimit-', 'ratelimit-'];
-const accountPrefixes = generalPrefixes.map(
-  (prefix) => `${prefix}account${prefix.includes('_') ? '_' : '-'}success${prefix.includes('_') ? '_' : '-'}`,
-);
+const spellings = ['http_x_ratelimit_', 'x-ratelimit-', 'http-x-ratelimit-', 'ratelimit-'].map((prefix) => {
+  const joint = prefix.includes('_') ? '_' : '-';
+  return { general: toNames(prefix), account: toNames(`${prefix}account${joint}success${joint}`) };
+});
+
+function toNames(prefix: string): HeaderNames {
+  return { limit: `${prefix}limit`, remaining: `${prefix}remaining`, reset: `${prefix}reset` };
+}
 
 /** Past this a number of seconds can only be a time of day, in seconds since the epoch. */
 const firstTimestamp = 1e9;
@@ -19,26 +29,30 @@ function resetMoment(seconds: number, nowMs: number): number {
   return seconds >= firstTimestamp ? seconds * 1000 : nowMs + seconds * 1000;
 }
 
-function readLimit(headers: Headers, prefixes: readonly string[], nowMs: number): RateLimit | undefined {
-  for (const prefix of prefixes) {
-    const limit = readNumber(headers, `${prefix}limit`);
-    const remaining = readNumber(headers, `${prefix}remaining`);
-    const reset = readNumber(headers, `${prefix}reset`);
-    if (limit === undefined && remaining === undefined && reset === undefined) continue;
-    return {
-      ...(limit !== undefined && { limit }),
-      ...(remaining !== undefined && { remaining }),
-      ...(reset !== undefined && { resetsAtMs: resetMoment(reset, nowMs) }),
-    };
-  }
-  return undefined;
+function readLimit(headers: Headers, names: HeaderNames, nowMs: number): RateLimit | undefined {
+  const limit = readNumber(headers, names.limit);
+  const remaining = readNumber(headers, names.remaining);
+  const reset = readNumber(headers, names.reset);
+  if (limit === undefined && remaining === undefined && reset === undefined) return undefined;
+  const read: RateLimit = {};
+  if (limit !== undefined) read.limit = limit;
+  if (remaining !== undefined) read.remaining = remaining;
+  if (reset !== undefined) read.resetsAtMs = resetMoment(reset, nowMs);
+  return read;
 }
 
 /** Reads the limits in all spellings that were seen; odd and negative values are clamped, never refused. */
 export function readRateLimits(headers: Headers, nowMs: number): RateLimits {
-  const general = readLimit(headers, generalPrefixes, nowMs);
-  const account = readLimit(headers, accountPrefixes, nowMs);
-  return { ...(general && { general }), ...(account && { account }) };
+  const limits: RateLimits = {};
+  // On the way of every answer, so it ends at the first spelling that is used.
+  for (const { general, account } of spellings) {
+    const ofEndpoint = readLimit(headers, general, nowMs);
+    const ofAccount = readLimit(headers, account, nowMs);
+    if (ofEndpoint !== undefined) limits.general = ofEndpoint;
+    if (ofAccount !== undefined) limits.account = ofAccount;
+    if (ofEndpoint !== undefined || ofAccount !== undefined) break;
+  }
+  return limits;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Issue } from '../errors/issue.ts';
 import type { NordigenApiError } from '../errors/nordigen-api-error.ts';
 import { NordigenValidationError } from '../errors/nordigen-validation-error.ts';
 import type { ApiFailure, ApiResponse } from './api-response.ts';
-import { type Answer, type Attempt, describe } from './attempt.ts';
+import { type Answer, type Attempt, bearerOf, describe } from './attempt.ts';
 import type { Endpoint } from './endpoint.ts';
 import { readRateLimits } from './rate-limits.ts';
 import { readFailure } from './read-failure.ts';
@@ -16,15 +16,17 @@ import { validate } from './validate.ts';
 export function readAnswer<Data>(
   endpoint: Endpoint<Data>,
   call: Attempt,
-  { response, text, bearer }: Answer,
+  { response, text, request }: Answer,
   nowMs: number,
 ): ApiResponse<Data> {
   const { operation } = endpoint;
   const { status, headers } = response;
   if (!response.ok) {
-    const request = describe(endpoint);
-    const clean = redact(text, secretsOf(call, bearer));
-    return toFailure(endpoint, readFailure({ operation, request, status, headers, text: clean, nowMs }));
+    const clean = redact(text, secretsOf(call, request));
+    return toFailure(
+      endpoint,
+      readFailure({ operation, request: describe(endpoint), status, headers, text: clean, nowMs }),
+    );
   }
   const rateLimits = readRateLimits(headers, nowMs);
   const frame = { operation, status, headers, rateLimits };
@@ -41,7 +43,7 @@ export function readAnswer<Data>(
       operation,
       status,
       issues,
-      text: redact(text, secretsOf(call, bearer)),
+      text: redact(text, secretsOf(call, request)),
     });
   }
   return checked === undefined
@@ -60,9 +62,9 @@ export function toFailure(endpoint: Endpoint<unknown>, error: NordigenApiError):
 }
 
 /** What must not come back in an error: the bearer, and on token calls what the request's body held. */
-function secretsOf({ endpoint, json }: Attempt, bearer: string | undefined): string[] {
+function secretsOf({ endpoint, json }: Attempt, request: Request | undefined): string[] {
   const sent: unknown[] = endpoint.kind === 'token' ? Object.values(json ?? {}) : [];
-  return [...sent, bearer].filter((secret) => typeof secret === 'string');
+  return [...sent, bearerOf(request)].filter((secret) => typeof secret === 'string');
 }
 
 /** `undefined`, which JSON cannot say, where the text is no JSON. */

@@ -4,7 +4,7 @@ import { NordigenNetworkError } from '../errors/nordigen-network-error.ts';
 import type { OperationName } from '../errors/operation-name.ts';
 import type { RateLimits } from '../errors/rate-limits.ts';
 import { type ApiCall, type ApiResponse, toApiCall } from './api-response.ts';
-import { type Attempt, attempt, type Fetch } from './attempt.ts';
+import { type Attempt, attempt, bearerOf, type Fetch } from './attempt.ts';
 import { buildPath } from './build-path.ts';
 import { defaultTimeoutMs, readCallOptions } from './call-options.ts';
 import type { CallOptions, Endpoint, EndpointInput, Method, Send } from './endpoint.ts';
@@ -49,83 +49,79 @@ export interface SendOptions {
 export function createSend(options: SendOptions): Send {
   const { http, now, retry: rules } = options;
 
-  async function perform<Data>(
+  async function run<Data>(
     endpoint: Endpoint<Data>,
     input: EndpointInput,
     callOptions: CallOptions,
   ): Promise<ApiResponse<Data>> {
     options.assertOpen();
-    const { signal, timeoutMs } = readCallOptions(callOptions);
-    signal?.throwIfAborted();
-    const call: Attempt = {
-      endpoint,
-      path: buildPath(endpoint, input),
-      json: input.json,
-      signal,
-      timeoutMs: timeoutMs ?? options.timeoutMs ?? defaultTimeoutMs[endpoint.kind],
-    };
-    if (options.totalTimeoutMs === undefined) return repeat(endpoint, call);
-    const total = createTotalTimeout(endpoint, options.totalTimeoutMs, signal);
-    return repeat(endpoint, { ...call, signal: total.signal }).finally(total.clear);
-  }
-
-  async function repeat<Data>(endpoint: Endpoint<Data>, call: Attempt): Promise<ApiResponse<Data>> {
+    const call = prepare(endpoint, input, callOptions, options);
     let hasRenewed = false;
-    for (let attempts = 1; ; attempts++) {
-      const outcome = await once(endpoint, call, attempts);
-      const failure = outcome instanceof NordigenNetworkError ? outcome : outcome.response.error;
-      if (failure === undefined) return (outcome as Answered<Data>).response;
-      // A failure of the token endpoint was repeated there, where it belongs.
-      const isOwn = failure.operation === endpoint.operation;
-      if (isOwn && failure.code === 'InvalidToken' && options.refuseToken !== undefined && !hasRenewed) {
-        // A refused request was not processed, so this repeat is safe for writes too and counts as none.
-        hasRenewed = true;
-        options.refuseToken((outcome as Answered<Data>).bearer);
-        attempts--;
-        continue;
-      }
-      const delayMs = isOwn
-        ? repeatDelayMs(failure, { kind: endpoint.kind, attempts, rules, nowMs: now() })
-        : undefined;
-      if (delayMs !== undefined) await sleep(delayMs, call.signal);
-      else if (outcome instanceof NordigenNetworkError) throw outcome;
-      else return outcome.response;
-    }
-  }
-
-  async function once<Data>(
-    endpoint: Endpoint<Data>,
-    call: Attempt,
-    attempts: number,
-  ): Promise<Answered<Data> | NordigenNetworkError> {
-    const startedMs = performance.now();
     try {
-      const answer = await attempt(http, options.fetch, call);
-      const response = readAnswer(endpoint, call, answer, now());
-      options.onResponse?.(toEvent(endpoint, response, attempts, performance.now() - startedMs));
-      if (response.issues.length > 0) options.onIssues?.(response);
-      return { response, bearer: answer.bearer };
-    } catch (error) {
-      if (error instanceof NordigenNetworkError) return error;
-      // The token endpoint's refusal is the answer to the call that needed the token.
-      if (error instanceof NordigenApiError)
-        return { response: toFailure(endpoint, error), bearer: undefined };
-      throw error;
+      for (let attempts = 1; ; attempts++) {
+        let failure: NordigenApiError | NordigenNetworkError;
+        const startedMs = performance.now();
+        try {
+          const answer = await attempt(http, options.fetch, call);
+          const response = readAnswer(endpoint, call, answer, now());
+          options.onResponse?.(toEvent(endpoint, response, attempts, performance.now() - startedMs));
+          if (response.ok) {
+            if (response.issues.length > 0) options.onIssues?.(response);
+            return response;
+          }
+          failure = response.error;
+          if (failure.code === 'InvalidToken' && options.refuseToken !== undefined && !hasRenewed) {
+            // A refused request was not processed, so this repeat is safe for writes too and counts as none.
+            hasRenewed = true;
+            options.refuseToken(bearerOf(answer.request));
+            attempts--;
+            continue;
+          }
+        } catch (error) {
+          if (!(error instanceof NordigenNetworkError || error instanceof NordigenApiError)) throw error;
+          failure = error;
+        }
+        // A failure of the token endpoint was repeated there, where it belongs; here it is the answer to the call
+        // that needed the token.
+        const isOwn = failure.operation === endpoint.operation;
+        const state = { kind: endpoint.kind, attempts, rules, nowMs: now() };
+        const delayMs = isOwn ? repeatDelayMs(failure, state) : undefined;
+        if (delayMs !== undefined) await sleep(delayMs, call.signal);
+        else if (failure instanceof NordigenNetworkError) throw failure;
+        else return toFailure(endpoint, failure);
+      }
+    } finally {
+      call.end?.();
     }
   }
 
-  const send: Send = <Data, Field extends string>(
+  return <Data, Field extends string>(
     endpoint: Endpoint<Data>,
     input: EndpointInput = {},
     callOptions: CallOptions = {},
   ): ApiCall<Data, Field> =>
-    toApiCall(perform(endpoint, input, callOptions) as Promise<ApiResponse<Data, Field>>);
-  return send;
+    toApiCall(run(endpoint, input, callOptions) as Promise<ApiResponse<Data, Field>>);
 }
 
-interface Answered<Data> {
-  response: ApiResponse<Data>;
-  bearer: string | undefined;
+/** @throws {TypeError} naming the argument that does not fit, or the signal's reason. */
+function prepare(
+  endpoint: Endpoint<unknown>,
+  input: EndpointInput,
+  callOptions: CallOptions,
+  options: SendOptions,
+): Attempt & { end?: () => void } {
+  const { signal, timeoutMs } = readCallOptions(callOptions);
+  signal?.throwIfAborted();
+  const call: Attempt = {
+    endpoint,
+    path: buildPath(endpoint, input),
+    json: input.json,
+    signal,
+    timeoutMs: timeoutMs ?? options.timeoutMs ?? defaultTimeoutMs[endpoint.kind],
+  };
+  if (options.totalTimeoutMs === undefined) return call;
+  const total = createTotalTimeout(endpoint, options.totalTimeoutMs, signal);
+  return { ...call, signal: total.signal, end: total.clear };
 }
 
 function toEvent(

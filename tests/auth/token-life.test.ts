@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createNordigenClient, memoryTokenStore, type NordigenClient } from '../../src/index.ts';
 import { type ServedSandbox, startSandbox } from '../helpers/start-sandbox.ts';
@@ -310,6 +312,17 @@ describe('waiting callers', () => {
     expect(sandbox.tokenCalls()).toEqual(['new', 'refresh']);
     // Those who gave up sent nothing.
     expect(sandbox.requests.filter(({ path }) => path.endsWith('/institutions/'))).toHaveLength(2);
+  });
+
+  test('a call whose time is over lets go of its connection', async () => {
+    let isClosed = false;
+    const server = createServer((request) => request.socket.on('close', () => (isClosed = true)));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    const client = createNordigenClient({ baseUrl: `http://127.0.0.1:${port}/`, credentials: 'proxy' });
+    await expect(client.institutions.list({}, { timeoutMs: 50 })).rejects.toMatchObject({ timeoutMs: 50 });
+    await expect.poll(() => isClosed).toBe(true);
   });
 
   test('token calls take a signal and a timeout too', async () => {

@@ -48,7 +48,7 @@ async function runSections(bench: Bench, report: Report, print: (text: string) =
   }
   if (sections.includes('checking')) {
     report.checking = await measureChecking(bench);
-    print(formatChecking(`Checking ${rows} transactions, without a network (CPU time)`, report.checking));
+    print(formatChecking(`Checking ${rows} transactions, without a network`, report.checking));
   }
   if (sections.includes('cold-start')) {
     report.coldStart = await measureColdStarts(bench);

@@ -29,6 +29,7 @@ export function formatCalls(title: string, rows: readonly CallRow[]): string {
     'rate : fetch',
     'rate : tuned ky',
     'CPU : fetch',
+    'CPU : tuned ky',
   ];
   return formatTable(
     title,
@@ -41,6 +42,7 @@ export function formatCalls(title: string, rows: readonly CallRow[]): string {
       formatSummary(row.rateToFetch, 2),
       formatSummary(row.rateToTunedKy, 2),
       formatSummary(row.cpuToFetch, 2),
+      formatSummary(row.cpuToTunedKy, 2),
     ]),
   );
 }

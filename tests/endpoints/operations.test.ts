@@ -267,6 +267,7 @@ describe('pages', () => {
     const listed: string[] = [];
     for await (const requisition of client.requisitions.listAll()) listed.push(requisition.id);
     expect(listed).toEqual(['a', 'a']);
+    expect(sandbox.requests.filter(({ operation }) => operation === 'requisitions.list')).toHaveLength(2);
   });
 
   test('listAll throws what unwrap would', async () => {

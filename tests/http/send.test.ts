@@ -66,6 +66,15 @@ describe('what is repeated', () => {
     expect(asked).toHaveLength(3);
   });
 
+  test('a renewed token takes none of the repeats', async () => {
+    const refused = json({ summary: 'Invalid token', detail: 'Token is invalid or expired' }, 401);
+    const pair = () => json({ access: 'an-access-token', refresh: 'a-refresh-token' });
+    const replies = [pair(), refused, pair(), gateway(), gateway(), institutions()];
+    const { client, asked } = clientWith(replies, { credentials: { secretId: 'i', secretKey: 'k' } });
+    expect(await passTime(client.institutions.list())).toMatchObject({ ok: true });
+    expect(asked).toHaveLength(6);
+  });
+
   test('a token call, after a dropped connection', async () => {
     const pair = { access: 'a', access_expires: 60, refresh: 'r', refresh_expires: 60 };
     const { client, asked } = clientWith([dropped(), json(pair), institutions()], {
@@ -209,6 +218,18 @@ describe('times', () => {
     setTimeout(() => controller.abort(reason), 1_000);
     await expect(passTime(call)).rejects.toBe(reason);
     expect(asked).toHaveLength(1);
+  });
+
+  test('a call that is over while it waits for its token sends nothing', async () => {
+    let give: (pair: { access: string }) => void = () => undefined;
+    const credentials = () => new Promise<{ access: string }>((resolve) => (give = resolve));
+    const { client, asked } = clientWith([institutions()], { credentials });
+    await expect(passTime(client.institutions.list({}, { timeoutMs: 50 }))).rejects.toMatchObject({
+      timeoutMs: 50,
+    });
+    give({ access: 'an-access-token' });
+    await vi.runAllTimersAsync();
+    expect(asked).toEqual([]);
   });
 
   test('an abort reaches the fetch', async () => {
