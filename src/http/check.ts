@@ -93,8 +93,9 @@ function createObjectWalk(
       const before = issues.length;
       const fitted = check.run(value, issues);
       if (issues.length > before) prefixPaths(issues, before, key);
+      if (fitted === value) continue;
       if (!isMisfit(fitted)) {
-        if (fitted !== value) object[key] = fitted;
+        object[key] = fitted;
       } else if (check.isOptional) {
         issues.push(toIssue(key, fitted, value));
         delete object[key];
@@ -127,8 +128,8 @@ function walkList(check: Check, list: unknown[], issues: Issue[]): unknown {
     const before = issues.length;
     const fitted = isFit(check, value) ? value : check.run(value, issues);
     if (issues.length > before) prefixPaths(issues, before, `[${index}]`);
-    if (isMisfit(fitted)) issues.push(toIssue(`[${index}]`, fitted, value));
-    else if (kept === index && fitted === value) kept++;
+    if (fitted === value && kept === index) kept++;
+    else if (isMisfit(fitted)) issues.push(toIssue(`[${index}]`, fitted, value));
     else list[kept++] = fitted;
   }
   if (kept < list.length) list.length = kept;

@@ -29,7 +29,8 @@ export async function serveSandbox(sandbox: Sandbox, options: ServeOptions = {})
   const { port = 8080, host = '127.0.0.1' } = options;
   let origin = '';
   const server = createServer((incoming, outgoing) => {
-    answer(sandbox, origin, incoming, outgoing).catch(() => outgoing.destroy());
+    // What was written already still arrives, so that a body can break off in its middle.
+    answer(sandbox, origin, incoming, outgoing).catch(() => incoming.socket.destroySoon());
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -50,16 +51,14 @@ async function answer(
   outgoing: ServerResponse,
 ): Promise<void> {
   const { method = 'GET', headers } = incoming;
-  const gone = new AbortController();
-  outgoing.on('close', () => outgoing.writableFinished || gone.abort());
   // Links lead back to where the client came from, which the Host header knows better behind a proxy.
   const base = headers.host === undefined ? origin : `http://${headers.host}`;
   const body = method === 'GET' || method === 'HEAD' ? null : await readBody(incoming);
+  // Without a signal: one per request would pile up faster than it is collected.
   const request = new Request(base + (incoming.url ?? '/'), {
     method,
     headers: toPairs(incoming.rawHeaders),
     body,
-    signal: gone.signal,
   });
 
   const response = await sandbox.fetch(request);

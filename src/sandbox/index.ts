@@ -1,9 +1,10 @@
 export type { ConsentOptions, ConsentOutcome } from './consent/conclude-consent.ts';
 export type { Connection, ConnectOptions } from './consent/connect.ts';
 export { createSandbox } from './create-sandbox.ts';
+export type { Scope } from './errors/answers.ts';
 export type { DocumentedError } from './errors/error-catalog.ts';
+export type { Chaos, CustomFault, SandboxFault, SandboxMatch, TransportFault } from './faults/faults.ts';
 export type { Sandbox, SandboxOptions } from './sandbox.ts';
-export type { Chaos, CustomFault, SandboxFault, SandboxMatch, TransportFault } from './server/faults.ts';
 export type { LatencyRange } from './server/latency.ts';
 export type { SandboxRequest } from './server/request-log.ts';
 export type { SandboxState } from './state.ts';

@@ -1,6 +1,6 @@
 import type { ConsentOptions } from './consent/conclude-consent.ts';
 import type { Connection, ConnectOptions } from './consent/connect.ts';
-import type { Chaos, SandboxFault, SandboxMatch } from './server/faults.ts';
+import type { Chaos, SandboxFault, SandboxMatch } from './faults/faults.ts';
 import type { LatencyRange } from './server/latency.ts';
 import type { SandboxRequest } from './server/request-log.ts';
 import type { SandboxState } from './state.ts';
@@ -42,7 +42,7 @@ export interface Sandbox {
   baseUrl: string;
   credentials: { secretId: string; secretKey: string };
   /**
-   * Answers like the API.
+   * Answers like the API. Redirects are returned, not followed.
    *
    * @throws {TypeError} where a fault drops the connection, as the platform's `fetch` does
    * @throws the signal's reason, when the request is aborted while the answer is on its way

@@ -25,6 +25,28 @@ export type OperationName =
   | 'accounts.getBalances'
   | 'accounts.getTransactions';
 
+export const operationNames: readonly OperationName[] = [
+  'token.getTokenPair',
+  'token.refreshAccessToken',
+  'institutions.list',
+  'institutions.get',
+  'agreements.list',
+  'agreements.get',
+  'agreements.create',
+  'agreements.delete',
+  'agreements.accept',
+  'agreements.getReconfirmation',
+  'agreements.reconfirm',
+  'requisitions.list',
+  'requisitions.get',
+  'requisitions.create',
+  'requisitions.delete',
+  'accounts.get',
+  'accounts.getDetails',
+  'accounts.getBalances',
+  'accounts.getTransactions',
+];
+
 /** One request to an operation, taken apart. */
 export interface Call {
   operation: OperationName;
@@ -41,7 +63,7 @@ export interface Permissions {
   acceptAgreements: boolean;
   /** @default true */
   reconfirmAgreements: boolean;
-  /** Agreements and requisitions that may be created before the answer is 402. @default Infinity */
+  /** Agreements and requisitions that may exist before creating another is answered 402. @default Infinity */
   freeCreates: number;
 }
 

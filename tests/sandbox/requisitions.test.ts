@@ -160,10 +160,9 @@ describe('a requisition', () => {
   });
 
   it('expires with its agreement', async () => {
-    const { sandbox } = await startSandbox();
+    const { sandbox, call } = await startSandbox({ accessLifetimeSeconds: 172_800 });
     const { requisitionId } = await sandbox.connect({ accessValidForDays: 1 });
     sandbox.advance(86_400);
-    const { call } = await startSandbox({ state: sandbox.export() });
     expect((await call('GET', `requisitions/${requisitionId}/`)).body.status).toBe('EX');
   });
 

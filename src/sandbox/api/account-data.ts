@@ -1,5 +1,6 @@
 import type { BankAccount } from '../bank/bank-accounts.ts';
-import { dayOf, toAmount } from '../bank/movements.ts';
+import { toAmount } from '../bank/money.ts';
+import { dayOf } from '../bank/movements.ts';
 import { shapeOf } from '../bank/scenarios/scenarios.ts';
 import { balanceAtEndOf, pendingOf, type Row, readLedger } from '../bank/transactions.ts';
 import { dayMs, toDate, toTimestamp } from '../clock.ts';
@@ -26,7 +27,7 @@ function describe(account: BankAccount): Row {
     cashAccountType: { current: 'CACC', savings: 'SVGS', card: 'CARD' }[account.kind],
     status: 'enabled',
     bic: account.bic,
-    usage: 'PRIV',
+    usage: account.usage,
     ownerAddressUnstructured: account.ownerAddress,
   };
 }

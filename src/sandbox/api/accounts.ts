@@ -16,7 +16,7 @@ import {
 } from '../errors/answers.ts';
 import { bankError, countsTowardsSuspension } from '../errors/bank-errors.ts';
 import { tooManyCalls } from '../rate-limits.ts';
-import type { AccountRecord, AgreementRecord } from '../state.ts';
+import type { AccountRecord, AgreementRecord, RequisitionStatus } from '../state.ts';
 import type { Call, World } from '../world.ts';
 import { expiryOf } from './agreements.ts';
 import { isUuid } from './request-fields.ts';
@@ -116,17 +116,17 @@ function failureOf({ iban }: BankAccount, record: AccountRecord, scope: Scope): 
   return bankError(error, scope);
 }
 
+/** What an account is called while its requisition is in a certain status. */
+const statusNames: Partial<Record<RequisitionStatus, string>> = {
+  SU: 'SUSPENDED',
+  EX: 'EXPIRED',
+  GA: 'PROCESSING',
+};
+
 function accountStatusOf(world: World, record: AccountRecord): string {
   const requisition = world.records.requisitions.get(record.requisitionId);
   if (requisition === undefined || record.revoked) return 'EXPIRED';
-  const status = statusOf(world, requisition);
-  return status === 'SU'
-    ? 'SUSPENDED'
-    : status === 'EX'
-      ? 'EXPIRED'
-      : status === 'GA'
-        ? 'PROCESSING'
-        : 'READY';
+  return statusNames[statusOf(world, requisition)] ?? 'READY';
 }
 
 export function bankAccountOf({ records }: World, record: AccountRecord): BankAccount {

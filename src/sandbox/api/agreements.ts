@@ -14,7 +14,7 @@ import {
 import { type AgreementRecord, nextId } from '../state.ts';
 import type { Call, World } from '../world.ts';
 import { toPage } from './pages.ts';
-import { readAgreement } from './read-agreement.ts';
+import { type AgreementFields, readAgreement } from './read-agreement.ts';
 import { isUuid, missingFields } from './request-fields.ts';
 
 export const agreementsPath = '/api/v2/agreements/enduser/';
@@ -28,7 +28,7 @@ export function getAgreement(world: World, call: Call): Answer {
 }
 
 export function createAgreement(world: World, { body }: Call): Answer {
-  const { records, permissions, clock } = world;
+  const { records, permissions } = world;
   const fields = readAgreement(body);
   if ('refusal' in fields) return fields.refusal;
   if (fields.agreement.reconfirmation && !permissions.reconfirmAgreements) {
@@ -37,14 +37,7 @@ export function createAgreement(world: World, { body }: Call): Answer {
   if (records.agreements.size + records.requisitions.size >= permissions.freeCreates)
     return paymentRequired();
 
-  const agreement: AgreementRecord = {
-    ...fields.agreement,
-    id: nextId(records),
-    createdAtMs: clock.apiNow(),
-    acceptedAtMs: null,
-    reconfirmedAtMs: null,
-    endedAtMs: null,
-  };
+  const agreement = newAgreement(world, fields.agreement);
   records.agreements.set(agreement.id, agreement);
   return { status: 201, body: toBody(agreement) };
 }
@@ -68,6 +61,18 @@ export function acceptAgreement(world: World, call: Call): Answer {
     agreement.acceptedAtMs = world.clock.apiNow();
     return { status: 200, body: toBody(agreement) };
   });
+}
+
+/** An agreement that nobody has accepted yet. */
+export function newAgreement({ records, clock }: World, fields: AgreementFields): AgreementRecord {
+  return {
+    ...fields,
+    id: nextId(records),
+    createdAtMs: clock.apiNow(),
+    acceptedAtMs: null,
+    reconfirmedAtMs: null,
+    endedAtMs: null,
+  };
 }
 
 /** Runs `task` with the agreement that the path names, or says why there is none. */

@@ -1,8 +1,8 @@
 import { shapeOf } from '../bank/scenarios/scenarios.ts';
 import { type Answer, invalidToken, malformedJson, methodNotAllowed, notFound } from '../errors/answers.ts';
+import { isGatewayFault, scopeOf, toStandIn } from '../faults/fault-answers.ts';
+import type { SandboxFault } from '../faults/faults.ts';
 import { type Allowance, rateLimitHeaders, tooManyCalls } from '../rate-limits.ts';
-import { scopeOf, toStandIn } from '../server/fault-answers.ts';
-import type { SandboxFault } from '../server/faults.ts';
 import type { World } from '../world.ts';
 import { recordOutcome } from './accounts.ts';
 import type { Match } from './routes.ts';
@@ -27,15 +27,21 @@ export async function answerApi(world: World, request: ApiRequest): Promise<Answ
   const routed = match.kind === 'route' ? match : undefined;
   const standIn = toStandIn(fault, routed?.route.operation, routed?.params.id, world.clock.apiNow());
   if (routed === undefined) return standIn ?? answerUnrouted(match, method, url);
+  if (standIn !== undefined && isGatewayFault(fault)) return standIn;
 
   const isTokenCall = routed.route.operation.startsWith('token.');
   if (standIn === undefined && !isTokenCall && !(await isAuthorized(world, request.bearer))) {
     return invalidToken();
   }
-  const allowance = world.rateLimits.count(routed.route.limit);
-  if (standIn !== undefined) noteFailure(world, routed, standIn);
-  const answer = standIn ?? (await answerRoute(world, routed, request, allowance));
-  if (fault === 'RateLimitExceededWithoutHeaders') return answer;
+  const counted = world.rateLimits.count(routed.route.limit);
+  if (fault === 'RateLimitExceededWithoutHeaders') return tooManyCalls(counted);
+  // A planned 429 and its headers tell the same story.
+  const allowance = fault === 'RateLimitExceeded' ? { ...counted, remaining: 0 } : counted;
+  const answer =
+    fault === 'RateLimitExceeded'
+      ? tooManyCalls(allowance)
+      : (standIn ?? (await answerRoute(world, routed, request, allowance)));
+  if (standIn !== undefined) noteFailure(world, routed, answer);
   return { ...answer, headers: { ...limitHeaders(world, routed, allowance), ...answer.headers } };
 }
 

@@ -14,7 +14,8 @@ import {
 import type { AgreementRecord } from '../state.ts';
 import { missingFields, readBoolean, readInteger } from './request-fields.ts';
 
-type Fields = Pick<
+/** What is agreed upon. */
+export type AgreementFields = Pick<
   AgreementRecord,
   'institutionId' | 'maxHistoricalDays' | 'accessValidForDays' | 'accessScope' | 'reconfirmation'
 >;
@@ -25,7 +26,9 @@ const mostDays = 730;
 const reconfirmableAfterDays = 90;
 
 /** What a new agreement grants, or the refusal that names every field that is wrong. */
-export function readAgreement(body: Record<string, unknown>): { agreement: Fields } | { refusal: Answer } {
+export function readAgreement(
+  body: Record<string, unknown>,
+): { agreement: AgreementFields } | { refusal: Answer } {
   const problems: FieldProblems = { ...missingFields(body, ['institution_id']) };
   const institutionId = String(body.institution_id ?? '');
   const institution = findInstitution(institutionId);
@@ -74,7 +77,10 @@ export function readAgreement(body: Record<string, unknown>): { agreement: Field
 }
 
 /** The agreement that the API makes by itself: as close to 90 days and all scopes as the bank lets it be. */
-export function defaultAgreement(institution: Institution | undefined, institutionId: string): Fields {
+export function defaultAgreement(
+  institution: Institution | undefined,
+  institutionId: string,
+): AgreementFields {
   const limits = limitsOf(institution, false);
   const refuses = scenarioOf(institutionId)?.refuseScopes;
   const accessScope = refuses?.(allScopes) === undefined ? [...allScopes] : ['transactions' as const];

@@ -1,5 +1,4 @@
 import { findInstitution } from '../bank/institutions.ts';
-import { isSupportedLanguage } from '../consent/languages.ts';
 import {
   type Answer,
   type FieldProblems,
@@ -23,8 +22,10 @@ import {
   ssnVerified,
   unknownInstitution,
 } from '../errors/field-issues.ts';
-import { type AgreementRecord, nextId, type RequisitionRecord } from '../state.ts';
+import type { AgreementRecord, RequisitionRecord } from '../state.ts';
 import type { World } from '../world.ts';
+import { newAgreement } from './agreements.ts';
+import { isSupportedLanguage } from './languages.ts';
 import { defaultAgreement } from './read-agreement.ts';
 import { isRedirectUri, isUuid, missingFields, readBoolean } from './request-fields.ts';
 
@@ -79,7 +80,9 @@ export function readRequisition(
       accountSelection: accountSelection ?? false,
       redirectImmediate: redirectImmediate ?? false,
     },
-    agreement: world.records.agreements.get(String(agreementId)) ?? newAgreement(world, institutionId),
+    agreement:
+      world.records.agreements.get(String(agreementId)) ??
+      newAgreement(world, defaultAgreement(findInstitution(institutionId), institutionId)),
   };
 }
 
@@ -138,15 +141,4 @@ function problemsOfSsn(ssn: unknown, supported: boolean | undefined, institution
     ...(supported ? [] : [ssnUnsupported(institutionId)]),
     ...(ssn.includes('verified') ? [ssnVerified] : []),
   ];
-}
-
-function newAgreement(world: World, institutionId: string): AgreementRecord {
-  return {
-    ...defaultAgreement(findInstitution(institutionId), institutionId),
-    id: nextId(world.records),
-    createdAtMs: world.clock.apiNow(),
-    acceptedAtMs: null,
-    reconfirmedAtMs: null,
-    endedAtMs: null,
-  };
 }

@@ -73,9 +73,11 @@ export function concludeReconfirmation(
 
   const nowMs = clock.apiNow();
   reconfirmation.lastSubmittedAtMs = nowMs;
-  for (const decision of Object.values(reconfirmation.accounts)) {
+  for (const [id, decision] of Object.entries(reconfirmation.accounts)) {
     decision.reconfirmedAtMs = confirms ? nowMs : null;
     decision.rejectedAtMs = confirms ? null : nowMs;
+    const account = records.accounts.get(id);
+    if (account !== undefined && !confirms) account.revoked = true;
   }
   if (confirms) agreement.reconfirmedAtMs = nowMs;
   const requisition = records.requisitions.get(records.requisitionOfAgreement.get(agreementId) ?? '');

@@ -40,5 +40,5 @@ export function readBoolean(value: unknown): boolean | undefined {
 
 /** Whether a text is an absolute address to which a browser can be sent. */
 export function isRedirectUri(value: unknown): value is string {
-  return typeof value === 'string' && value.length <= 1024 && URL.canParse(value) && value.includes(':');
+  return typeof value === 'string' && value.length <= 1024 && URL.canParse(value);
 }

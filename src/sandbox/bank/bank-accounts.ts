@@ -21,6 +21,9 @@ export interface BankAccount {
   ownerName: string;
   ownerAddress: readonly string[];
   name: string;
+  usage: 'PRIV' | 'ORGA';
+  /** Whether the bank tells of purchases before it books them. */
+  showsPending: boolean;
 }
 
 const kinds: readonly AccountKind[] = ['current', 'savings', 'card'];
@@ -30,12 +33,27 @@ const names: Record<AccountKind, string> = {
   card: 'Credit card',
 };
 
+const keptOwners = 1000;
+const owners = new Map<string, readonly BankAccount[]>();
+
 /** One to three accounts: a current account always, then savings, then a credit card. */
 export function bankAccountsOf(seed: number, institution: Institution, user: string): readonly BankAccount[] {
   const owner = `${seed}/${institution.id}/${user}`;
+  let accounts = owners.get(owner);
+  if (accounts === undefined) {
+    accounts = makeAccounts(owner, institution);
+    if (owners.size >= keptOwners) owners.delete(owners.keys().next().value ?? '');
+    owners.set(owner, accounts);
+  }
+  return accounts;
+}
+
+function makeAccounts(owner: string, institution: Institution): readonly BankAccount[] {
   const country = institution.countries[0] === 'XX' ? 'GB' : (institution.countries[0] ?? 'GB');
   const person = personOf(owner, country);
-  const count = institution.id.startsWith('SANDBOX') ? 2 : createRandom(`${owner}/accounts`).between(1, 3);
+  const most = institution.features.includes('card_accounts') ? kinds.length : kinds.length - 1;
+  // Everybody has two accounts at the institutions that tests are written against.
+  const count = institution.id.startsWith('SANDBOX') ? 2 : createRandom(`${owner}/accounts`).between(1, most);
 
   return kinds.slice(0, count).map((kind, position) => {
     const key = `${owner}/${kind}`;
@@ -54,6 +72,8 @@ export function bankAccountsOf(seed: number, institution: Institution, user: str
       ownerName: person.name,
       ownerAddress: person.address,
       name: names[kind],
+      usage: institution.features.includes('private_accounts') ? 'PRIV' : 'ORGA',
+      showsPending: institution.features.includes('pending_transactions'),
     };
   });
 }

@@ -1,25 +1,16 @@
-/** Somebody who takes cards. All names are made up; the codes are merchant categories (ISO 18245). */
-export interface Merchant {
-  name: string;
-  category: string;
-}
+const list = (names: string): readonly string[] => names.split(',');
 
-const list = (category: string, names: string): readonly Merchant[] =>
-  names.split(',').map((name) => ({ name, category }));
-
+/** Those who take cards, by what they sell. All names are made up. */
 export const merchants: Record<
   'groceries' | 'restaurants' | 'transport' | 'shops' | 'pharmacies' | 'abroad',
-  readonly Merchant[]
+  readonly string[]
 > = {
-  groceries: list('5411', 'Corner Basket,Grünmarkt Nord,Casa Verde Foods,Halfpenny Grocers,Molen & Meer'),
-  restaurants: list(
-    '5812',
-    'The Copper Kettle,Trattoria Lanterna,Noodle Harbour,Café Zimtstern,Bistro Quince',
-  ),
-  transport: list('4111', 'Tramline Tickets,Nordring Transit,Blue Bridge Ferries'),
-  shops: list('5999', 'Papermoon Books,Wollfaden,Lumen & Lamp,Garden Gate Supplies,Pixelworks Store'),
-  pharmacies: list('5912', 'Heron Pharmacy,Lindenapotheke'),
-  abroad: list('7011', 'Hotel Kestrel Bay,Maple Fork Diner,Skyline Coffee Roasters,Glacier Outfitters'),
+  groceries: list('Corner Basket,Grünmarkt Nord,Casa Verde Foods,Halfpenny Grocers,Molen & Meer'),
+  restaurants: list('The Copper Kettle,Trattoria Lanterna,Noodle Harbour,Café Zimtstern,Bistro Quince'),
+  transport: list('Tramline Tickets,Nordring Transit,Blue Bridge Ferries'),
+  shops: list('Papermoon Books,Wollfaden,Lumen & Lamp,Garden Gate Supplies,Pixelworks Store'),
+  pharmacies: list('Heron Pharmacy,Lindenapotheke'),
+  abroad: list('Hotel Kestrel Bay,Maple Fork Diner,Skyline Coffee Roasters,Glacier Outfitters'),
 };
 
 export const employers: readonly string[] = [

@@ -2,7 +2,8 @@ import { dayMs, toDate } from '../clock.ts';
 import { hashHex } from '../random.ts';
 import type { BankAccount } from './bank-accounts.ts';
 import { toIban } from './iban.ts';
-import { dayOf, type Movement, movementsOfMonth, openingBalance, toAmount } from './movements.ts';
+import { toAmount } from './money.ts';
+import { dayOf, type Movement, movementsOfMonth, openingBalance } from './movements.ts';
 
 /** A row as a bank sends it. Shapes of other banks are made from this one. */
 export type Row = Record<string, unknown>;
@@ -33,6 +34,7 @@ export function balanceAtEndOf(account: BankAccount, day: number): number {
 
 /** The purchases of today: the bank knows of them, and books them tomorrow. */
 export function pendingOf(account: BankAccount, nowMs: number): readonly Movement[] {
+  if (!account.showsPending) return [];
   const today = dayOf(nowMs);
   const minuteOfDay = (nowMs - today * dayMs) / 60_000;
   return movementsOfMonth(account, today + 1).filter(
@@ -55,8 +57,20 @@ function firstOfNextMonth(day: number): number {
   return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1) / dayMs;
 }
 
+/** Rows are made once per movement; whoever shapes them makes copies. */
+const rows = new WeakMap<Movement, Row>();
+
 function toRow(account: BankAccount, movement: Movement): Row {
-  const { id, amount, text, code, exchange, merchantCategory, valueDay, bookingDay } = movement;
+  let row = rows.get(movement);
+  if (row === undefined) {
+    row = makeRow(account, movement);
+    rows.set(movement, row);
+  }
+  return row;
+}
+
+function makeRow(account: BankAccount, movement: Movement): Row {
+  const { id, amount, text, code, exchange, isCardPayment, valueDay, bookingDay } = movement;
   const { currency } = account;
   const valueMs = valueDay * dayMs + movement.minuteOfDay * 60_000;
   const digest = hashHex(id);
@@ -64,7 +78,7 @@ function toRow(account: BankAccount, movement: Movement): Row {
     transactionId: `${toDate(bookingDay * dayMs).replaceAll('-', '')}${digest.slice(0, 10).toUpperCase()}`,
     bookingDate: toDate(bookingDay * dayMs),
     valueDate: toDate(valueDay * dayMs),
-    ...(merchantCategory === undefined ? {} : { valueDateTime: new Date(valueMs).toISOString() }),
+    ...(isCardPayment ? { valueDateTime: new Date(valueMs).toISOString() } : {}),
     transactionAmount: { amount: toAmount(amount, currency), currency },
     ...(exchange === undefined
       ? {}
@@ -86,9 +100,9 @@ function toRow(account: BankAccount, movement: Movement): Row {
 }
 
 /** Cards name the merchant only; transfers come with an account number. */
-function partyOf(account: BankAccount, { amount, party, merchantCategory }: Movement): Row {
+function partyOf(account: BankAccount, { amount, party, isCardPayment }: Movement): Row {
   const side = amount < 0 ? 'creditor' : 'debtor';
-  if (merchantCategory !== undefined) return { [`${side}Name`]: party };
+  if (isCardPayment) return { [`${side}Name`]: party };
   return { [`${side}Name`]: party, [`${side}Account`]: { iban: toIban(account.country, `party/${party}`) } };
 }
 

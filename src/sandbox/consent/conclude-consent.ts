@@ -81,8 +81,10 @@ export function concludeConsent(
   requisition: RequisitionRecord,
   options: ConsentOptions,
 ): string {
+  const wish = options.outcome ?? 'accept';
+  if (!consentOutcomes.includes(wish)) throw new TypeError(`consent: '${wish}' is no outcome`);
   if (isLinkUsed(world, requisition)) return linkReusedRedirect(requisition);
-  const outcome = outcomeOf(requisition, options.outcome ?? 'accept');
+  const outcome = outcomeOf(world, requisition, wish);
   if (outcome !== 'accept') {
     const { status, error, details } = failures[outcome];
     requisition.status = status;
@@ -127,13 +129,15 @@ function link(
 
 /** What becomes of a wish: a social security number that ends in four zeros belongs to somebody else. */
 function outcomeOf(
-  { ssn, institutionId, hasOwnAgreement }: RequisitionRecord,
+  { records }: World,
+  { ssn, institutionId, hasOwnAgreement, agreementId }: RequisitionRecord,
   wish: ConsentOutcome,
 ): ConsentOutcome {
   if (wish !== 'accept') return wish;
   if (ssn?.endsWith('0000')) return 'ssn-failure';
   const scenario = scenarioOf(institutionId);
-  if (scenario?.needsOwnAgreement && !hasOwnAgreement) return 'fail';
+  const maxHistoricalDays = records.agreements.get(agreementId)?.maxHistoricalDays ?? 0;
+  if (scenario?.refusesConsent?.({ hasOwnAgreement, maxHistoricalDays })) return 'fail';
   return scenario?.consentOutcome ?? 'accept';
 }
 

@@ -4,7 +4,7 @@ import type { RequisitionRecord } from '../state.ts';
 import type { World } from '../world.ts';
 import { offeredAccounts } from './conclude-consent.ts';
 import { type Html, html, page } from './html.ts';
-import { type Texts, textsFor } from './languages.ts';
+import { type Texts, textsFor } from './texts.ts';
 
 /**
  * The page on which an end user reads who asks for what and for how long, and continues or not. Accounts can
@@ -48,7 +48,8 @@ ${requisition.accountSelection ? accountChoice(texts, offered) : accountList(tex
 <button name="outcome" value="cancel">${texts.cancel}</button>
 <button name="outcome" value="fail">${texts.fail}</button>
 </div>
-</form>`,
+</form>
+<p class="note">${texts.note}</p>`,
   );
 }
 

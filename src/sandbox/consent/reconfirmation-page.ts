@@ -21,6 +21,7 @@ another ${agreement.accessValidForDays} days.</p>
 <button class="primary" name="outcome" value="confirm">Confirm</button>
 <button name="outcome" value="reject">Reject</button>
 </div>
-</form>`,
+</form>
+<p class="note">A page of a sandbox: no bank is involved.</p>`,
   );
 }

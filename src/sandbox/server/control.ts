@@ -3,10 +3,7 @@ import type { Sandbox } from '../sandbox.ts';
 import { renderIndexPage } from './index-page.ts';
 
 /** What can be steered over HTTP. */
-export type Controls = Pick<
-  Sandbox,
-  'advance' | 'consent' | 'fail' | 'now' | 'requests' | 'reset' | 'revokeTokens' | 'export' | 'credentials'
->;
+export type Controls = Omit<Sandbox, 'fetch'>;
 
 type Body = Record<string, unknown>;
 
@@ -41,6 +38,19 @@ export function createControl(
       status: 200,
       body: await controls.consent(String(requisitionId), options),
     }),
+    'POST connect': async (options) => ({ status: 200, body: await controls.connect(options) }),
+    'POST reconfirm': async ({ agreementId, outcome }) => ({
+      status: 200,
+      body: await controls.reconfirm(String(agreementId), outcome === 'reject' ? 'reject' : 'confirm'),
+    }),
+    'POST expire-consent': ({ requisitionId }) => {
+      controls.expireConsent(String(requisitionId));
+      return done;
+    },
+    'POST revoke-access': ({ accountId }) => {
+      controls.revokeAccess(String(accountId));
+      return done;
+    },
     'POST revoke-tokens': ({ kind }) => {
       controls.revokeTokens(kind === 'access' || kind === 'refresh' ? kind : undefined);
       return done;

@@ -18,6 +18,7 @@ export function createLatency(range: LatencyRange, random: Random): Latency {
 
 /** Waits in real time; rejects with the signal's reason as soon as it is aborted. */
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.reject(signal.reason);
   if (ms <= 0) return Promise.resolve();
   return new Promise((resolve, reject) => {
     const stop = (): void => {

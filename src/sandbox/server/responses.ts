@@ -1,8 +1,12 @@
 import type { Answer } from '../errors/answers.ts';
 
+/** Statuses with which a Response refuses to have a body. */
+const bodiless = [204, 205, 304];
+
 export function toResponse(answer: Answer): Response {
   const text = toText(answer);
-  return new Response(text === '' ? null : text, { status: answer.status, headers: headersOf(answer) });
+  const body = text === '' || bodiless.includes(answer.status) ? null : text;
+  return new Response(body, { status: answer.status, headers: headersOf(answer) });
 }
 
 /** Announces the whole body, sends half of it, and fails. */

@@ -19,6 +19,13 @@ const bankFailures: readonly [id: string, error: BankErrorName][] = [
   ['SANDBOX_CONNECTION_ERROR', 'ConnectionError'],
 ];
 
+const legacyExpired = {
+  summary: 'End User Agreement (EUA) 3904d508-3a7e-4147-9489-8c405aa63b1d has expired',
+  detail:
+    'EUA was valid for 90 days and it expired at 2023-07-05 09:42:48.189388. The end user must connect the account once more with new EUA and Requisition',
+  status_code: 400,
+};
+
 const untyped503 = {
   summary: "Couldn't update account details",
   detail: 'Institution service unavailable',
@@ -43,6 +50,13 @@ export const failures: readonly Scenario[] = [
   scenario('SANDBOX_UNTYPED_503', 'Every data call is answered 503 without a `type`.', {
     dataError: { status: 503, body: untyped503 },
   }),
+  scenario(
+    'SANDBOX_LEGACY_EXPIRED',
+    'Every data call is answered 400 with an expired agreement, as until 2024.',
+    {
+      dataError: { status: 400, body: legacyExpired },
+    },
+  ),
   scenario('SANDBOX_DETAIL_ONLY', 'Every data call is answered 401 with nothing but `detail`.', {
     dataError: { status: 401, body: { detail: 'Invalid credentials' } },
   }),
@@ -84,7 +98,11 @@ export const failures: readonly Scenario[] = [
     consentOutcome: 'gocardless-error',
   }),
   scenario('SANDBOX_UNKNOWN_ERROR', 'Consent ends with `UnknownError`.', { consentOutcome: 'fail' }),
-  scenario('SANDBOX_NEEDS_AGREEMENT', 'Consent fails unless an agreement was made beforehand.', {
-    needsOwnAgreement: true,
+  scenario('SANDBOX_NO_OWN_AGREEMENT', 'Consent fails when an agreement was made beforehand.', {
+    refusesConsent: ({ hasOwnAgreement }) => hasOwnAgreement,
+  }),
+  scenario('SANDBOX_SEPARATE_HISTORY', 'Consent fails for more than 90 days of history in one agreement.', {
+    institution: { features: ['private_accounts', 'separate_continuous_history_consent'] },
+    refusesConsent: ({ maxHistoricalDays }) => maxHistoricalDays > 90,
   }),
 ];

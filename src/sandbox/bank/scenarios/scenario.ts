@@ -31,8 +31,8 @@ export interface Scenario {
   /** Accounts appear, and the status is `LN`, this long after consent; it is `UA` until then. */
   linksAfterSeconds?: number;
   hasNoAccounts?: boolean;
-  /** Consent fails unless the requisition came with an agreement made beforehand. */
-  needsOwnAgreement?: boolean;
+  /** Whether consent fails for what is asked; `hasOwnAgreement` says that it was made beforehand. */
+  refusesConsent?(asked: { hasOwnAgreement: boolean; maxHistoricalDays: number }): boolean;
   /** What it has against a list of scopes. */
   refuseScopes?(scopes: readonly Scope[]): Issue | undefined;
   /** Answers refused agreements in a shape of its own. */

@@ -1,5 +1,5 @@
 import { dayMs, toDate } from '../../clock.ts';
-import { decimalsOf, toAmount } from '../movements.ts';
+import { decimalsOf, toAmount } from '../money.ts';
 import type { Row } from '../transactions.ts';
 import { eachRow, mapped, type Scenario, scenario, without } from './scenario.ts';
 
@@ -103,8 +103,10 @@ export const transactionShapes: readonly Scenario[] = [
     shape: onExchange((rows) => rows.map((row) => mapped(row, ['exchangeRate'], Number))),
   }),
   scenario('SANDBOX_INSTRUCTED_AMOUNT', '`currencyExchange` has rows with `instructedAmount`.', {
-    shape: onExchange((rows) =>
-      rows.map((row) => ({ ...row, instructedAmount: { amount: '25.00', currency: row.sourceCurrency } })),
+    shape: eachRow((row) =>
+      mapped(row, ['currencyExchange'], (rows) =>
+        (rows as Row[]).map((exchange) => ({ ...exchange, instructedAmount: amountAbroad(row, exchange) })),
+      ),
     ),
   }),
   scenario('SANDBOX_NO_IDS', 'Transactions have neither `transactionId` nor `internalTransactionId`.', {
@@ -184,6 +186,11 @@ export const transactionShapes: readonly Scenario[] = [
     },
   ),
 ];
+
+function amountAbroad({ transactionAmount }: Row, { exchangeRate, sourceCurrency }: Row): Row {
+  const own = Math.abs(Number((transactionAmount as Row).amount));
+  return { amount: (own / Number(exchangeRate)).toFixed(2), currency: sourceCurrency };
+}
 
 function nullEverySecond(row: Row, offset: number, kept: string): Row {
   const keys = Object.keys(row).filter((key, index) => key !== kept && (index + offset) % 2 === 0);

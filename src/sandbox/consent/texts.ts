@@ -13,6 +13,7 @@ export interface Texts {
   proceed: string;
   cancel: string;
   fail: string;
+  note: string;
 }
 
 const english: Texts = {
@@ -29,6 +30,7 @@ const english: Texts = {
   proceed: 'Continue',
   cancel: 'Cancel',
   fail: 'Fail at the bank',
+  note: 'A page of a sandbox: no bank is involved.',
 };
 
 const translations: Record<string, Texts> = {
@@ -47,6 +49,7 @@ const translations: Record<string, Texts> = {
     proceed: 'Weiter',
     cancel: 'Abbrechen',
     fail: 'Bei der Bank scheitern',
+    note: 'Eine Seite der Sandbox: keine Bank ist beteiligt.',
   },
   fr: {
     title: 'Connecter {bank}',
@@ -62,6 +65,7 @@ const translations: Record<string, Texts> = {
     proceed: 'Continuer',
     cancel: 'Annuler',
     fail: 'Échouer à la banque',
+    note: "Une page du bac à sable : aucune banque n'est impliquée.",
   },
   es: {
     title: 'Conectar {bank}',
@@ -77,6 +81,7 @@ const translations: Record<string, Texts> = {
     proceed: 'Continuar',
     cancel: 'Cancelar',
     fail: 'Fallar en el banco',
+    note: 'Una página del entorno de pruebas: no interviene ningún banco.',
   },
   it: {
     title: 'Collegare {bank}',
@@ -92,6 +97,7 @@ const translations: Record<string, Texts> = {
     proceed: 'Continua',
     cancel: 'Annulla',
     fail: 'Fallire presso la banca',
+    note: 'Una pagina di prova: nessuna banca è coinvolta.',
   },
   nl: {
     title: '{bank} koppelen',
@@ -107,23 +113,9 @@ const translations: Record<string, Texts> = {
     proceed: 'Doorgaan',
     cancel: 'Annuleren',
     fail: 'Mislukken bij de bank',
+    note: 'Een pagina van de testomgeving: er is geen bank bij betrokken.',
   },
 };
-
-/** The languages of the 31 countries (ISO 639-1); those without a translation are shown English texts. */
-const supported = [
-  ...['bg', 'cs', 'da', 'de', 'el', 'en', 'es', 'et', 'fi', 'fr', 'ga', 'hr', 'hu', 'is', 'it', 'lt'],
-  ...['lv', 'mt', 'nb', 'nl', 'no', 'pl', 'pt', 'ro', 'sk', 'sl', 'sv'],
-];
-
-/** Accepts `de`, `DE` and, with a region, `de-AT`. */
-export function isSupportedLanguage(code: unknown): boolean {
-  return (
-    typeof code === 'string' &&
-    /^[a-z]{2}(?:[-_][a-z]{2})?$/i.test(code) &&
-    supported.includes(code.toLowerCase().slice(0, 2))
-  );
-}
 
 /** The texts for a requisition's language, and the language that they are really in. */
 export function textsFor(userLanguage: string | null): { language: string; texts: Texts } {

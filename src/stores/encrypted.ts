@@ -1,0 +1,122 @@
+import { NordigenStoreError } from '../errors/nordigen-store-error.ts';
+import { parseJson, readRecord } from './read-record.ts';
+import type { TokenRecord, TokenStore } from './token-store.ts';
+
+export interface EncryptedTokenStoreOptions {
+  /**
+   * An AES-GCM key of WebCrypto that may encrypt and decrypt. Of several, the first encrypts and all decrypt: to
+   * rotate, put the new one in front.
+   */
+  key: CryptoKey | readonly CryptoKey[];
+}
+
+const marker = 'aes-gcm:';
+const ivBytes = 12;
+
+/**
+ * Wraps a store so that it keeps ciphertext only.
+ *
+ * The wrapped store gets records whose `access` is the whole encrypted record, without `refresh`; their lifetimes and
+ * `receivedAtMs` stay readable, for stores that let records expire. A record belongs to its key: under another it does
+ * not decrypt. One that does not decrypt counts as absent, and `on.storeError` hears of it.
+ * @throws {TypeError} where a key is no AES-GCM key, or may not be used so.
+ * @example
+ * const store = encryptedTokenStore(fileTokenStore({ path: './tokens.json' }), { key });
+ * @see https://www.w3.org/TR/webcrypto-2/#aes-gcm
+ */
+export function encryptedTokenStore(store: TokenStore, options: EncryptedTokenStoreOptions): TokenStore {
+  const [first, ...others] = [options.key].flat();
+  if (first === undefined) throw new TypeError('key must hold at least one CryptoKey.');
+  const keys = [first, ...others];
+  for (const key of keys) assertKey(key, key === first ? ['encrypt', 'decrypt'] : ['decrypt']);
+
+  async function encrypt(key: string, record: TokenRecord): Promise<TokenRecord> {
+    const iv = crypto.getRandomValues(new Uint8Array(ivBytes));
+    const plain = new TextEncoder().encode(JSON.stringify(record));
+    const sealed = new Uint8Array(
+      await crypto.subtle.encrypt(toAlgorithm(key, iv), keys[0] as CryptoKey, plain),
+    );
+    const { access_expires, refresh_expires, receivedAtMs } = record;
+    return {
+      access: marker + toBase64(iv, sealed),
+      access_expires,
+      ...(refresh_expires !== undefined && { refresh_expires }),
+      receivedAtMs,
+    };
+  }
+
+  async function decrypt(key: string, { access }: TokenRecord): Promise<TokenRecord> {
+    const bytes = access.startsWith(marker) ? fromBase64(access.slice(marker.length)) : undefined;
+    if (bytes !== undefined) {
+      const algorithm = toAlgorithm(key, bytes.slice(0, ivBytes));
+      for (const candidate of keys) {
+        const plain = await crypto.subtle
+          .decrypt(algorithm, candidate, bytes.slice(ivBytes))
+          .catch(() => undefined);
+        const record = plain && readRecord(parseJson(new TextDecoder().decode(plain)));
+        if (record !== undefined) return record;
+      }
+    }
+    throw unreadable('A stored token record does not decrypt with the given key, and counts as absent.');
+  }
+
+  return {
+    async get(key) {
+      const sealed = await store.get(key);
+      return sealed && decrypt(key, sealed);
+    },
+    set: async (key, record) => store.set(key, await encrypt(key, record)),
+    clear: (key) => store.clear(key),
+    ...(store.exclusive !== undefined && { exclusive: store.exclusive.bind(store) }),
+    ...(store.subscribe !== undefined && { subscribe: subscribeTo(store, decrypt) }),
+  };
+}
+
+function subscribeTo(
+  store: TokenStore,
+  decrypt: (key: string, sealed: TokenRecord) => Promise<TokenRecord>,
+): NonNullable<TokenStore['subscribe']> {
+  return (key, listener) => {
+    let isOver = false;
+    // One after the other, so that a record that takes longer does not undo a later one.
+    let last: Promise<void> = Promise.resolve();
+    const unsubscribe = store.subscribe?.(key, (sealed) => {
+      last = last.then(async () => {
+        // One that does not decrypt is no news: the next read reports it.
+        const record = sealed && (await decrypt(key, sealed).catch(() => 'unreadable' as const));
+        if (!isOver && record !== 'unreadable') listener(record);
+      });
+    });
+    return () => {
+      isOver = true;
+      unsubscribe?.();
+    };
+  };
+}
+
+/** An error of `get` that says: there is something, but it cannot be read, so go on as if there were nothing. */
+function unreadable(message: string): NordigenStoreError {
+  return new NordigenStoreError(message, { action: 'get', isUnreadable: true });
+}
+
+function assertKey(key: CryptoKey, usages: readonly KeyUsage[]): void {
+  if (key?.algorithm?.name !== 'AES-GCM') throw new TypeError('key must be a CryptoKey for AES-GCM.');
+  const missing = usages.find((usage) => !key.usages.includes(usage));
+  if (missing !== undefined) throw new TypeError(`key must be allowed to ${missing}.`);
+}
+
+function toAlgorithm(key: string, iv: Uint8Array<ArrayBuffer>): AesGcmParams {
+  return { name: 'AES-GCM', iv, additionalData: new TextEncoder().encode(key) };
+}
+
+function toBase64(...parts: Uint8Array[]): string {
+  return btoa(parts.map((bytes) => Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')).join(''));
+}
+
+function fromBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
+  try {
+    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  } catch {
+    return undefined;
+  }
+}

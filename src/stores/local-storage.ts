@@ -1,0 +1,115 @@
+import { NordigenStoreError, type StoreAction } from '../errors/nordigen-store-error.ts';
+import { parseJson, readRecord } from './read-record.ts';
+import type { MaybePromise, TokenRecord, TokenStore } from './token-store.ts';
+
+/** `localStorage`, `sessionStorage`, or what looks like them; it may answer with promises. */
+export interface WebStorage {
+  getItem(key: string): MaybePromise<string | null>;
+  setItem(key: string, value: string): MaybePromise<void>;
+  removeItem(key: string): MaybePromise<void>;
+}
+
+export interface LocalStorageTokenStoreOptions {
+  /**
+   * What the names of the items begin with.
+   * @default 'nordigen-tokens'
+   */
+  key?: string | undefined;
+  /**
+   * Where the items are kept.
+   * @default localStorage, looked up at the first use
+   */
+  storage?: WebStorage | undefined;
+}
+
+/**
+ * For tools with one operator only, such as a self-hosted budget app or an internal console: the tokens read every
+ * customer's data, so anyone who opens the page's developer tools can. Apps with more users take
+ * `credentials: 'proxy'`.
+ *
+ * Keeps token pairs in the browser's `localStorage`. Tabs renew in turn where the page has Web Locks, and adopt what
+ * another tab renewed or cleared.
+ * @see https://html.spec.whatwg.org/multipage/webstorage.html
+ */
+export function localStorageTokenStore(options: LocalStorageTokenStoreOptions = {}): TokenStore {
+  const { key: prefix = 'nordigen-tokens' } = options;
+  let resolved: WebStorage | undefined;
+
+  const nameOf = (key: string): string => `${prefix}:${key}`;
+
+  async function run<Result>(
+    action: StoreAction,
+    use: (storage: WebStorage) => MaybePromise<Result>,
+  ): Promise<Result> {
+    resolved ??= resolveStorage(action, options.storage);
+    try {
+      return await use(resolved);
+    } catch (error) {
+      throw toStorageError(action, error);
+    }
+  }
+
+  return {
+    get: (key) =>
+      run('get', async (storage) => {
+        const text = await storage.getItem(nameOf(key));
+        return readItem(text);
+      }),
+    set: (key, record) => run('set', (storage) => storage.setItem(nameOf(key), JSON.stringify(record))),
+    clear: (key) => run('clear', (storage) => storage.removeItem(nameOf(key))),
+
+    async exclusive(key, task, { signal }) {
+      signal.throwIfAborted();
+      const locks = (globalThis.navigator as Partial<Navigator> | undefined)?.locks;
+      // Pages over plain http have none; tabs may then renew at the same time.
+      if (locks === undefined) return task();
+      return (await locks.request(nameOf(key), { signal }, task)) as Awaited<ReturnType<typeof task>>;
+    },
+
+    subscribe(key, listener) {
+      const storage = resolveStorage('subscribe', options.storage);
+      const onStorage = (event: StorageEvent): void => {
+        if (event.storageArea !== storage) return;
+        // No key: the whole storage was cleared.
+        if (event.key === null) listener(undefined);
+        else if (event.key === nameOf(key)) listener(readItem(event.newValue));
+      };
+      globalThis.addEventListener?.('storage', onStorage);
+      return () => globalThis.removeEventListener?.('storage', onStorage);
+    },
+  };
+}
+
+function readItem(text: string | null): TokenRecord | undefined {
+  return text === null ? undefined : readRecord(parseJson(text));
+}
+
+function resolveStorage(action: StoreAction, given: WebStorage | undefined): WebStorage {
+  let storage: Partial<WebStorage> | undefined = given;
+  try {
+    storage ??= globalThis.localStorage;
+  } catch (error) {
+    throw toStorageError(action, error);
+  }
+  const isWhole = (['getItem', 'setItem', 'removeItem'] as const).every(
+    (name) => typeof storage?.[name] === 'function',
+  );
+  if (isWhole) return storage as WebStorage;
+  const message =
+    given === undefined
+      ? 'There is no working localStorage here. Outside browsers use fileTokenStore, or give { storage }.'
+      : 'storage must have the functions getItem, setItem and removeItem.';
+  throw new NordigenStoreError(message, { action });
+}
+
+function toStorageError(action: StoreAction, error: unknown): NordigenStoreError {
+  if (error instanceof NordigenStoreError) return error;
+  const { name } = (error ?? {}) as { name?: unknown };
+  const message =
+    name === 'SecurityError'
+      ? 'The browser blocks localStorage on this page (SecurityError): storage is switched off, or the page has no origin of its own.'
+      : name === 'QuotaExceededError' || name === 'NS_ERROR_DOM_QUOTA_REACHED'
+        ? `The browser's storage for this site is full (${name}).`
+        : `The web storage failed to ${action}. See error.cause.`;
+  return new NordigenStoreError(message, { action, cause: error });
+}

@@ -1,0 +1,29 @@
+import { readRecord } from './read-record.ts';
+import type { TokenStore } from './token-store.ts';
+
+/** What is used of an `unstorage` instance. */
+export interface UnstorageLike {
+  getItem(key: string): Promise<unknown>;
+  setItem(key: string, value: object): Promise<void>;
+  removeItem(key: string): Promise<void>;
+}
+
+/**
+ * Keeps token pairs in any storage of `unstorage`. It has no locks, so processes that share it may renew at the same
+ * time.
+ * @see https://unstorage.unjs.io
+ * @example
+ * const store = unstorageTokenStore(createStorage({ driver }));
+ */
+export function unstorageTokenStore(storage: UnstorageLike): TokenStore {
+  return {
+    get: async (key) => readRecord(await storage.getItem(nameOf(key))),
+    set: (key, record) => storage.setItem(nameOf(key), { ...record }),
+    clear: (key) => storage.removeItem(nameOf(key)),
+  };
+}
+
+/** unstorage rewrites slashes, colons and question marks in keys, and refuses two dots. */
+function nameOf(key: string): string {
+  return `nordigen-tokens:${encodeURIComponent(key).replaceAll('.', '%2E')}`;
+}

@@ -1,0 +1,5 @@
+export {
+  type TokenStoreCase,
+  type TokenStoreContractOptions,
+  tokenStoreContract,
+} from './token-store-contract.ts';
