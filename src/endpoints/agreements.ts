@@ -1,18 +1,20 @@
 import type { ApiCall } from '../http/api-response.ts';
-import { checkBody } from '../http/build-path.ts';
 import type { CallOptions, Endpoint, Send } from '../http/endpoint.ts';
 import { checkPage, pageParameters, paginate } from '../http/paginate.ts';
 import {
   type EndUserAgreement,
   type EndUserAgreementRequest,
   type EnduserAcceptanceDetailsRequest,
+  endUserAgreementRequestSchema,
   endUserAgreementSchema,
+  enduserAcceptanceDetailsRequestSchema,
 } from '../schemas/agreement.ts';
 import { type Deletion, deletionSchema } from '../schemas/deletion.ts';
 import { type Page, type PageParameters, pageSchema } from '../schemas/page.ts';
 import {
   type Reconfirmation,
   type ReconfirmationRequest,
+  reconfirmationRequestSchema,
   reconfirmationSchema,
 } from '../schemas/reconfirmation.ts';
 
@@ -73,7 +75,7 @@ const create: Endpoint<EndUserAgreement> = {
   path: 'agreements/enduser/',
   kind: 'write',
   schema: endUserAgreementSchema,
-  check: checkBody,
+  body: endUserAgreementRequestSchema,
 };
 
 const remove: Endpoint<Deletion> = {
@@ -90,7 +92,7 @@ const accept: Endpoint<EndUserAgreement> = {
   path: 'agreements/enduser/{id}/accept/',
   kind: 'write',
   schema: endUserAgreementSchema,
-  check: checkBody,
+  body: enduserAcceptanceDetailsRequestSchema,
 };
 
 const getReconfirmation: Endpoint<Reconfirmation> = {
@@ -107,7 +109,7 @@ const reconfirm: Endpoint<Reconfirmation> = {
   path: 'agreements/enduser/{id}/reconfirm/',
   kind: 'write',
   schema: reconfirmationSchema,
-  check: checkBody,
+  body: reconfirmationRequestSchema,
 };
 
 export function createAgreements(send: Send): Agreements {

@@ -1,10 +1,14 @@
 import type { ApiCall } from '../http/api-response.ts';
-import { checkBody } from '../http/build-path.ts';
 import type { CallOptions, Endpoint, Send } from '../http/endpoint.ts';
 import { checkPage, pageParameters, paginate } from '../http/paginate.ts';
 import { type Deletion, deletionSchema } from '../schemas/deletion.ts';
 import { type Page, type PageParameters, pageSchema } from '../schemas/page.ts';
-import { type Requisition, type RequisitionRequest, requisitionSchema } from '../schemas/requisition.ts';
+import {
+  type Requisition,
+  type RequisitionRequest,
+  requisitionRequestSchema,
+  requisitionSchema,
+} from '../schemas/requisition.ts';
 
 /** Requisitions: a user's way through the consent of one institution, and the accounts that came of it. */
 export interface Requisitions {
@@ -47,7 +51,7 @@ const create: Endpoint<Requisition> = {
   path: 'requisitions/',
   kind: 'write',
   schema: requisitionSchema,
-  check: checkBody,
+  body: requisitionRequestSchema,
 };
 
 const remove: Endpoint<Deletion> = {

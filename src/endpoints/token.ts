@@ -8,6 +8,8 @@ import {
   jsonWebTokenPairSchema,
   type TokenPairRequest,
   type TokenRefreshRequest,
+  tokenPairRequestSchema,
+  tokenRefreshRequestSchema,
 } from '../schemas/token-pair.ts';
 
 /**
@@ -38,6 +40,7 @@ const getTokenPair: Endpoint<JsonWebTokenPair> = {
   path: 'token/new/',
   kind: 'token',
   schema: jsonWebTokenPairSchema,
+  body: tokenPairRequestSchema,
 };
 
 const refreshAccessToken: Endpoint<AccessToken> = {
@@ -46,6 +49,7 @@ const refreshAccessToken: Endpoint<AccessToken> = {
   path: 'token/refresh/',
   kind: 'token',
   schema: accessTokenSchema,
+  body: tokenRefreshRequestSchema,
   check: ({ json }) => {
     const { refresh } = json as { refresh: unknown };
     if (typeof refresh !== 'string' || refresh === '') {

@@ -1,3 +1,5 @@
+import * as v from 'valibot';
+import type { Schema } from '../schemas/primitives.ts';
 import type { Endpoint, EndpointInput } from './endpoint.ts';
 
 /**
@@ -7,6 +9,7 @@ import type { Endpoint, EndpointInput } from './endpoint.ts';
  */
 export function buildPath(endpoint: Endpoint<unknown>, input: EndpointInput): string {
   endpoint.check?.(input);
+  if (endpoint.body !== undefined) checkBody(endpoint.body, input.json);
   const path = endpoint.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeId(name, input.ids?.[name]));
   if (input.query === undefined) return path;
   const query = encodeQuery(endpoint, input.query);
@@ -52,8 +55,18 @@ function encode(name: string, value: string): string {
   }
 }
 
-/** @throws {TypeError} where the body of a write is no object. */
-export function checkBody({ json }: EndpointInput): void {
-  if (typeof json === 'object' && json !== null && !Array.isArray(json)) return;
-  throw new TypeError('The body must be an object with the parameters of the call.');
+/**
+ * What a write sends must be of the type that the API takes; what is missing is the API's to say, by `fields`.
+ * @throws {TypeError} naming the parameter, never its value.
+ */
+function checkBody(schema: Schema<object>, json: unknown): void {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+    throw new TypeError('The body must be an object with the parameters of the call.');
+  }
+  const { entries } = schema as unknown as { entries: Record<string, Schema<unknown>> };
+  for (const [name, value] of Object.entries(json)) {
+    const entry = Object.hasOwn(entries, name) ? entries[name] : undefined;
+    if (entry === undefined || value === undefined || v.is(entry, value)) continue;
+    throw new TypeError(`${name} must be of the type ${entry.expects}.`);
+  }
 }

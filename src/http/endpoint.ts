@@ -19,6 +19,8 @@ export interface Endpoint<Data> {
   readonly kind: EndpointKind;
   /** What a 2xx body has to be; without it any JSON will do. */
   readonly schema?: Schema<Data>;
+  /** What the body of a write may hold. */
+  readonly body?: Schema<object>;
   /** The query parameters that the operation takes. */
   readonly query?: readonly string[];
   /** @throws {TypeError} naming the argument that the API would refuse. */

@@ -5,8 +5,11 @@ import {
   integer,
   maybeFlag,
   type Open,
+  optional,
+  optionalFlag,
   type Schema,
   shape,
+  text,
   textList,
 } from './primitives.ts';
 
@@ -70,6 +73,15 @@ export interface EndUserAgreementRequest {
   reconfirmation?: boolean;
 }
 
+export const endUserAgreementRequestSchema: Schema<EndUserAgreementRequest> =
+  /* @__PURE__ */ shape<EndUserAgreementRequest>({
+    institution_id: text,
+    max_historical_days: /* @__PURE__ */ optional(integer),
+    access_valid_for_days: /* @__PURE__ */ optional(integer),
+    access_scope: /* @__PURE__ */ optional(textList),
+    reconfirmation: optionalFlag,
+  });
+
 /** Where an end user accepted an agreement, for companies that show the terms themselves. */
 export interface EnduserAcceptanceDetailsRequest {
   /** `User-Agent` header of the end user's browser. */
@@ -77,3 +89,6 @@ export interface EnduserAcceptanceDetailsRequest {
   /** IP address of the end user. */
   ip_address: string;
 }
+
+export const enduserAcceptanceDetailsRequestSchema: Schema<EnduserAcceptanceDetailsRequest> =
+  /* @__PURE__ */ shape<EnduserAcceptanceDetailsRequest>({ user_agent: text, ip_address: text });

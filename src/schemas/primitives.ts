@@ -46,8 +46,16 @@ export function always<Output>(schema: Schema<Output>): Schema<Output> {
   return v.exactOptional(schema) as unknown as Schema<Output>;
 }
 
+/** A key of a request that may be left out. */
+// @__NO_SIDE_EFFECTS__
+export function optional<Output>(schema: Schema<Output>): OptionalEntry<Output> {
+  return v.exactOptional(schema);
+}
+
 // The commonest entries, shared to keep the schemas small.
 export const maybeText: OptionalEntry<string | null> = /* @__PURE__ */ maybe(text);
+export const optionalText: OptionalEntry<string> = /* @__PURE__ */ optional(text);
+export const optionalFlag: OptionalEntry<boolean> = /* @__PURE__ */ optional(flag);
 export const maybeTextOrList: OptionalEntry<string | string[] | null> = /* @__PURE__ */ maybe(textOrList);
 export const maybeNumeric: OptionalEntry<string | number | null> = /* @__PURE__ */ maybe(numeric);
 export const maybeFlag: OptionalEntry<boolean | null> = /* @__PURE__ */ maybe(flag);

@@ -53,3 +53,6 @@ export interface ReconfirmationRequest {
    */
   redirect?: string | null;
 }
+
+export const reconfirmationRequestSchema: Schema<ReconfirmationRequest> =
+  /* @__PURE__ */ shape<ReconfirmationRequest>({ redirect: maybeText });

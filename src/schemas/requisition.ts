@@ -6,6 +6,8 @@ import {
   maybeFlag,
   maybeText,
   type Open,
+  optionalFlag,
+  optionalText,
   type Schema,
   shape,
   text,
@@ -121,6 +123,19 @@ export interface RequisitionRequest {
    */
   redirect_immediate?: boolean;
 }
+
+export const requisitionRequestSchema: Schema<RequisitionRequest> = /* @__PURE__ */ shape<RequisitionRequest>(
+  {
+    redirect: /* @__PURE__ */ v.nullable(text),
+    institution_id: text,
+    agreement: optionalText,
+    reference: optionalText,
+    user_language: optionalText,
+    ssn: optionalText,
+    account_selection: optionalFlag,
+    redirect_immediate: optionalFlag,
+  },
+);
 
 /** The `error` parameter of a redirect back to the application after a failed connection. */
 export type RequisitionRedirectError =

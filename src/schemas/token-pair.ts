@@ -50,8 +50,16 @@ export interface TokenPairRequest {
   secret_key: string;
 }
 
+export const tokenPairRequestSchema: Schema<TokenPairRequest> = /* @__PURE__ */ shape<TokenPairRequest>({
+  secret_id: token,
+  secret_key: token,
+});
+
 /** What buys a new access token. */
 export interface TokenRefreshRequest {
   /** The pair's refresh token. */
   refresh: string;
 }
+
+export const tokenRefreshRequestSchema: Schema<TokenRefreshRequest> =
+  /* @__PURE__ */ shape<TokenRefreshRequest>({ refresh: token });

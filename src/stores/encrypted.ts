@@ -57,7 +57,10 @@ export function encryptedTokenStore(store: TokenStore, options: EncryptedTokenSt
         if (record !== undefined) return record;
       }
     }
-    throw unreadable('A stored token record does not decrypt with the given key, and counts as absent.');
+    throw new NordigenStoreError(
+      'A stored token record does not decrypt with the given key, and counts as absent.',
+      { action: 'get', isUnreadable: true },
+    );
   }
 
   return {
@@ -92,11 +95,6 @@ function subscribeTo(
       unsubscribe?.();
     };
   };
-}
-
-/** An error of `get` that says: there is something, but it cannot be read, so go on as if there were nothing. */
-function unreadable(message: string): NordigenStoreError {
-  return new NordigenStoreError(message, { action: 'get', isUnreadable: true });
 }
 
 function assertKey(key: CryptoKey, usages: readonly KeyUsage[]): void {

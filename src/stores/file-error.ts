@@ -10,6 +10,7 @@ const reasons: Record<string, string> = {
   ENOSPC: 'the disk is full',
   ENOTDIR: 'a part of the path is no folder',
   EROFS: 'the file system is read-only',
+  TimeoutError: 'another process keeps it locked',
 };
 
 const failures: Record<StoreAction, string> = {

@@ -23,6 +23,12 @@ export interface LocalStorageTokenStoreOptions {
 }
 
 /**
+ * How long a lock is kept after a write, in ms: a tab in another process reads its own copy of the storage, which hears
+ * of the write later than the lock is free.
+ */
+const settleMs = 200;
+
+/**
  * For tools with one operator only, such as a self-hosted budget app or an internal console: the tokens read every
  * customer's data, so anyone who opens the page's developer tools can. Apps with more users take
  * `credentials: 'proxy'`.
@@ -34,6 +40,7 @@ export interface LocalStorageTokenStoreOptions {
 export function localStorageTokenStore(options: LocalStorageTokenStoreOptions = {}): TokenStore {
   const { key: prefix = 'nordigen-tokens' } = options;
   let resolved: WebStorage | undefined;
+  let writes = 0;
 
   const nameOf = (key: string): string => `${prefix}:${key}`;
 
@@ -50,20 +57,33 @@ export function localStorageTokenStore(options: LocalStorageTokenStoreOptions = 
   }
 
   return {
-    get: (key) =>
-      run('get', async (storage) => {
-        const text = await storage.getItem(nameOf(key));
-        return readItem(text);
+    get: (key) => run('get', async (storage) => readItem(await storage.getItem(nameOf(key)))),
+    set: (key, record) =>
+      run('set', (storage) => {
+        writes++;
+        return storage.setItem(nameOf(key), JSON.stringify(record));
       }),
-    set: (key, record) => run('set', (storage) => storage.setItem(nameOf(key), JSON.stringify(record))),
-    clear: (key) => run('clear', (storage) => storage.removeItem(nameOf(key))),
+    clear: (key) =>
+      run('clear', (storage) => {
+        writes++;
+        return storage.removeItem(nameOf(key));
+      }),
 
     async exclusive(key, task, { signal }) {
       signal.throwIfAborted();
       const locks = (globalThis.navigator as Partial<Navigator> | undefined)?.locks;
       // Pages over plain http have none; tabs may then renew at the same time.
       if (locks === undefined) return task();
-      return (await locks.request(nameOf(key), { signal }, task)) as Awaited<ReturnType<typeof task>>;
+      return new Promise((resolve, reject) => {
+        const holding = locks.request(nameOf(key), { signal }, async () => {
+          const before = writes;
+          const result = task();
+          result.then(resolve, reject);
+          await result.catch(() => undefined);
+          if (writes !== before) await new Promise((done) => setTimeout(done, settleMs));
+        });
+        holding.catch(reject);
+      });
     },
 
     subscribe(key, listener) {
