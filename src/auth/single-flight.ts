@@ -8,8 +8,18 @@ export interface SingleFlight {
   forget(): void;
 }
 
+/** What a run can tell those who wait for it. */
+export interface RunSignals {
+  /** That it is alive, though it takes its time. */
+  showLife(): void;
+  /** That they need not wait for the rest of it. */
+  serve(): void;
+}
+
 interface Run {
   done: Promise<void>;
+  /** When those who wait are served: at its end at the latest. */
+  served: Promise<void>;
   /** When it last showed a sign of life, on this machine's own clock. */
   aliveAtMs: number;
 }
@@ -19,20 +29,24 @@ interface Run {
  * with the request that began it, and its promise would be waited for in vain.
  */
 export function createSingleFlight(
-  task: (showLife: () => void) => Promise<void>,
+  task: (signals: RunSignals) => Promise<void>,
   deadAfterMs: number,
 ): SingleFlight {
   let current: Run | undefined;
 
   function begin(): Run {
-    const run: Run = { done: Promise.resolve(), aliveAtMs: performance.now() };
-    run.done = task(() => {
-      run.aliveAtMs = performance.now();
-    }).finally(() => {
-      if (current === run) current = undefined;
+    const run: Run = { done: Promise.resolve(), served: Promise.resolve(), aliveAtMs: performance.now() };
+    run.served = new Promise((resolve, reject) => {
+      const showLife = (): void => {
+        run.aliveAtMs = performance.now();
+      };
+      run.done = task({ showLife, serve: resolve }).finally(() => {
+        if (current === run) current = undefined;
+      });
+      run.done.then(resolve, reject);
     });
     // Those who wait hear of a failure; nobody may be waiting.
-    run.done.catch(() => undefined);
+    run.served.catch(() => undefined);
     current = run;
     return run;
   }
@@ -55,7 +69,7 @@ export function createSingleFlight(
   };
 }
 
-/** Whether the run ends while it shows signs of life; rejects where it fails. */
+/** Whether the run serves while it shows signs of life; rejects where it fails. */
 async function settles(run: Run, deadAfterMs: number): Promise<boolean> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const isDead = new Promise<false>((resolve) => {
@@ -67,7 +81,7 @@ async function settles(run: Run, deadAfterMs: number): Promise<boolean> {
     check();
   });
   try {
-    return await Promise.race([run.done.then(() => true as const), isDead]);
+    return await Promise.race([run.served.then(() => true as const), isDead]);
   } finally {
     clearTimeout(timer);
   }

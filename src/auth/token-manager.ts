@@ -13,7 +13,7 @@ import {
 import { createGuardedStore } from './guarded-store.ts';
 import { type PairSource, renew } from './renew.ts';
 import { createRenewalPause } from './renewal-pause.ts';
-import { createSingleFlight } from './single-flight.ts';
+import { createSingleFlight, type RunSignals } from './single-flight.ts';
 
 export interface TokenManagerOptions {
   token: TokenEndpoint;
@@ -42,6 +42,9 @@ export interface TokenManager {
   clear(): Promise<void>;
   close(): void;
 }
+
+/** How long callers wait for the store to keep what they already have, in ms. */
+const writePatienceMs = 1_000;
 
 export function createTokenManager(options: TokenManagerOptions): TokenManager {
   const { token, source, now, tokenTimeoutMs } = options;
@@ -91,18 +94,22 @@ export function createTokenManager(options: TokenManagerOptions): TokenManager {
   async function load(): Promise<void> {
     const began = generation;
     unsubscribe ??= store.subscribe((stored) => {
-      if (stored === undefined) adopt(undefined);
-      else if (isNewer(stored)) adopt(stored);
+      if (stored !== undefined) {
+        if (isNewer(stored)) adopt(stored);
+        return;
+      }
+      generation++;
+      adopt(undefined);
     });
     const stored = await store.get();
     if (began === generation && stored !== undefined) adopt(stored);
     isLoaded = true;
   }
 
-  async function runRenewal(showLife: () => void): Promise<void> {
+  async function runRenewal(signals: RunSignals): Promise<void> {
     const began = generation;
     try {
-      await store.exclusive(() => renewOnce(began, showLife));
+      await store.exclusive(() => renewOnce(began, signals));
     } catch (error) {
       if (began === generation && !closing.signal.aborted) {
         pause.begin(error, now());
@@ -113,14 +120,13 @@ export function createTokenManager(options: TokenManagerOptions): TokenManager {
   }
 
   /** Re-read, adopt or renew, write, notify: one sequence, so that no guard covers only a part of it. */
-  async function renewOnce(began: number, showLife: () => void): Promise<void> {
+  async function renewOnce(began: number, { showLife, serve }: RunSignals): Promise<void> {
     showLife();
     const stored = await readForRenewal();
     showLife();
-    if (stored !== undefined && isNewer(stored)) {
-      adopt(stored);
-      if (now() < freshUntilMs) return pause.end();
-    }
+    if (stored !== undefined && isNewer(stored)) adopt(stored);
+    // It may have been adopted before: a store's subscription can be faster than its lock.
+    if (works(now()) && now() < freshUntilMs) return pause.end();
     const latest = isOlder(stored, record) ? record : stored;
     const next = await renew(latest, {
       token,
@@ -135,7 +141,10 @@ export function createTokenManager(options: TokenManagerOptions): TokenManager {
     refused = undefined;
     adopt(next);
     pause.end();
+    // Whoever waits has its token by now; a store that hangs holds it up no longer than this.
+    const timer = setTimeout(serve, writePatienceMs);
     await store.set(next).catch(options.onStoreError);
+    clearTimeout(timer);
     options.onTokenPair(toTokenPair(next, now()));
   }
 

@@ -232,6 +232,29 @@ describe('times', () => {
     expect(asked).toEqual([]);
   });
 
+  test('a store that hangs while it writes holds a call up for a second, not for longer', async () => {
+    const store = {
+      get: () => undefined,
+      set: () => new Promise<void>(() => undefined),
+      clear: () => undefined,
+    };
+    const errors: string[] = [];
+    const { client } = clientWith(
+      [json({ access: 'an-access-token', refresh: 'a-refresh-token' }), institutions()],
+      {
+        credentials: { secretId: 'i', secretKey: 'k' },
+        store,
+        on: { storeError: ({ action }) => errors.push(action) },
+      },
+    );
+    const call = client.institutions.list();
+    await vi.advanceTimersByTimeAsync(1_001);
+    expect((await call).ok).toBe(true);
+    expect(errors).toEqual([]);
+    await vi.runAllTimersAsync();
+    expect(errors).toEqual(['set']);
+  });
+
   test('an abort reaches the fetch', async () => {
     const controller = new AbortController();
     let seen: AbortSignal | undefined;

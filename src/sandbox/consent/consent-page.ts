@@ -58,7 +58,7 @@ function accountChoice({ accounts }: Texts, offered: readonly BankAccount[]): Ht
 <legend>${accounts}</legend>
 ${offered.map(
   ({ position, name, iban }) => html`<label><input type="checkbox" name="account-${position}" checked>
-${name} <code>${iban}</code></label>
+<span>${name} <code>${iban}</code></span></label>
 `,
 )}</fieldset>`;
 }

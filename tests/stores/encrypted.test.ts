@@ -1,0 +1,136 @@
+import { describe, expect, test, vi } from 'vitest';
+import { NordigenStoreError } from '../../src/errors/nordigen-store-error.ts';
+import { encryptedTokenStore } from '../../src/stores/encrypted.ts';
+import { memoryTokenStore } from '../../src/stores/memory.ts';
+import type { TokenRecord, TokenStore } from '../../src/stores/token-store.ts';
+import { makeRecord } from '../../src/testing/expectations.ts';
+
+function makeKey(usages: KeyUsage[] = ['encrypt', 'decrypt'], name = 'AES-GCM'): Promise<CryptoKey> {
+  return crypto.subtle.generateKey({ name, length: 256 }, false, usages);
+}
+
+const [oldKey, newKey] = [await makeKey(), await makeKey()];
+
+async function failureOf(work: () => unknown): Promise<NordigenStoreError & { isUnreadable?: boolean }> {
+  const error = await Promise.resolve()
+    .then(work)
+    .catch((caught: unknown) => caught);
+  expect(error).toBeInstanceOf(NordigenStoreError);
+  return error as NordigenStoreError;
+}
+
+describe('encryptedTokenStore', () => {
+  test('gives the wrapped store lifetimes and ciphertext, and no token', async () => {
+    const inner = memoryTokenStore();
+    const record = { ...makeRecord(), access: 'access-secret', refresh: 'refresh-secret' };
+    await encryptedTokenStore(inner, { key: newKey }).set('key', record);
+    const sealed = (await inner.get('key')) as TokenRecord;
+    const { access_expires, refresh_expires, receivedAtMs } = record;
+    expect(sealed).toEqual({
+      access: expect.stringMatching(/^aes-gcm:/),
+      access_expires,
+      refresh_expires,
+      receivedAtMs,
+    });
+    expect(sealed.access).not.toContain(btoa('secret'));
+  });
+
+  test('never encrypts the same record to the same text', async () => {
+    const inner = memoryTokenStore();
+    const store = encryptedTokenStore(inner, { key: newKey });
+    const record = makeRecord();
+    await store.set('key', record);
+    const first = await inner.get('key');
+    await store.set('key', record);
+    expect((await inner.get('key'))?.access).not.toBe(first?.access);
+  });
+
+  test('reads with all keys and writes with the first, so that keys can be rotated', async () => {
+    const inner = memoryTokenStore();
+    const record = makeRecord();
+    await encryptedTokenStore(inner, { key: oldKey }).set('key', record);
+    const rotating = encryptedTokenStore(inner, { key: [newKey, oldKey] });
+    expect(await rotating.get('key')).toEqual(record);
+    await rotating.set('key', record);
+    expect(await encryptedTokenStore(inner, { key: newKey }).get('key')).toEqual(record);
+  });
+
+  test.each<[string, (sealed: TokenRecord) => TokenRecord]>([
+    ['was changed', (sealed) => ({ ...sealed, access: sealed.access.replace(/....$/, 'AAAA') })],
+    ['was cut off', (sealed) => ({ ...sealed, access: sealed.access.slice(0, 20) })],
+    ['is not encrypted', (sealed) => ({ ...sealed, access: 'plain-token' })],
+    ['is no base64', (sealed) => ({ ...sealed, access: 'aes-gcm:***' })],
+    ['is empty', (sealed) => ({ ...sealed, access: 'aes-gcm:' })],
+  ])('says that a record that %s is unreadable, and quotes nothing', async (_, spoil) => {
+    const inner = memoryTokenStore();
+    const store = encryptedTokenStore(inner, { key: newKey });
+    await store.set('key', makeRecord());
+    const spoilt = spoil((await inner.get('key')) as TokenRecord);
+    await inner.set('key', spoilt);
+    const error = await failureOf(() => store.get('key'));
+    expect(error).toMatchObject({ action: 'get', isUnreadable: true });
+    expect(`${error.stack} ${JSON.stringify(error)}`).not.toContain(spoilt.access);
+  });
+
+  test('does not decrypt a record that was moved under another key', async () => {
+    const inner = memoryTokenStore();
+    const store = encryptedTokenStore(inner, { key: newKey });
+    await store.set('tenant-a', makeRecord());
+    await inner.set('tenant-b', (await inner.get('tenant-a')) as TokenRecord);
+    expect((await failureOf(() => store.get('tenant-b'))).isUnreadable).toBe(true);
+  });
+
+  test('has exclusive and subscribe where the wrapped store has them', async () => {
+    const plain = encryptedTokenStore(memoryTokenStore(), { key: newKey });
+    expect([plain.exclusive, plain.subscribe]).toEqual([undefined, undefined]);
+    const inner = withNews(memoryTokenStore());
+    const store = encryptedTokenStore(inner, { key: newKey });
+    const { signal } = new AbortController();
+    expect(await store.exclusive?.('key', async () => 'done', { signal })).toBe('done');
+  });
+
+  test('tells of changes in their order, decrypted, without those that do not decrypt', async () => {
+    const inner = withNews(memoryTokenStore());
+    const store = encryptedTokenStore(inner, { key: newKey });
+    const heard: unknown[] = [];
+    const unsubscribe = store.subscribe?.('key', (record) => heard.push(record));
+    const record = makeRecord();
+    await store.set('key', record);
+    const sealed = await inner.get('key');
+    inner.tell(sealed);
+    inner.tell(undefined);
+    inner.tell(makeRecord());
+    inner.tell(sealed);
+    await vi.waitFor(() => expect(heard).toEqual([record, undefined, record]));
+    inner.tell(sealed);
+    unsubscribe?.();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(heard).toHaveLength(3);
+  });
+
+  test('refuses keys that cannot do it, at once', async () => {
+    const inner = memoryTokenStore();
+    const encryptOnly = await makeKey(['encrypt']);
+    const decryptOnly = await makeKey(['decrypt']);
+    const otherCipher = await makeKey(['encrypt', 'decrypt'], 'AES-CBC');
+    for (const key of [[], encryptOnly, decryptOnly, otherCipher, [newKey, encryptOnly], 'text' as never]) {
+      expect(() => encryptedTokenStore(inner, { key })).toThrow(TypeError);
+    }
+    expect(() => encryptedTokenStore(inner, { key: [newKey, decryptOnly] })).not.toThrow();
+  });
+});
+
+function withNews(store: TokenStore): TokenStore & { tell(record: TokenRecord | undefined): void } {
+  const listeners = new Set<(record: TokenRecord | undefined) => void>();
+  return {
+    ...store,
+    exclusive: (_key, task) => task(),
+    subscribe(_key, listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    tell: (record) => {
+      for (const listener of listeners) listener(record);
+    },
+  };
+}

@@ -1,0 +1,223 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createNordigenClient, type NordigenClient } from '../../src/client.ts';
+import { NordigenStoreError } from '../../src/errors/nordigen-store-error.ts';
+import type { NordigenClientOptions } from '../../src/options.ts';
+import { createSandbox, type Sandbox } from '../../src/sandbox/index.ts';
+import { encryptedTokenStore } from '../../src/stores/encrypted.ts';
+import { memoryTokenStore } from '../../src/stores/memory.ts';
+import type { TokenStore } from '../../src/stores/token-store.ts';
+import { asyncTokenStore, type Place } from './async-store.ts';
+
+// What a call does when its store is slow, broken or late, seen from the client.
+
+let sandbox: Sandbox;
+let storeErrors: NordigenStoreError[];
+beforeEach(() => {
+  sandbox = createSandbox({ startAtMs: Date.UTC(2026, 0, 1) });
+  storeErrors = [];
+});
+afterEach(() => void vi.useRealTimers());
+
+function open(store: TokenStore, options: NordigenClientOptions = {}): NordigenClient {
+  return createNordigenClient({
+    fetch: sandbox.fetch,
+    now: sandbox.now,
+    credentials: sandbox.credentials,
+    store,
+    on: { storeError: (error) => storeErrors.push(error) },
+    ...options,
+  });
+}
+
+const realTimeout = globalThis.setTimeout;
+
+function fakeTime(): void {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+}
+
+/** Lets time pass in steps small enough for what does not go by it, such as WebCrypto. */
+async function pass<Result>(mostMs: number, work: Promise<Result>): Promise<Result> {
+  let isOver = false;
+  const end = (): void => {
+    isOver = true;
+  };
+  work.then(end, end);
+  for (let passedMs = 0; passedMs < mostMs && !isOver; passedMs += 100) {
+    await vi.advanceTimersByTimeAsync(100);
+    await new Promise((resolve) => realTimeout(resolve, 1));
+  }
+  expect(isOver).toBe(true);
+  return work;
+}
+
+function tokenCalls(): string[] {
+  return sandbox.requests
+    .map(({ path }) => path.split('/v2/')[1] ?? '')
+    .filter((path) => path.startsWith('token'));
+}
+
+const broken = (name: keyof TokenStore, failure: () => never | Promise<never>): TokenStore => ({
+  ...memoryTokenStore(),
+  [name]: failure,
+});
+const fail = (): never => {
+  throw Object.assign(new Error('quotes secret-token'), { code: 'EIO' });
+};
+
+describe('a client whose store', () => {
+  test('fails to read tells so, without asking for a pair that others may have', async () => {
+    const error = await open(broken('get', fail))
+      .institutions.list()
+      .catch((caught) => caught);
+    expect(error).toBeInstanceOf(NordigenStoreError);
+    expect(error).toMatchObject({ action: 'get', systemCode: 'EIO' });
+    expect(`${error.stack} ${JSON.stringify(error)}`).not.toContain('secret-token');
+    expect(tokenCalls()).toEqual([]);
+  });
+
+  test('never answers tells so within the time of a token call', async () => {
+    fakeTime();
+    const hanging = broken('get', () => new Promise<never>(() => undefined));
+    const call = open(hanging)
+      .institutions.list()
+      .catch((caught) => caught);
+    expect(await pass(11_000, call)).toMatchObject({ name: 'NordigenStoreError', action: 'get' });
+  });
+
+  test('answers after ten seconds is waited for', async () => {
+    fakeTime();
+    const place: Place = new Map();
+    const late = asyncTokenStore(place, 10_000);
+    const { set, clear } = asyncTokenStore(place);
+    const call = open({ get: late.get, set, clear }).institutions.list();
+    expect((await pass(25_000, call)).ok).toBe(true);
+    expect(tokenCalls()).toEqual(['token/new/']);
+  });
+
+  test.each([
+    ['throws', fail],
+    ['rejects', () => Promise.reject(new Error('no space'))],
+  ])(
+    '%s when it writes costs no call: the new token is used, and on.storeError hears of it',
+    async (_, failure) => {
+      const client = open(broken('set', failure));
+      expect((await client.institutions.list()).ok).toBe(true);
+      expect((await client.institutions.list()).ok).toBe(true);
+      expect(storeErrors.map(({ action }) => action)).toEqual(['set']);
+      expect(tokenCalls()).toEqual(['token/new/']);
+    },
+  );
+
+  test('fails to write after a renewal goes on with the renewed token', async () => {
+    const store = memoryTokenStore();
+    const client = open(store);
+    await client.institutions.list();
+    sandbox.advance(86_400 - 10);
+    store.set = fail;
+    expect((await client.institutions.list()).ok).toBe(true);
+    expect(tokenCalls()).toEqual(['token/new/', 'token/refresh/']);
+    expect(storeErrors).toHaveLength(1);
+  });
+
+  test('fails to read before a renewal renews from the pair that the client holds', async () => {
+    const store = memoryTokenStore();
+    const client = open(store);
+    await client.institutions.list();
+    sandbox.advance(86_400 - 10);
+    store.get = fail;
+    expect((await client.institutions.list()).ok).toBe(true);
+    expect(tokenCalls()).toEqual(['token/new/', 'token/refresh/']);
+  });
+
+  test.each<[string, NonNullable<TokenStore['exclusive']>]>([
+    ['rejects', () => Promise.reject(new Error('no lock'))],
+    ['never answers', () => new Promise(() => undefined)],
+    [
+      'rejects once its signal aborts',
+      (_key, _task, { signal }) =>
+        new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+    ],
+    ['answers without having run the task', async () => undefined as never],
+    [
+      'runs the task twice',
+      async (_key, task) => {
+        await task();
+        return task();
+      },
+    ],
+  ])('has a lock that %s gets one pair all the same', async (_, exclusive) => {
+    fakeTime();
+    const call = open({ ...memoryTokenStore(), exclusive }).institutions.list();
+    expect((await pass(20_000, call)).ok).toBe(true);
+    expect(tokenCalls()).toEqual(['token/new/']);
+  });
+
+  test('is slow costs its calls nothing while the pair is good', async () => {
+    const store = asyncTokenStore(new Map(), 50);
+    const client = open(store);
+    await client.institutions.list();
+    const warm = store.calls.length;
+    await Promise.all(Array.from({ length: 100 }, () => client.institutions.list()));
+    expect(store.calls.length - warm).toBe(0);
+    expect(store.calls).toEqual(['get', 'get', 'set']);
+  });
+
+  test('is shared by many clients that start at once has one of them get the pair', async () => {
+    const place: Place = new Map();
+    let last: Promise<unknown> = Promise.resolve();
+    const exclusive: NonNullable<TokenStore['exclusive']> = (_key, task) => {
+      const turn = last.then(task);
+      last = turn.catch(() => undefined);
+      return turn;
+    };
+    const clients = Array.from({ length: 20 }, () => open({ ...asyncTokenStore(place), exclusive }));
+    const answers = await Promise.all(clients.map((client) => client.institutions.list()));
+    expect(answers.every(({ ok }) => ok)).toBe(true);
+    expect(tokenCalls()).toEqual(['token/new/']);
+  });
+
+  test('tells of a pair that another got while this one waited for the lock renews nothing', async () => {
+    const place: Place = new Map();
+    const listeners = new Set<() => Promise<void>>();
+    let last: Promise<unknown> = Promise.resolve();
+    const openTab = (): NordigenClient => {
+      const store = asyncTokenStore(place);
+      let own: (() => Promise<void>) | undefined;
+      return open({
+        ...store,
+        async set(key, record) {
+          await store.set(key, record);
+          for (const tell of listeners) if (tell !== own) await tell();
+        },
+        exclusive(_key, task) {
+          const turn = last.then(task);
+          last = turn.catch(() => undefined);
+          return turn;
+        },
+        subscribe(key, listener) {
+          own = async () => listener(await store.get(key));
+          listeners.add(own);
+          return () => undefined;
+        },
+      });
+    };
+    const answers = await Promise.all(
+      [openTab(), openTab(), openTab()].map((tab) => tab.institutions.list()),
+    );
+    expect(answers.every(({ ok }) => ok)).toBe(true);
+    expect(tokenCalls()).toEqual(['token/new/']);
+  });
+
+  test('holds what it cannot decrypt gets a new pair, and on.storeError hears why', async () => {
+    const algorithm = { name: 'AES-GCM', length: 256 };
+    const [lost, key] = (await Promise.all(
+      [0, 1].map(() => crypto.subtle.generateKey(algorithm, false, ['encrypt', 'decrypt'])),
+    )) as [CryptoKey, CryptoKey];
+    const inner = memoryTokenStore();
+    await open(encryptedTokenStore(inner, { key: lost })).institutions.list();
+    const client = open(encryptedTokenStore(inner, { key }));
+    expect((await client.institutions.list()).ok).toBe(true);
+    expect(tokenCalls()).toEqual(['token/new/', 'token/new/']);
+    expect(storeErrors[0]?.message).toMatch(/does not decrypt/);
+  });
+});
