@@ -1,4 +1,5 @@
 import { jwtDecode } from 'jwt-decode';
+import { isToken } from '../stores/read-record.ts';
 import type { TokenRecord } from '../stores/token-store.ts';
 
 /** A token pair from elsewhere; what it does not say is read from the tokens themselves. */
@@ -93,9 +94,7 @@ function assertToken(name: string, token: unknown): asserts token is string {
   if (typeof token !== 'string' || token.trim() === '') {
     throw new TypeError(`The token pair's ${name} must be a non-empty string.`);
   }
-  // Anything else in an Authorization header would make the runtime's error quote the token.
-  if (!/^[\x21-\x7e]+$/.test(token))
-    throw new TypeError(`The token pair's ${name} has characters no token has.`);
+  if (!isToken(token)) throw new TypeError(`The token pair's ${name} has characters that no token has.`);
 }
 
 function toLifetime(name: string, seconds: unknown, token: string, documented: number): number {

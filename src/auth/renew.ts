@@ -26,11 +26,13 @@ export async function renew(record: TokenRecord | undefined, options: RenewOptio
   if (record?.refresh !== undefined && refreshExpiresAtMs(record) > now()) {
     const response = await token.refreshAccessToken(record.refresh, { signal });
     onProgress();
-    if (response.ok) return withNewAccess(record, response.data, now());
+    if (response.ok) return read('The token endpoint', () => withNewAccess(record, response.data, now()));
     const isRefused = response.status === 400 || response.status === 401;
     if (!isRefused || options.source === undefined) throw response.error;
   }
-  return toTokenRecord(await obtain(options), now());
+  const pair = await obtain(options);
+  const giver = typeof options.source === 'function' ? 'The credentials function' : 'The token endpoint';
+  return read(giver, () => toTokenRecord(pair, now()));
 }
 
 async function obtain({ source, token, signal, timeoutMs }: RenewOptions): Promise<TokenPairInput> {
@@ -66,7 +68,7 @@ async function callSource(
   const onClose = (): void => controller.abort(signal.reason);
   signal.addEventListener('abort', onClose);
   try {
-    return assertPair(await Promise.race([source({ signal: controller.signal }), isLate]));
+    return await Promise.race([source({ signal: controller.signal }), isLate]);
   } catch (error) {
     if (error instanceof NordigenTokenError) throw error;
     const kind = error instanceof Error ? error.name : typeof error;
@@ -78,12 +80,12 @@ async function callSource(
   }
 }
 
-function assertPair(pair: TokenPairInput): TokenPairInput {
+function read(giver: string, toRecord: () => TokenRecord): TokenRecord {
   try {
-    toTokenRecord(pair, 0);
-    return pair;
+    return toRecord();
   } catch (error) {
-    const message = `The credentials function gave no token pair: ${(error as TypeError).message}`;
-    throw new NordigenTokenError(message, { reason: 'invalid-pair' });
+    throw new NordigenTokenError(`${giver} gave no token pair: ${(error as TypeError).message}`, {
+      reason: 'invalid-pair',
+    });
   }
 }

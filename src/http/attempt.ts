@@ -31,7 +31,12 @@ export function attempt(http: KyInstance, fetch: Fetch | undefined, call: Attemp
   const { endpoint, signal, timeoutMs } = call;
   return new Promise((resolve, reject) => {
     const controller = new AbortController();
+    const settle = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+    };
     const end = (reason: unknown): void => {
+      settle();
       reject(reason);
       controller.abort();
     };
@@ -41,10 +46,6 @@ export function attempt(http: KyInstance, fetch: Fetch | undefined, call: Attemp
       end(new NordigenTimeoutError(message, { operation: endpoint.operation, timeoutMs }));
     }, timeoutMs);
     signal?.addEventListener('abort', onAbort);
-    const settle = (): void => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', onAbort);
-    };
     exchange(http, fetch, call, controller.signal).then(
       (answer) => {
         settle();
@@ -92,7 +93,7 @@ async function exchange(
 function readText(endpoint: Endpoint<unknown>, response: Response): Promise<string> {
   const { status } = response;
   if (response.type !== 'opaqueredirect' && (status < 300 || status >= 400)) return response.text();
-  void response.body?.cancel();
+  response.body?.cancel().catch(() => undefined);
   const message = `${describe(endpoint)} was redirected (${status || 'to a place that the browser hides'}), and a redirect is not followed: a token goes to the configured host only. Every path of the API ends in a slash; check baseUrl and path.`;
   throw new NordigenNetworkError(message, { operation: endpoint.operation, reason: 'redirect' });
 }

@@ -4,12 +4,12 @@ import type { TokenRecord } from './token-store.ts';
 export function readRecord(value: unknown): TokenRecord | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { access, access_expires, refresh, refresh_expires, receivedAtMs } = value as Record<string, unknown>;
-  if (typeof access !== 'string' || access === '') return undefined;
+  if (!isToken(access)) return undefined;
   if (!isFiniteNumber(access_expires) || !isFiniteNumber(receivedAtMs)) return undefined;
   return {
     access,
     access_expires,
-    ...(typeof refresh === 'string' && refresh !== '' && { refresh }),
+    ...(isToken(refresh) && { refresh }),
     ...(isFiniteNumber(refresh_expires) && { refresh_expires }),
     receivedAtMs,
   };
@@ -26,4 +26,9 @@ export function parseJson(text: string): unknown {
 
 function isFiniteNumber(value: unknown): value is number {
   return Number.isFinite(value);
+}
+
+/** Whether it may stand in an `Authorization` header; of what may not, the runtime's error would quote the token. */
+export function isToken(value: unknown): value is string {
+  return typeof value === 'string' && /^[\x21-\x7e]+$/.test(value);
 }

@@ -378,6 +378,18 @@ describe('the forms of credentials', () => {
     });
   });
 
+  test('a record with characters that no header takes counts as absent, and is quoted nowhere', async () => {
+    const sandbox = await startSandbox();
+    const record = { access: 'broken\ntoken', access_expires: 86_400, receivedAtMs: sandbox.now() };
+    const store = { get: () => record, set: () => undefined, clear: () => undefined };
+    expect((await list(sandbox.client({ store }))).ok).toBe(true);
+    expect(sandbox.tokenCalls()).toEqual(['new']);
+    const given = sandbox.client({ credentials: async () => ({ access: record.access }) });
+    const error = await list(given).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'NORDIGEN_TOKEN', reason: 'invalid-pair' });
+    expect(String(error)).not.toContain('broken');
+  });
+
   test("'proxy' sends no token and renews none", async () => {
     const sandbox = await startSandbox();
     const client = sandbox.client({ credentials: 'proxy' });
