@@ -64,7 +64,7 @@ export interface NordigenClientOptions {
   fetch?: Fetch | undefined;
   /** Sent with each request. */
   headers?: HeadersInit | undefined;
-  /** Given to `fetch` with each request: `credentials` and `mode` in browsers, `dispatcher` in Node. */
+  /** Given to `fetch` with each request, such as `credentials` and `mode` in browsers. */
   requestInit?: Omit<RequestInit, 'method' | 'headers' | 'body' | 'signal' | 'redirect'> | undefined;
   /**
    * How long one attempt of a call may take, in ms.

@@ -6,7 +6,13 @@ const config: ViteUserConfig = {
     include: ['tests/**/*.test.ts'],
     // Ample: the machine may be busy, and nothing here is a measurement.
     testTimeout: 30_000,
-    exclude: ['tests/runtimes/**', 'tests/bench/**', 'tests/interop/**', 'tests/package/**', '**/node_modules/**'],
+    exclude: [
+      'tests/runtimes/**',
+      'tests/bench/**',
+      'tests/interop/**',
+      'tests/package/**',
+      '**/node_modules/**',
+    ],
   },
 };
 

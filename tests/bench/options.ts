@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type ClientName, clientNames } from './clients/bench-client.ts';
 
-export const sectionNames = ['small', 'large', 'checking', 'cold-start'] as const;
+export const sectionNames = ['small', 'large', 'checking', 'cold-start', 'sandbox'] as const;
 export type SectionName = (typeof sectionNames)[number];
 
 /** One measured client: a module of `clients/`, and for nordigen-client the build that it runs. */

@@ -11,7 +11,8 @@ import {
 } from './measure.ts';
 import { readBenchOptions } from './options.ts';
 import { nextMessage, start } from './processes.ts';
-import { formatCalls, formatChecking, formatColdStarts } from './table.ts';
+import { measureServing, type ServingRow } from './serving.ts';
+import { formatCalls, formatChecking, formatColdStarts, formatServing } from './table.ts';
 
 /*
  * What a call costs with nordigen-client, with other clients, and with bare fetch. It measures and asserts nothing:
@@ -29,6 +30,7 @@ interface Report {
   large?: CallRow[];
   checking?: CheckingRow;
   coldStart?: ColdStartRow[];
+  sandbox?: ServingRow;
 }
 
 const rows = 2_000;
@@ -53,6 +55,11 @@ async function runSections(bench: Bench, report: Report, print: (text: string) =
   if (sections.includes('cold-start')) {
     report.coldStart = await measureColdStarts(bench);
     print(formatColdStarts('Cold start: a process that imports, calls once and ends', report.coldStart));
+  }
+  const [contender] = contenders;
+  if (sections.includes('sandbox') && contender !== undefined) {
+    report.sandbox = await measureServing(contender.entry, 16);
+    print(formatServing("The sandbox, served: an account's metadata", report.sandbox));
   }
 }
 

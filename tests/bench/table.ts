@@ -1,4 +1,5 @@
 import type { CallRow, CheckingRow, ColdStartRow } from './measure.ts';
+import type { ServingRow } from './serving.ts';
 import type { Summary } from './statistics.ts';
 
 function formatSummary(summary: Summary | undefined, digits: number): string {
@@ -65,5 +66,26 @@ export function formatColdStarts(title: string, rows: readonly ColdStartRow[]): 
       formatSummary(row.firstCallMs, 0),
       formatSummary(row.cpuMs, 0),
     ]),
+  );
+}
+
+export function formatServing(title: string, row: ServingRow): string {
+  const [early, late] = [row.memory[0], row.memory.at(-1)].map((memory) => ({
+    head: `MB after ${memory?.requests}`,
+    cell: `${memory?.residentMb.toFixed(0)}, heap ${memory?.heapMb.toFixed(1)}`,
+  }));
+  return formatTable(
+    title,
+    ['', 'in flight', 'requests/s', 'CPU µs/request', early?.head ?? '', late?.head ?? ''],
+    [
+      [
+        'sandbox',
+        String(row.inFlight),
+        formatSummary(row.requestsPerSecond, 0),
+        formatSummary(row.cpuUsPerRequest, 0),
+        early?.cell ?? '',
+        late?.cell ?? '',
+      ],
+    ],
   );
 }

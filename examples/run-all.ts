@@ -1,0 +1,150 @@
+/**
+ * Runs every example and tells what it left out, and why. Exit status 1 when one fails.
+ *
+ *   npm run build && npm ci --prefix examples/apps && node examples/run-all.ts [name...] [--strict]
+ *
+ * With `--strict`, as in CI, an example that cannot run on this machine is a failure too.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { accessSync, constants, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+interface Example {
+  name: string;
+  command: readonly [program: string | undefined, ...args: string[]];
+  env?: Record<string, string>;
+  /** What has to be there beyond Node and the built package: what it is, and whether it is. */
+  needs?: readonly (readonly [what: string, isThere: boolean])[];
+  /** Started before, ended after. */
+  server?: readonly [program: string, ...args: string[]];
+}
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const bin = join(root, 'examples/apps/node_modules/.bin');
+const timeoutMs = 120_000;
+
+function find(program: string): string | undefined {
+  const folders = [bin, ...(process.env.PATH ?? '').split(delimiter)];
+  return folders
+    .map((folder) => join(folder, program))
+    .find((path) => {
+      try {
+        accessSync(path, constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+const packages = ['npm ci --prefix examples/apps', existsSync(bin)] as const;
+const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const [deno, bun, redis] = [find('deno'), find('bun'), find('redis-server')];
+const folder = mkdtempSync(join(tmpdir(), 'nordigen-examples-'));
+const redisPort = String(await freePort());
+const node = process.execPath;
+
+const examples: readonly Example[] = [
+  { name: 'quickstart', command: [node, 'examples/quickstart.ts'] },
+  { name: 'snippets', command: [node, 'tests/examples/run-snippets.ts'] },
+  { name: 'custom-store', command: [node, 'examples/custom-store.ts'] },
+  {
+    name: 'deno',
+    command: [deno, 'run', '--allow-net=127.0.0.1', '--allow-read', '--allow-write', 'examples/deno.ts'],
+    needs: [['Deno', deno !== undefined]],
+  },
+  { name: 'bun', command: [bun, 'examples/bun.ts'], needs: [['Bun', bun !== undefined]] },
+  { name: 'worker', command: [node, 'examples/apps/run-worker.ts'], needs: [packages] },
+  {
+    name: 'node-service',
+    command: [node, 'examples/apps/node-service.ts', '--check'],
+    env: { STORE: 'file', TOKEN_FILE: join(folder, 'tokens.json') },
+    needs: [packages],
+  },
+  {
+    name: 'node-service-redis',
+    command: [node, 'examples/apps/node-service.ts', '--check'],
+    env: { STORE: 'redis', REDIS_URL: `redis://127.0.0.1:${redisPort}` },
+    needs: [packages, ['redis-server', redis !== undefined]],
+    server: [redis ?? '', '--port', redisPort, '--bind', '127.0.0.1', '--save', '', '--dir', folder],
+  },
+  {
+    name: 'browser',
+    command: [node, 'examples/apps/browser/check.ts'],
+    env: { CHROMIUM: chromium },
+    needs: [packages, [`Chromium at ${chromium}, or where CHROMIUM says`, existsSync(chromium)]],
+  },
+  {
+    name: 'migrate-from-nordigen-node',
+    command: [node, 'examples/apps/migrate-from-nordigen-node.ts'],
+    needs: [packages],
+  },
+  { name: 'outbound-proxy', command: [node, 'examples/apps/outbound-proxy.ts'], needs: [packages] },
+];
+
+/** Runs it to its end, and says what went wrong, if anything. */
+async function run({ command: [program = '', ...args], env, server }: Example): Promise<string | undefined> {
+  const started = server && spawn(server[0], server.slice(1), { stdio: 'ignore' });
+  if (started !== undefined) await wait(500);
+  const child = spawn(program, args, { cwd: root, env: { ...process.env, ...env } });
+  const output: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => output.push(chunk));
+  }
+  const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
+  const status = await ended(child);
+  clearTimeout(timer);
+  started?.kill();
+  return status === 0 ? undefined : `exit status ${status}\n${Buffer.concat(output)}`;
+}
+
+function ended(child: ChildProcess): Promise<number | string> {
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('close', (code, signal) => resolve(code ?? signal ?? 'unknown'));
+  });
+}
+
+if (!existsSync(join(root, 'dist/index.js'))) {
+  console.error('The examples run against the package as built: npm run build first.');
+  process.exit(1);
+}
+
+const wanted = process.argv.slice(2).filter((name) => !name.startsWith('--'));
+const unknown = wanted.filter((name) => !examples.some((example) => example.name === name));
+const leftOut: string[] = [];
+let failures = unknown.length;
+for (const name of unknown) console.log(`FAILED    ${name}: there is no such example`);
+
+for (const example of examples) {
+  if (wanted.length > 0 && !wanted.includes(example.name)) continue;
+  const missing = example.needs?.find(([, isThere]) => !isThere)?.[0];
+  if (missing !== undefined) {
+    leftOut.push(`${example.name}: needs ${missing}`);
+    continue;
+  }
+  const beganMs = performance.now();
+  const failure = await run(example);
+  if (failure !== undefined) failures++;
+  const took = `${((performance.now() - beganMs) / 1000).toFixed(1)} s`;
+  console.log(`${failure === undefined ? 'ok      ' : 'FAILED  '}  ${example.name} (${took})`);
+  if (failure !== undefined) console.log(failure);
+}
+
+rmSync(folder, { recursive: true, force: true });
+console.log(leftOut.length === 0 ? '\nNothing was left out.' : `\nLeft out:\n  ${leftOut.join('\n  ')}`);
+if (process.argv.includes('--strict')) failures += leftOut.length;
+console.log(failures === 0 ? 'All passed.' : `${failures} failed.`);
+process.exitCode = failures === 0 ? 0 : 1;

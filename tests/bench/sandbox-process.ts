@@ -1,0 +1,61 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+/*
+ * The served sandbox of a build, in a process of its own. It tells where an account is, and for each message what it
+ * has used so far.
+ */
+
+/** What a load process needs to read an account. */
+export interface Served {
+  url: string;
+  authorization: string;
+}
+
+export interface Usage {
+  /** User and system time so far. */
+  cpuUs: number;
+  residentMb: number;
+  /** The heap in use right after a collection. */
+  heapMb: number;
+}
+
+interface Build {
+  createSandbox(): {
+    credentials: { secretId: string; secretKey: string };
+    connect(): Promise<{ accountIds: readonly string[] }>;
+  };
+  serveSandbox(sandbox: object, options: { port: number }): Promise<{ baseUrl: string }>;
+}
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+function readUsage(): Usage {
+  const { user, system } = process.cpuUsage();
+  collectGarbage();
+  const { rss, heapUsed } = process.memoryUsage();
+  return { cpuUs: user + system, residentMb: rss / 2 ** 20, heapMb: heapUsed / 2 ** 20 };
+}
+
+const [entry] = process.argv.slice(2) as [string];
+const { createSandbox } = (await import(new URL('sandbox/index.js', entry).href)) as Build;
+const { serveSandbox } = (await import(new URL('sandbox/cli.js', entry).href)) as Build;
+
+const sandbox = createSandbox();
+const { baseUrl } = await serveSandbox(sandbox, { port: 0 });
+const { accountIds } = await sandbox.connect();
+const { secretId, secretKey } = sandbox.credentials;
+const answer = await fetch(`${baseUrl}token/new/`, {
+  method: 'POST',
+  body: JSON.stringify({ secret_id: secretId, secret_key: secretKey }),
+});
+const { access } = (await answer.json()) as { access: string };
+const served: Served = {
+  url: `${baseUrl}accounts/${accountIds[0]}/`,
+  authorization: `Bearer ${access}`,
+};
+
+process.on('message', () => process.send?.(readUsage()));
+process.on('disconnect', () => process.exit());
+process.send?.(served);

@@ -1,0 +1,104 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { createSandbox } from '../src/sandbox/index.ts';
+
+const root = new URL('../', import.meta.url).pathname;
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+
+const pages = [
+  ...readdirSync(root).filter((file) => file.endsWith('.md')),
+  ...readdirSync(join(root, 'docs'))
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => `docs/${file}`),
+  'examples/README.md',
+].map((page) => ({ page, text: read(page) }));
+
+const codeBlock = /```[\s\S]*?```/g;
+
+/** Headings as the anchors that Git hosts make of them. */
+function anchorsOf(text: string): string[] {
+  return [...text.replaceAll(codeBlock, '').matchAll(/^#+ (.+)$/gm)].map((match) =>
+    (match[1] as string)
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+describe('links', () => {
+  test.each(pages)('of $page lead somewhere', ({ page, text }) => {
+    const prose = text.replaceAll(codeBlock, '');
+    const targets = [...prose.matchAll(/\]\(([^)\s]+)\)|(?:src|srcset)="([^"]+)"/g)]
+      .map((match) => (match[1] ?? match[2]) as string)
+      .filter((target) => !/^[a-z]+:/.test(target));
+    for (const target of targets) {
+      const [path = '', anchor] = target.split('#');
+      const file = path === '' ? page : join(dirname(page), path);
+      expect(existsSync(join(root, file)), `${target} in ${page}`).toBe(true);
+      if (anchor !== undefined) expect(anchorsOf(read(file)), `${target} in ${page}`).toContain(anchor);
+    }
+  });
+
+  test('of the index lead to every page', () => {
+    const index = read('docs/README.md');
+    const missing = readdirSync(join(root, 'docs')).filter(
+      (file) => file.endsWith('.md') && file !== 'README.md' && !index.includes(`](${file})`),
+    );
+    expect(missing).toEqual([]);
+  });
+});
+
+describe('the table of errors', () => {
+  // What comes before is about the steps.
+  const tables = read('docs/errors.md').split('## Answers of the API')[1] ?? '';
+  const rows = new Map(
+    [...tables.matchAll(/^\| `(\w+)` \|(.+)\|$/gm)].map((match) => [match[1] as string, match[2] as string]),
+  );
+  const rules = [...read('src/http/classify-failure.ts').matchAll(/\[\s*'(\w+)',\s*'([a-z-]+)',/g)];
+  const declared =
+    read('src/errors/nordigen-api-error.ts').match(/type ApiErrorCode =([\s\S]*?);/)?.[1] ?? '';
+
+  test('has a row for each code of the API', () => {
+    const codes = [...declared.matchAll(/'(\w+)'/g)].map((match) => match[1] as string);
+    expect(codes.length).toBeGreaterThan(30);
+    expect(codes.filter((code) => !rows.has(code))).toEqual([]);
+  });
+
+  test('names the steps that the code is given', () => {
+    expect(rules.length).toBeGreaterThan(30);
+    const wrong = rules
+      .filter(([, code = '', step = '']) => !rows.get(code)?.includes(`\`${step}\``))
+      .map(([, code, step]) => `${code} ${step}`);
+    expect(wrong).toEqual([]);
+  });
+
+  test('has a row for each class of error', () => {
+    const missing = readdirSync(join(root, 'src/errors')).flatMap((file) => {
+      const [, code] = /override readonly code = '(\w+)'/.exec(read(`src/errors/${file}`)) ?? [];
+      return code === undefined || rows.has(code) ? [] : [code];
+    });
+    expect(missing).toEqual([]);
+  });
+
+  test('has no row for what does not exist', () => {
+    const stale = [...rows.keys()].filter(
+      (name) => !declared.includes(`'${name}'`) && !name.startsWith('NORDIGEN_'),
+    );
+    expect(stale).toEqual([]);
+  });
+});
+
+describe('the sandbox', () => {
+  test.each(pages)('of $page has every institution that is named there', ({ text }) => {
+    const known = new Set(createSandbox().scenarios.map(({ institutionId }) => institutionId));
+    const named = text.match(/\bSANDBOX(?:_[A-Z0-9]+|FINANCE_SFIN0000)(?:_[A-Z0-9]+)*\b/g) ?? [];
+    expect(named.filter((id) => !known.has(id))).toEqual([]);
+  });
+});
+
+describe('pictures', () => {
+  test.each(['light', 'dark'])('renewal-%s.svg runs nothing and loads nothing', (theme) => {
+    expect(read(`docs/renewal-${theme}.svg`)).not.toMatch(/<script|<image|href=|url\(|<style/i);
+  });
+});
