@@ -15,8 +15,9 @@ export interface Served {
 export interface Usage {
   /** User and system time so far. */
   cpuUs: number;
+  /** Grows for a while with what the engine reserves for young objects; it does not tell what is kept. */
   residentMb: number;
-  /** The heap in use right after a collection. */
+  /** The heap in use right after a collection: what is kept. */
   heapMb: number;
 }
 

@@ -107,6 +107,13 @@ describe('the wishes of a requisition', () => {
     expect((await call('GET', `accounts/${accounts[0]}/`)).body.name).toBe('Savings account');
   });
 
+  it('a form with account_selection that ticks no account links none', async () => {
+    const { sandbox, call } = await startSandbox();
+    const { link, id } = await createRequisition(call, { account_selection: true });
+    await open(sandbox, link, { outcome: 'accept' });
+    expect((await call('GET', `requisitions/${id}/`)).body.accounts).toEqual([]);
+  });
+
   it('user_language chooses the words', async () => {
     const { sandbox, call } = await startSandbox();
     const german = await open(sandbox, (await createRequisition(call, { user_language: 'DE' })).link);

@@ -29,7 +29,7 @@ export function answerPsd2(world: World, method: string, url: URL, body: unknown
   const [, requisitionId, institutionId] = startPath.exec(url.pathname) ?? [];
   const requisition = world.records.requisitions.get(requisitionId ?? '');
   if (requisition !== undefined && requisition.institutionId === institutionId) {
-    return answerConsent(world, requisition, choices);
+    return answerConsent(world, requisition, choices, form !== undefined);
   }
   const agreementId = reconfirmPath.exec(url.pathname)?.[1];
   return agreementId === undefined ? notFound() : answerReconfirmation(world, agreementId, choices);
@@ -37,7 +37,7 @@ export function answerPsd2(world: World, method: string, url: URL, body: unknown
 
 type Form = Record<string, unknown>;
 
-function answerConsent(world: World, requisition: RequisitionRecord, choices: Form): Answer {
+function answerConsent(world: World, requisition: RequisitionRecord, choices: Form, isForm: boolean): Answer {
   if (isLinkUsed(world, requisition)) return redirectTo(linkReusedRedirect(requisition));
   const user = typeof choices.user === 'string' && choices.user !== '' ? choices.user : undefined;
   const outcome = consentOutcomes.find((known) => known === choices.outcome);
@@ -45,15 +45,27 @@ function answerConsent(world: World, requisition: RequisitionRecord, choices: Fo
     requisition.status = requisition.accountSelection ? 'SA' : 'GC';
     return toHtmlAnswer(renderConsentPage(world, requisition, user));
   }
-  return redirectTo(concludeConsent(world, requisition, toOptions(outcome, user, choices)));
+  return redirectTo(
+    concludeConsent(
+      world,
+      requisition,
+      toOptions(outcome, user, choices, isForm && requisition.accountSelection),
+    ),
+  );
 }
 
-function toOptions(outcome: ConsentOutcome, user: string | undefined, choices: Form): ConsentOptions {
+/** A form with account selection that ticks none means none; a link without accounts means all. */
+function toOptions(
+  outcome: ConsentOutcome,
+  user: string | undefined,
+  choices: Form,
+  isSelection: boolean,
+): ConsentOptions {
   const accounts = Object.keys(choices).flatMap((name) => /^account-(\d+)$/.exec(name)?.[1] ?? []);
   return {
     outcome,
     ...(user === undefined ? {} : { user }),
-    ...(accounts.length === 0 ? {} : { accounts: accounts.map(Number) }),
+    ...(accounts.length === 0 && !isSelection ? {} : { accounts: accounts.map(Number) }),
   };
 }
 

@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs';
+import { type Browser, chromium } from 'playwright-core';
+import { openApp } from './app.ts';
+import { appearanceCases } from './appearance-cases.ts';
+import { consentCases } from './consent-cases.ts';
+import type { Suite } from './suite.ts';
+
+const executablePath = '/usr/bin/chromium';
+const flags = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export const chromiumSuite: Suite = {
+  name: 'Chromium',
+  missing: () => (existsSync(executablePath) ? undefined : `there is no ${executablePath}`),
+  async open(sandbox) {
+    const browser: Browser = await chromium.launch({ executablePath, chromiumSandbox: false, args: flags });
+    const app = await openApp(sandbox);
+    return {
+      cases: [...consentCases(browser, app), ...appearanceCases(browser, app)],
+      async close() {
+        await browser.close();
+        await app.close();
+      },
+    };
+  },
+};
