@@ -17,7 +17,10 @@ const options: Options = {
   dts: true,
   sourcemap: true,
   splitting: true,
-  treeshake: true,
+  // Rollup's pass would drop the marks that let a bundler leave out unused exports.
+  treeshake: false,
+  // Deno and workerd know Node's modules by their prefix only.
+  removeNodeProtocol: false,
   clean: true,
 };
 

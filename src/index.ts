@@ -15,6 +15,7 @@ export type { Secrets, TokenEndpoint } from './endpoints/token.ts';
 export type { Issue } from './errors/issue.ts';
 export {
   type ApiErrorCode,
+  type ApiErrorInit,
   type FieldError,
   type FieldErrors,
   type NextStep,
@@ -44,22 +45,61 @@ export type { RetryOptions } from './http/repeat.ts';
 export type { ResponseEvent } from './http/send.ts';
 export type { IssueEvent, NordigenClientListeners, NordigenClientOptions } from './options.ts';
 // What the API sends and takes
-export type * from './schemas/account.ts';
-export type * from './schemas/account-details.ts';
-export type * from './schemas/account-reference.ts';
-export type * from './schemas/agreement.ts';
-export type * from './schemas/amount.ts';
-export type * from './schemas/balance-after-transaction.ts';
-export type * from './schemas/balances.ts';
-export type * from './schemas/currency-exchange.ts';
-export type * from './schemas/deletion.ts';
-export type * from './schemas/institution.ts';
-export type * from './schemas/page.ts';
-export type * from './schemas/reconfirmation.ts';
-export type * from './schemas/requisition.ts';
-export type * from './schemas/token-pair.ts';
-export type * from './schemas/transactions.ts';
-export { type EncryptedTokenStoreOptions, encryptedTokenStore } from './stores/encrypted.ts';
+export type { Account, AccountStatus } from './schemas/account.ts';
+export type {
+  AccountDetails,
+  AccountUsage,
+  AdditionalAccountData,
+  BankAccountStatus,
+  CashAccountType,
+  DetailedAccount,
+  OwnerAddress,
+} from './schemas/account-details.ts';
+export type { AccountReference } from './schemas/account-reference.ts';
+export type {
+  AccessScope,
+  EndUserAgreement,
+  EndUserAgreementRequest,
+  EnduserAcceptanceDetailsRequest,
+} from './schemas/agreement.ts';
+export type { Amount } from './schemas/amount.ts';
+export type { BalanceAfterTransaction } from './schemas/balance-after-transaction.ts';
+export type { AccountBalances, Balance, BalanceType } from './schemas/balances.ts';
+export type { CurrencyExchange } from './schemas/currency-exchange.ts';
+export type { Deletion } from './schemas/deletion.ts';
+export type {
+  Institution,
+  InstitutionDetails,
+  InstitutionFilters,
+  SupportedFeature,
+} from './schemas/institution.ts';
+export type { Page, PageParameters } from './schemas/page.ts';
+export type { Open } from './schemas/primitives.ts';
+export type {
+  AccountReconfirmation,
+  Reconfirmation,
+  ReconfirmationRequest,
+} from './schemas/reconfirmation.ts';
+export type {
+  Requisition,
+  RequisitionRedirectError,
+  RequisitionRequest,
+  RequisitionStatus,
+  RequisitionStatusDetails,
+} from './schemas/requisition.ts';
+export type {
+  AccessToken,
+  JsonWebTokenPair,
+  TokenPairRequest,
+  TokenRefreshRequest,
+} from './schemas/token-pair.ts';
+export type {
+  AccountTransactions,
+  BookedAndPending,
+  Transaction,
+  TransactionsParameters,
+} from './schemas/transactions.ts';
+export { type AesKey, type EncryptedTokenStoreOptions, encryptedTokenStore } from './stores/encrypted.ts';
 export {
   type LocalStorageTokenStoreOptions,
   localStorageTokenStore,

@@ -63,7 +63,7 @@ export interface NordigenClientOptions {
    */
   fetch?: Fetch | undefined;
   /** Sent with each request. */
-  headers?: HeadersInit | undefined;
+  headers?: RequestInit['headers'] | undefined;
   /** Given to `fetch` with each request, such as `credentials` and `mode` in browsers. */
   requestInit?: Omit<RequestInit, 'method' | 'headers' | 'body' | 'signal' | 'redirect'> | undefined;
   /**

@@ -134,7 +134,7 @@ function readRenewal(renewal: NordigenClientOptions['renewal'] = {}): Renewal {
   return { leewaySeconds, windowSeconds };
 }
 
-function assertHeaders(headers: HeadersInit | undefined, isProxied: boolean): void {
+function assertHeaders(headers: RequestInit['headers'] | undefined, isProxied: boolean): void {
   if (isProxied || headers === undefined || !new Headers(headers).has('authorization')) return;
   throw new TypeError(
     "headers must not set authorization: the client does, except with credentials: 'proxy'.",

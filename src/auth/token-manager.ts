@@ -59,7 +59,8 @@ export function createTokenManager(options: TokenManagerOptions): TokenManager {
   const loading = createSingleFlight(load, tokenTimeoutMs + 5_000);
   const renewal = createSingleFlight(runRenewal, tokenTimeoutMs + 5_000);
   const pause = createRenewalPause();
-  const closing = new AbortController();
+  /** One per run: edge runtimes tie an AbortController to a request, and have none where a module loads. */
+  const running = new Set<AbortController>();
 
   let record: TokenRecord | undefined;
   /** The access token that the API refused, whatever its lifetime says. */
@@ -67,6 +68,7 @@ export function createTokenManager(options: TokenManagerOptions): TokenManager {
   let usableUntilMs = 0;
   let freshUntilMs = 0;
   let isLoaded = false;
+  let isClosed = false;
   /** Counts what a caller set or cleared: a renewal that began before that must not undo it. */
   let generation = 0;
   let unsubscribe: (() => void) | undefined;
@@ -108,22 +110,26 @@ export function createTokenManager(options: TokenManagerOptions): TokenManager {
 
   async function runRenewal(signals: RunSignals): Promise<void> {
     const began = generation;
+    const controller = new AbortController();
+    running.add(controller);
     try {
-      await store.exclusive(() => renewOnce(began, signals));
+      await store.exclusive(() => renewOnce(began, controller.signal, signals));
     } catch (error) {
-      if (began === generation && !closing.signal.aborted) {
+      if (began === generation && !isClosed) {
         pause.begin(error, now());
         options.onRenewalError(error);
       }
       throw error;
+    } finally {
+      running.delete(controller);
     }
   }
 
   /** Re-read, adopt or renew, write, notify: one sequence, so that no guard covers only a part of it. */
-  async function renewOnce(began: number, { showLife, serve }: RunSignals): Promise<void> {
-    showLife();
+  async function renewOnce(began: number, signal: AbortSignal, run: RunSignals): Promise<void> {
+    run.showLife();
     const stored = await readForRenewal();
-    showLife();
+    run.showLife();
     if (stored !== undefined && isNewer(stored)) adopt(stored);
     // It may have been adopted before: a store's subscription can be faster than its lock.
     if (works(now()) && now() < freshUntilMs) return pause.end();
@@ -133,8 +139,8 @@ export function createTokenManager(options: TokenManagerOptions): TokenManager {
       source,
       now,
       timeoutMs: tokenTimeoutMs,
-      signal: closing.signal,
-      onProgress: showLife,
+      signal,
+      onProgress: run.showLife,
     });
     if (began !== generation) return;
     // Whoever minted it may have minted the same token again: it gets its chance, once per call.
@@ -142,7 +148,7 @@ export function createTokenManager(options: TokenManagerOptions): TokenManager {
     adopt(next);
     pause.end();
     // Whoever waits has its token by now; a store that hangs holds it up no longer than this.
-    const timer = setTimeout(serve, writePatienceMs);
+    const timer = setTimeout(run.serve, writePatienceMs);
     await store.set(next).catch(options.onStoreError);
     clearTimeout(timer);
     options.onTokenPair(toTokenPair(next, now()));
@@ -159,7 +165,7 @@ export function createTokenManager(options: TokenManagerOptions): TokenManager {
   }
 
   function renewInBackground(): void {
-    if (pause.current(now()) !== undefined || closing.signal.aborted) return;
+    if (pause.current(now()) !== undefined || isClosed) return;
     const done = renewal.start();
     if (done !== undefined) options.waitUntil?.(done.catch(() => undefined));
   }
@@ -167,7 +173,7 @@ export function createTokenManager(options: TokenManagerOptions): TokenManager {
   async function waitForToken(): Promise<string> {
     if (!isLoaded) await loading.join();
     for (;;) {
-      if (closing.signal.aborted) throw new NordigenClosedError();
+      if (isClosed) throw new NordigenClosedError();
       const nowMs = now();
       if (record !== undefined && record.access !== refused && nowMs < usableUntilMs) {
         if (nowMs >= freshUntilMs) renewInBackground();
@@ -231,7 +237,8 @@ export function createTokenManager(options: TokenManagerOptions): TokenManager {
     },
     clear: () => replace(undefined),
     close() {
-      closing.abort(new NordigenClosedError());
+      isClosed = true;
+      for (const controller of running) controller.abort(new NordigenClosedError());
       unsubscribe?.();
     },
   };

@@ -20,7 +20,8 @@ export interface Institutions {
   get(id: string, options?: CallOptions): ApiCall<InstitutionDetails>;
 }
 
-const features = [
+const filters = [
+  'country',
   'access_scopes_supported',
   'account_selection_supported',
   'business_accounts_supported',
@@ -35,12 +36,13 @@ const features = [
 ] as const satisfies readonly (keyof InstitutionFilters)[];
 
 function checkFilters({ query = {} }: EndpointInput): void {
-  const filters = query as InstitutionFilters;
-  if (filters.country !== undefined && !/^[A-Za-z]{2}$/.test(filters.country)) {
+  const given = query as InstitutionFilters;
+  if (given.country !== undefined && !/^[A-Za-z]{2}$/.test(given.country)) {
     throw new TypeError("country must be a two-letter code (ISO 3166-1 alpha-2), such as 'GB'.");
   }
-  for (const feature of features) {
-    if (filters[feature] !== undefined && typeof filters[feature] !== 'boolean') {
+  for (const feature of filters) {
+    if (feature === 'country') continue;
+    if (given[feature] !== undefined && typeof given[feature] !== 'boolean') {
       throw new TypeError(`${feature} must be true or false.`);
     }
   }
@@ -52,7 +54,7 @@ const list: Endpoint<Institution[]> = {
   path: 'institutions/',
   kind: 'list',
   schema: institutionsSchema,
-  query: ['country', ...features],
+  query: filters,
   check: checkFilters,
 };
 

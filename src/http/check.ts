@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Issue } from '../errors/issue.ts';
-import { createMisfit, isMisfit, type Misfit, prefixPaths, toIssue, within } from './misfit.ts';
+import { createMisfit, isMisfit, isRecord, type Misfit, prefixPaths, toIssue, within } from './misfit.ts';
 
 /** The parts of a valibot schema that a check is made of. */
 export interface Shape {
@@ -161,8 +161,4 @@ function resembles(shape: Shape, value: unknown): boolean {
   if (shape.type === 'array') return Array.isArray(value);
   // Text was settled before; to ask valibot about the rest is slow, since it describes what it refuses.
   return shape.type !== 'string' && v.is(shape as never, value);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

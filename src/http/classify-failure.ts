@@ -12,103 +12,83 @@ export interface Refusal {
   isTokenCall: boolean;
 }
 
-type Rule = readonly [code: ApiErrorCode, nextStep: NextStep, applies: (refusal: Refusal) => boolean];
+/** The words are looked for in the status, the summary and the detail, a line each. */
+type Cause = readonly [code: ApiErrorCode, nextStep: NextStep, words: RegExp, type?: string];
 
-const typed =
-  (type: string) =>
-  (refusal: Refusal): boolean =>
-    refusal.type === type;
-
-const said =
-  (words: RegExp) =>
-  (refusal: Refusal): boolean =>
-    words.test(`${refusal.summary}\n${refusal.detail}`);
-
-const answered =
-  (...statuses: readonly number[]) =>
-  (refusal: Refusal): boolean =>
-    statuses.includes(refusal.status);
-
-/**
- * The first rule that applies names the refusal. What the body says goes before its status: the API has sent the
- * same cause under 400 and 401. Texts are matched where the API sends no `type`.
- */
-const rules: readonly Rule[] = [
-  ['AccessExpired', 'reconnect', typed('AccessExpiredError')],
-  ['AccountInactive', 'reconnect', typed('AccountInactiveError')],
-  ['NoAccountsConnected', 'reconnect', typed('NoAccountsConnected')],
-  ['AccountAccessForbidden', 'reconnect', typed('AccountAccessForbidden')],
-  ['AccountResourceUnavailable', 'fix-request', typed('AccountResourceUnavailable')],
-  ['InstitutionRateLimit', 'wait', typed('RateLimitError')],
-  ['UnknownRequestError', 'contact-support', typed('UnknownRequestError')],
-  ['ServiceError', 'retry', typed('ServiceError')],
-  ['ConnectionError', 'wait', typed('ConnectionError')],
-
+/** What the body says goes before its status: the API has sent the same cause under 400 and 401. */
+const causes: readonly Cause[] = [
+  ['InvalidToken', 'fix-credentials', /^401\ninvalid token/i],
+  ['AuthenticationFailed', 'fix-credentials', /authentication failed|no active account|invalid credentials/i],
+  ['EuaExpired', 'reconnect', /end user agreement.* has expired/i],
+  ['AccessExpired', 'reconnect', /access has expired or it has been revoked/i, 'AccessExpiredError'],
+  ['AccountInactive', 'reconnect', /account has been deactivated/i, 'AccountInactiveError'],
+  ['NoAccountsConnected', 'reconnect', /no accounts available after authorization/i, 'NoAccountsConnected'],
+  ['EuaScope', 'reconnect', /access scope error/i],
+  ['NoValidEua', 'reconnect', /no valid end user agreement/i],
+  ['AccountAccessForbidden', 'reconnect', /access to account is forbidden/i, 'AccountAccessForbidden'],
   [
-    'InvalidToken',
-    'fix-credentials',
-    (refusal) => refusal.status === 401 && /^invalid token/i.test(refusal.summary),
+    'AccountResourceUnavailable',
+    'fix-request',
+    /requested resource is unavailable/i,
+    'AccountResourceUnavailable',
   ],
-  [
-    'AuthenticationFailed',
-    'fix-credentials',
-    said(/authentication failed|no active account|invalid credentials/i),
-  ],
-  ['EuaExpired', 'reconnect', said(/end user agreement.* has expired/i)],
-  ['AccessExpired', 'reconnect', said(/access has expired or it has been revoked/i)],
-  ['AccountInactive', 'reconnect', said(/account has been deactivated/i)],
-  ['NoAccountsConnected', 'reconnect', said(/no accounts available after authorization/i)],
-  ['EuaScope', 'reconnect', said(/access scope error/i)],
-  ['NoValidEua', 'reconnect', said(/no valid end user agreement/i)],
-  ['AccountAccessForbidden', 'reconnect', said(/access to account is forbidden/i)],
-  ['AccountResourceUnavailable', 'fix-request', said(/requested resource is unavailable/i)],
-  ['AccountSuspended', 'reconnect', said(/account suspended|was suspended due to/i)],
-  ['IpAccessDenied', 'fix-request', said(/ip address access denied|isn't whitelisted/i)],
+  ['AccountSuspended', 'reconnect', /account suspended|was suspended due to/i],
+  ['IpAccessDenied', 'fix-request', /ip address access denied|isn't whitelisted/i],
   [
     'InsufficientPermissions',
     'contact-support',
-    said(/insufficient permissions|do(es)?(n't| not) have permission/i),
+    /insufficient permissions|do(es)?(n't| not) have permission/i,
   ],
-  ['EuaAlreadyAccepted', 'fix-request', said(/cannot be accepted more than once/i)],
-  ['EuaNotAccepted', 'fix-request', said(/needs to be accepted/i)],
-  ['ReconfirmationNotEnabled', 'fix-request', said(/reconfirmation is not enabled/i)],
-  ['ReconfirmationClosed', 'reconnect', said(/after acceptance period/i)],
-  ['NoAccountsToReconfirm', 'fix-request', said(/no accounts (left to reconfirm|linked)/i)],
-  ['DateRangeError', 'fix-request', said(/incorrect date range/i)],
-  ['ReferenceNotUnique', 'fix-request', said(/client reference must be unique/i)],
-  ['UnknownFields', 'fix-request', said(/^unknown fields/i)],
-  ['InvalidId', 'fix-request', said(/^invalid (account )?id\b/i)],
-  ['InstitutionRateLimit', 'wait', said(/limit set by the institution/i)],
-  ['UnknownRequestError', 'contact-support', said(/request to institution returned an error/i)],
-  ['ServiceError', 'retry', said(/institution service unavailable/i)],
-  ['ConnectionError', 'wait', said(/couldn't connect to institution/i)],
-
-  ['AccountState', 'wait', (refusal) => refusal.status === 409 && refusal.accountStatus !== undefined],
-  ['PaymentRequired', 'contact-support', answered(402)],
-  ['RateLimitExceeded', 'wait', answered(429)],
-  ['NotFound', 'fix-request', answered(404, 410)],
-  ['InvalidRequest', 'fix-request', (refusal) => refusal.hasFields && refusal.status < 500],
-  ['AuthenticationFailed', 'fix-credentials', (refusal) => refusal.status === 401 && refusal.isTokenCall],
-  ['AccessDenied', 'fix-credentials', answered(401)],
-  ['AccessDenied', 'contact-support', answered(403)],
-  ['MethodNotAllowed', 'fix-request', answered(405)],
-  ['AccountState', 'wait', answered(409)],
-  ['InvalidRequest', 'fix-request', (refusal) => refusal.status < 500],
-  ['GatewayError', 'retry', answered(502, 504)],
-  ['ServiceError', 'retry', answered(503)],
-  ['ServerError', 'contact-support', () => true],
+  ['EuaAlreadyAccepted', 'fix-request', /cannot be accepted more than once/i],
+  ['EuaNotAccepted', 'fix-request', /needs to be accepted/i],
+  ['ReconfirmationNotEnabled', 'fix-request', /reconfirmation is not enabled/i],
+  ['ReconfirmationClosed', 'reconnect', /after acceptance period/i],
+  ['NoAccountsToReconfirm', 'fix-request', /no accounts (left to reconfirm|linked)/i],
+  ['DateRangeError', 'fix-request', /incorrect date range/i],
+  ['ReferenceNotUnique', 'fix-request', /client reference must be unique/i],
+  ['UnknownFields', 'fix-request', /^\d+\nunknown fields/i],
+  ['InvalidId', 'fix-request', /^\d+\ninvalid (account )?id\b/i],
+  ['InstitutionRateLimit', 'wait', /limit set by the institution/i, 'RateLimitError'],
+  [
+    'UnknownRequestError',
+    'contact-support',
+    /request to institution returned an error/i,
+    'UnknownRequestError',
+  ],
+  ['ServiceError', 'retry', /institution service unavailable/i, 'ServiceError'],
+  ['ConnectionError', 'wait', /couldn't connect to institution/i, 'ConnectionError'],
 ];
-
 export interface Classification {
   code: ApiErrorCode;
   nextStep: NextStep;
 }
 
-/** Names a refusal and says what helps. */
+/** Names a refusal and says what helps. Texts are matched where the API sends no `type`. */
 export function classifyFailure(refusal: Refusal): Classification {
-  const [code, nextStep] = rules.find(([, , applies]) => applies(refusal)) ?? [
-    'ServerError',
-    'contact-support',
-  ];
+  const said = `${refusal.status}\n${refusal.summary}\n${refusal.detail}`;
+  const [code, nextStep] =
+    causes.find(([, , , type]) => type !== undefined && type === refusal.type) ??
+    causes.find(([, , words]) => words.test(said)) ??
+    byStatus(refusal);
   return { code, nextStep };
+}
+
+function byStatus({
+  status,
+  hasFields,
+  isTokenCall,
+  accountStatus,
+}: Refusal): readonly [ApiErrorCode, NextStep] {
+  if (status === 409 && accountStatus !== undefined) return ['AccountState', 'wait'];
+  if (status === 402) return ['PaymentRequired', 'contact-support'];
+  if (status === 429) return ['RateLimitExceeded', 'wait'];
+  if (status === 404 || status === 410) return ['NotFound', 'fix-request'];
+  if (hasFields && status < 500) return ['InvalidRequest', 'fix-request'];
+  if (status === 401) return [isTokenCall ? 'AuthenticationFailed' : 'AccessDenied', 'fix-credentials'];
+  if (status === 403) return ['AccessDenied', 'contact-support'];
+  if (status === 405) return ['MethodNotAllowed', 'fix-request'];
+  if (status === 409) return ['AccountState', 'wait'];
+  if (status < 500) return ['InvalidRequest', 'fix-request'];
+  if (status === 503) return ['ServiceError', 'retry'];
+  return status === 502 || status === 504 ? ['GatewayError', 'retry'] : ['ServerError', 'contact-support'];
 }

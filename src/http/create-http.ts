@@ -2,7 +2,7 @@ import ky, { type KyInstance } from 'ky';
 
 export interface HttpOptions {
   baseUrl: string;
-  headers: HeadersInit | undefined;
+  headers: RequestInit['headers'] | undefined;
   requestInit: RequestInit | undefined;
 }
 

@@ -43,3 +43,7 @@ export function prefixPaths(issues: Issue[], from: number, key: string): void {
 function joinPath(key: string, rest: string): string {
   return rest === '' || rest.startsWith('[') ? key + rest : `${key}.${rest}`;
 }
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -7,7 +7,12 @@ interface HeaderNames {
 }
 
 /** The API's own spelling first; the others are what proxies and gateways make of it. */
-const spellings = ['http_x_ratelimit_', 'x-ratelimit-', 'http-x-ratelimit-', 'ratelimit-'].map((prefix) => {
+const spellings = /* @__PURE__ */ [
+  'http_x_ratelimit_',
+  'x-ratelimit-',
+  'http-x-ratelimit-',
+  'ratelimit-',
+].map((prefix) => {
   const joint = prefix.includes('_') ? '_' : '-';
   return { general: toNames(prefix), account: toNames(`${prefix}account${joint}success${joint}`) };
 });

@@ -7,6 +7,7 @@ import {
 } from '../errors/nordigen-api-error.ts';
 import type { OperationName } from '../errors/operation-name.ts';
 import { classifyFailure } from './classify-failure.ts';
+import { isRecord } from './misfit.ts';
 import { readRateLimits, readRetryAt } from './rate-limits.ts';
 
 export interface FailedAnswer {
@@ -155,8 +156,4 @@ function parse(text: string): unknown {
   } catch {
     return text;
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,11 +1,20 @@
+export type { ClockState } from './clock.ts';
 export type { ConsentOptions, ConsentOutcome } from './consent/conclude-consent.ts';
 export type { Connection, ConnectOptions } from './consent/connect.ts';
 export { createSandbox } from './create-sandbox.ts';
 export type { Scope } from './errors/answers.ts';
+export type { BankErrorName } from './errors/bank-errors.ts';
 export type { DocumentedError } from './errors/error-catalog.ts';
 export type { Chaos, CustomFault, SandboxFault, SandboxMatch, TransportFault } from './faults/faults.ts';
+export type { RateLimitState } from './rate-limits.ts';
 export type { Sandbox, SandboxOptions } from './sandbox.ts';
 export type { LatencyRange } from './server/latency.ts';
 export type { SandboxRequest } from './server/request-log.ts';
-export type { SandboxState } from './state.ts';
+export type {
+  AccountRecord,
+  AgreementRecord,
+  ReconfirmationRecord,
+  RequisitionRecord,
+  SandboxState,
+} from './state.ts';
 export type { OperationName, Permissions } from './world.ts';

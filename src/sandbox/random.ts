@@ -9,7 +9,7 @@ export interface Random {
 }
 
 /** Four 32-bit words that depend on every character of `text` (cyrb128). */
-export function hash(text: string): [number, number, number, number] {
+function hash(text: string): [number, number, number, number] {
   let a = 1779033703;
   let b = 3144134277;
   let c = 1013904242;

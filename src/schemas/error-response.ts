@@ -18,16 +18,3 @@ export const errorResponseSchema: Schema<ErrorResponse> = /* @__PURE__ */ shape<
   type: maybeText,
   status_code: /* @__PURE__ */ maybe(integer),
 });
-
-/** What is wrong with one field of a request. */
-export interface FieldError {
-  /** What is wrong, in a few words. */
-  summary: string;
-  /** What the field must be, in a sentence. */
-  detail: string;
-}
-
-/** The body of a failure that concerns fields of the request: each in one of the forms that occur. */
-export type FieldErrorResponse<Field extends string> = {
-  [Key in Field]?: string | FieldError | (string | FieldError)[];
-} & Pick<ErrorResponse, 'status_code'>;

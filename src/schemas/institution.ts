@@ -76,10 +76,11 @@ export const institutionDetailsSchema: Schema<InstitutionDetails> = /* @__PURE__
     supported_payments: /* @__PURE__ */ maybe(/* @__PURE__ */ v.record(/* @__PURE__ */ v.string(), textList)),
   },
 );
-export const institutionSchema: Schema<Institution> = institutionDetailsSchema;
 
 /** The answer to a call for all institutions: a bare list, without pages. */
-export const institutionsSchema: Schema<Institution[]> = /* @__PURE__ */ v.array(institutionSchema);
+export const institutionsSchema: Schema<Institution[]> = /* @__PURE__ */ v.array(
+  institutionDetailsSchema as Schema<Institution>,
+);
 
 /** Which institutions to list; `true` asks for those that have the feature, `false` for those without. */
 export interface InstitutionFilters {

@@ -16,17 +16,22 @@ export type Entries<Shape> = {
 /** Values that the vendor documents, open for those that it sends besides; editors still complete them. */
 export type Open<Known extends string> = Known | (string & {});
 
+/** What `fits` says yes to, called `expects` in issues. */
+// @__NO_SIDE_EFFECTS__
+export function only<Output>(expects: string, fits: (value: unknown) => boolean): Schema<Output> {
+  return { ...v.custom<Output>(fits), expects } as Schema<Output>;
+}
+
 /** Text as the API sends it: amounts and dates included, which stay the strings that they are. */
 export const text: Schema<string> = /* @__PURE__ */ v.string();
-export const flag: Schema<boolean> = /* @__PURE__ */ v.boolean();
-export const integer: Schema<number> = /* @__PURE__ */ v.pipe(
-  /* @__PURE__ */ v.number(),
-  /* @__PURE__ */ v.integer(),
+const flag: Schema<boolean> = /* @__PURE__ */ v.boolean();
+export const integer: Schema<number> = /* @__PURE__ */ only<number>('integer', (value) =>
+  Number.isInteger(value),
 );
 export const textList: Schema<string[]> = /* @__PURE__ */ v.array(text);
 
 /** Free text that some banks send in lines. */
-export const textOrList: Schema<string | string[]> = /* @__PURE__ */ v.union([text, textList]);
+const textOrList: Schema<string | string[]> = /* @__PURE__ */ v.union([text, textList]);
 
 /** A number that the API sends as a string, sometimes as a number. */
 export const numeric: Schema<string | number> = /* @__PURE__ */ v.union([text, /* @__PURE__ */ v.number()]);

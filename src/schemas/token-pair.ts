@@ -1,5 +1,4 @@
-import * as v from 'valibot';
-import { always, type Schema, shape } from './primitives.ts';
+import { always, only, type Schema, shape } from './primitives.ts';
 
 /** An access token by itself, as a refresh token buys it. */
 export interface AccessToken {
@@ -19,14 +18,13 @@ export interface JsonWebTokenPair extends AccessToken {
 
 // Strict, unlike all other schemas: without a token no later call can be made. A lifetime that is missing or odd is
 // read from the token itself.
-const token: Schema<string> = /* @__PURE__ */ v.pipe(
-  /* @__PURE__ */ v.string(),
-  /* @__PURE__ */ v.nonEmpty(),
+const token: Schema<string> = /* @__PURE__ */ only(
+  'non-empty string',
+  (value) => typeof value === 'string' && value !== '',
 );
-const seconds: Schema<number> = /* @__PURE__ */ v.pipe(
-  /* @__PURE__ */ v.number(),
-  /* @__PURE__ */ v.finite(),
-  /* @__PURE__ */ v.gtValue(0),
+const seconds: Schema<number> = /* @__PURE__ */ only(
+  'positive number',
+  (value) => Number.isFinite(value) && (value as number) > 0,
 );
 const lifetime: Schema<number> = /* @__PURE__ */ always(seconds);
 

@@ -2,12 +2,15 @@ import { NordigenStoreError } from '../errors/nordigen-store-error.ts';
 import { parseJson, readRecord } from './read-record.ts';
 import type { TokenRecord, TokenStore } from './token-store.ts';
 
+/** A WebCrypto `CryptoKey`, by the type that browsers' and Node's declarations both know. */
+export type AesKey = Parameters<typeof crypto.subtle.encrypt>[1];
+
 export interface EncryptedTokenStoreOptions {
   /**
    * An AES-GCM key of WebCrypto that may encrypt and decrypt. Of several, the first encrypts and all decrypt: to
    * rotate, put the new one in front.
    */
-  key: CryptoKey | readonly CryptoKey[];
+  key: AesKey | readonly AesKey[];
 }
 
 const marker = 'aes-gcm:';
@@ -34,7 +37,7 @@ export function encryptedTokenStore(store: TokenStore, options: EncryptedTokenSt
     const iv = crypto.getRandomValues(new Uint8Array(ivBytes));
     const plain = new TextEncoder().encode(JSON.stringify(record));
     const sealed = new Uint8Array(
-      await crypto.subtle.encrypt(toAlgorithm(key, iv), keys[0] as CryptoKey, plain),
+      await crypto.subtle.encrypt(toAlgorithm(key, iv), keys[0] as AesKey, plain),
     );
     const { access_expires, refresh_expires, receivedAtMs } = record;
     return {
@@ -97,7 +100,7 @@ function subscribeTo(
   };
 }
 
-function assertKey(key: CryptoKey, usages: readonly KeyUsage[]): void {
+function assertKey(key: AesKey, usages: readonly KeyUsage[]): void {
   if (key?.algorithm?.name !== 'AES-GCM') throw new TypeError('key must be a CryptoKey for AES-GCM.');
   const missing = usages.find((usage) => !key.usages.includes(usage));
   if (missing !== undefined) throw new TypeError(`key must be allowed to ${missing}.`);

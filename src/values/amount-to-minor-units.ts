@@ -1,9 +1,9 @@
 /** ISO 4217 currencies whose minor unit is not a hundredth. */
-const decimalsOf: Readonly<Record<string, number>> = {
-  ...decimals(0, 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'),
-  ...decimals(3, 'BHD IQD JOD KWD LYD OMR TND'),
-  ...decimals(4, 'CLF UYW'),
-};
+const decimalsOf: Readonly<Record<string, number>> = /* @__PURE__ */ Object.assign(
+  /* @__PURE__ */ decimals(0, 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'),
+  /* @__PURE__ */ decimals(3, 'BHD IQD JOD KWD LYD OMR TND'),
+  /* @__PURE__ */ decimals(4, 'CLF UYW'),
+);
 
 /**
  * An amount of the API in the currency's minor unit, exactly: `'-12.3'` EUR is `-1230n`, `'500'` JPY is `500n`.

@@ -18,7 +18,7 @@ import { accountBalancesSchema, balanceSchema } from '../../src/schemas/balances
 import { currencyExchangeSchema } from '../../src/schemas/currency-exchange.ts';
 import { deletionSchema } from '../../src/schemas/deletion.ts';
 import { errorResponseSchema } from '../../src/schemas/error-response.ts';
-import { institutionDetailsSchema, institutionSchema } from '../../src/schemas/institution.ts';
+import { institutionDetailsSchema } from '../../src/schemas/institution.ts';
 import { pageSchema } from '../../src/schemas/page.ts';
 import type { Schema } from '../../src/schemas/primitives.ts';
 import { reconfirmationRequestSchema, reconfirmationSchema } from '../../src/schemas/reconfirmation.ts';
@@ -56,7 +56,7 @@ const answers: Record<string, Schema<unknown>> = {
   DetailSchema: detailedAccountSchema,
   EndUserAgreement: endUserAgreementSchema,
   ErrorResponse: errorResponseSchema,
-  Integration: institutionSchema,
+  Integration: institutionDetailsSchema,
   IntegrationRetrieve: institutionDetailsSchema,
   OwnerAddressStructuredSchema: ownerAddressSchema,
   PaginatedEndUserAgreementList: pageSchema(endUserAgreementSchema),

@@ -129,7 +129,7 @@ function accountStatusOf(world: World, record: AccountRecord): string {
   return statusNames[statusOf(world, requisition)] ?? 'READY';
 }
 
-export function bankAccountOf({ records }: World, record: AccountRecord): BankAccount {
+function bankAccountOf({ records }: World, record: AccountRecord): BankAccount {
   const institution = findInstitution(record.institutionId);
   const accounts = institution && bankAccountsOf(records.seed, institution, record.user);
   const account = accounts?.[record.position];

@@ -17,7 +17,7 @@ import { toPage } from './pages.ts';
 import { type AgreementFields, readAgreement } from './read-agreement.ts';
 import { isUuid, missingFields } from './request-fields.ts';
 
-export const agreementsPath = '/api/v2/agreements/enduser/';
+const agreementsPath = '/api/v2/agreements/enduser/';
 
 export function listAgreements(world: World, call: Call): Answer {
   return toPage([...world.records.agreements.values()], agreementsPath, call, toBody);

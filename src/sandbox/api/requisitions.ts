@@ -72,7 +72,7 @@ export function statusOf({ records, clock }: World, requisition: RequisitionReco
   return current === 'LN' && expiresAtMs !== undefined && nowMs >= expiresAtMs ? 'EX' : current;
 }
 
-export function linkOf({ id, institutionId }: RequisitionRecord, origin: string): string {
+function linkOf({ id, institutionId }: RequisitionRecord, origin: string): string {
   return `${origin}/psd2/start/${id}/${institutionId}`;
 }
 
