@@ -6,7 +6,7 @@ export type { Scope } from './errors/answers.ts';
 export type { BankErrorName } from './errors/bank-errors.ts';
 export type { DocumentedError } from './errors/error-catalog.ts';
 export type { Chaos, CustomFault, SandboxFault, SandboxMatch, TransportFault } from './faults/faults.ts';
-export type { RateLimitState } from './rate-limits.ts';
+export type { LimitGroup, RateLimitState } from './rate-limits.ts';
 export type { Sandbox, SandboxOptions } from './sandbox.ts';
 export type { LatencyRange } from './server/latency.ts';
 export type { SandboxRequest } from './server/request-log.ts';
@@ -15,6 +15,7 @@ export type {
   AgreementRecord,
   ReconfirmationRecord,
   RequisitionRecord,
+  RequisitionStatus,
   SandboxState,
 } from './state.ts';
 export type { OperationName, Permissions } from './world.ts';

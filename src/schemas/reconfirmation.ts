@@ -9,7 +9,7 @@ export interface AccountReconfirmation {
   rejected?: string | null;
 }
 
-export const accountReconfirmationSchema: Schema<AccountReconfirmation> =
+const accountReconfirmationSchema: Schema<AccountReconfirmation> =
   /* @__PURE__ */ shape<AccountReconfirmation>({ reconfirmed: maybeText, rejected: maybeText });
 
 /** A request to an end user to prolong an agreement before it ends. */

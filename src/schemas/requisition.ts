@@ -40,7 +40,7 @@ export interface RequisitionStatusDetails {
   description?: string | null;
 }
 
-export const requisitionStatusDetailsSchema: Schema<RequisitionStatusDetails> =
+const requisitionStatusDetailsSchema: Schema<RequisitionStatusDetails> =
   /* @__PURE__ */ shape<RequisitionStatusDetails>({ short: text, long: maybeText, description: maybeText });
 
 /** One end user's way through the connection of accounts at one institution, and its outcome. */
