@@ -23,7 +23,7 @@ export interface Auth {
   getTokenPair(): Promise<CurrentTokenPair>;
   /**
    * Makes this pair the client's own and stores it.
-   * @throws {TypeError} where it is no token pair.
+   * @throws TypeError where it is no token pair.
    */
   setTokenPair(pair: TokenPairInput): Promise<void>;
   /** Takes whatever pair the store holds now. */
@@ -47,7 +47,7 @@ export interface NordigenClient {
 
 /**
  * Creates a client. Nothing is sent before the first call.
- * @throws {TypeError} naming the option that does not fit.
+ * @throws TypeError naming the option that does not fit.
  * @example
  * const client = createNordigenClient({ credentials: { secretId, secretKey } });
  * const institutions = await client.institutions.list({ country: 'GB' }).unwrap();

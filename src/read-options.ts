@@ -43,7 +43,7 @@ const optionNames = [
   'on',
 ] as const satisfies readonly (keyof NordigenClientOptions)[];
 
-/** @throws {TypeError} naming the option that does not fit, never its value where that may be a secret. */
+/** @throws TypeError naming the option that does not fit, never its value where that may be a secret. */
 export function readOptions(options: NordigenClientOptions): Settings {
   assertNames('createNordigenClient', options, optionNames);
   const { credentials, store, tokenKey, timeoutMs, totalTimeoutMs, on = {} } = options;

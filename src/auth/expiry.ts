@@ -31,7 +31,7 @@ export interface Renewal {
 const documentedAccessSeconds = 86_400;
 const documentedRefreshSeconds = 2_592_000;
 
-/** @throws {TypeError} naming the member that does not fit, never its value. */
+/** @throws TypeError naming the member that does not fit, never its value. */
 export function toTokenRecord(pair: TokenPairInput, receivedAtMs: number): TokenRecord {
   if (typeof pair !== 'object' || pair === null) throw new TypeError('A token pair must be an object.');
   const { access, access_expires, refresh, refresh_expires } = pair;

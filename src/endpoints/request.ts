@@ -51,7 +51,7 @@ function toEndpoint(method: string, path: unknown): Endpoint<unknown> {
   };
 }
 
-/** @throws {TypeError} where URL parsing could lead out of the base path, or to another host. */
+/** @throws TypeError where URL parsing could lead out of the base path, or to another host. */
 function assertBelowBase(path: unknown): asserts path is string {
   if (typeof path !== 'string' || path === '') throw new TypeError('path must be a non-empty string.');
   if (/^\/|^[a-z][a-z0-9+.-]*:/i.test(path)) {

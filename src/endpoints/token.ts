@@ -19,7 +19,7 @@ import {
 export interface TokenEndpoint {
   /**
    * Obtains a new token pair for the client's secrets; the API allows 100 such calls an hour.
-   * @throws {NordigenTokenError} where the client has no secrets.
+   * @throws NordigenTokenError where the client has no secrets.
    * @example
    * const pair = await client.token.getTokenPair().unwrap();
    */

@@ -49,8 +49,8 @@ export interface UnwrapOptions {
 export interface ApiCall<Data, Field extends string = never> extends Promise<ApiResponse<Data, Field>> {
   /**
    * Promises the data alone.
-   * @throws {NordigenApiError} where the API refused.
-   * @throws {NordigenValidationError} with `data` and `issues`, where parts of the answer had to be left out,
+   * @throws NordigenApiError where the API refused.
+   * @throws NordigenValidationError with `data` and `issues`, where parts of the answer had to be left out,
    * unless `allowIssues`.
    */
   unwrap(options?: UnwrapOptions): Promise<Data>;
@@ -58,8 +58,8 @@ export interface ApiCall<Data, Field extends string = never> extends Promise<Api
 
 /**
  * The data of a response that was awaited already.
- * @throws {NordigenApiError} where the API refused.
- * @throws {NordigenValidationError} with `data` and `issues`, where parts of the answer had to be left out, unless
+ * @throws NordigenApiError where the API refused.
+ * @throws NordigenValidationError with `data` and `issues`, where parts of the answer had to be left out, unless
  * `allowIssues`.
  * @example
  * const response = await client.institutions.list({ country: 'GB' });

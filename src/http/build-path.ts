@@ -5,7 +5,7 @@ import type { Endpoint, EndpointInput } from './endpoint.ts';
 /**
  * The path and query of a call, relative to the base URL. The query is written here and not by ky, where it costs a
  * second request object per call.
- * @throws {TypeError} naming the argument that does not fit.
+ * @throws TypeError naming the argument that does not fit.
  */
 export function buildPath(endpoint: Endpoint<unknown>, input: EndpointInput): string {
   endpoint.check?.(input);
@@ -57,7 +57,7 @@ function encode(name: string, value: string): string {
 
 /**
  * What a write sends must be of the type that the API takes; what is missing is the API's to say, by `fields`.
- * @throws {TypeError} naming the parameter, never its value.
+ * @throws TypeError naming the parameter, never its value.
  */
 function checkBody(schema: Schema<object>, json: unknown): void {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {

@@ -7,7 +7,7 @@ export const defaultTimeoutMs: Record<EndpointKind, number> = {
   'bank-data': 120_000,
 };
 
-/** @throws {TypeError} naming the option that does not fit. */
+/** @throws TypeError naming the option that does not fit. */
 export function readCallOptions(options: CallOptions): CallOptions {
   for (const name of Object.keys(options)) {
     if (name !== 'signal' && name !== 'timeoutMs') {
@@ -21,7 +21,7 @@ export function readCallOptions(options: CallOptions): CallOptions {
   return options;
 }
 
-/** @throws {TypeError} where a timer could not wait that long. */
+/** @throws TypeError where a timer could not wait that long. */
 export function assertMilliseconds(name: string, value: unknown): void {
   if (typeof value === 'number' && value > 0 && value <= 2 ** 31 - 1) return;
   throw new TypeError(`${name} must be a number of milliseconds above 0 and below 2^31.`);

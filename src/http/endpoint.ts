@@ -23,7 +23,7 @@ export interface Endpoint<Data> {
   readonly body?: Schema<object>;
   /** The query parameters that the operation takes. */
   readonly query?: readonly string[];
-  /** @throws {TypeError} naming the argument that the API would refuse. */
+  /** @throws TypeError naming the argument that the API would refuse. */
   readonly check?: (input: EndpointInput) => void;
 }
 

@@ -5,7 +5,7 @@ import type { EndpointInput } from './endpoint.ts';
 /** The query parameters of an operation that answers in pages. */
 export const pageParameters: readonly (keyof PageParameters)[] = ['limit', 'offset'];
 
-/** @throws {TypeError} naming the parameter that does not fit. */
+/** @throws TypeError naming the parameter that does not fit. */
 export function checkPage({ query = {} }: EndpointInput): void {
   const { limit, offset } = query as PageParameters;
   if (limit !== undefined && !(Number.isSafeInteger(limit) && limit >= 1)) {

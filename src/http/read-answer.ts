@@ -11,7 +11,7 @@ import { validate } from './validate.ts';
 
 /**
  * Makes a response of an answer, or an error's response of a refusal.
- * @throws {NordigenValidationError} where the answer is a success that is none.
+ * @throws NordigenValidationError where the answer is a success that is none.
  */
 export function readAnswer<Data>(
   endpoint: Endpoint<Data>,

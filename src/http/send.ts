@@ -103,7 +103,7 @@ export function createSend(options: SendOptions): Send {
     toApiCall(run(endpoint, input, callOptions) as Promise<ApiResponse<Data, Field>>);
 }
 
-/** @throws {TypeError} naming the argument that does not fit, or the signal's reason. */
+/** @throws TypeError naming the argument that does not fit, or the signal's reason. */
 function prepare(
   endpoint: Endpoint<unknown>,
   input: EndpointInput,

@@ -29,7 +29,7 @@ const defaultCredentials = { secretId: 'sandbox-secret-id', secretKey: 'sandbox-
  *   credentials: sandbox.credentials,
  * });
  *
- * @throws {TypeError} when an option has no sense
+ * @throws TypeError when an option has no sense
  */
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const seed = options.state?.seed ?? options.seed ?? 1;

@@ -44,7 +44,7 @@ export interface Sandbox {
   /**
    * Answers like the API. Redirects are returned, not followed.
    *
-   * @throws {TypeError} where a fault drops the connection, as the platform's `fetch` does
+   * @throws TypeError where a fault drops the connection, as the platform's `fetch` does
    * @throws the signal's reason, when the request is aborted while the answer is on its way
    */
   fetch(input: Request | string | URL, init?: RequestInit): Promise<Response>;

@@ -22,7 +22,7 @@ const ivBytes = 12;
  * The wrapped store gets records whose `access` is the whole encrypted record, without `refresh`; their lifetimes and
  * `receivedAtMs` stay readable, for stores that let records expire. A record belongs to its key: under another it does
  * not decrypt. One that does not decrypt counts as absent, and `on.storeError` hears of it.
- * @throws {TypeError} where a key is no AES-GCM key, or may not be used so.
+ * @throws TypeError where a key is no AES-GCM key, or may not be used so.
  * @example
  * const store = encryptedTokenStore(fileTokenStore({ path: './tokens.json' }), { key });
  * @see https://www.w3.org/TR/webcrypto-2/#aes-gcm

@@ -26,7 +26,7 @@ const writeWaitMs = 10_000;
  *
  * Only the file's owner may read it (mode 0600). It is replaced as a whole, so a reader never finds half a write; what
  * is damaged or not this store's own counts as absent and is replaced too. Lock files stand beside it while in use.
- * @throws {TypeError} where an option does not fit.
+ * @throws TypeError where an option does not fit.
  * @example
  * const store = fileTokenStore({ path: './tokens.json' });
  */

@@ -60,7 +60,7 @@ const releaseScript =
 
 /**
  * Keeps token pairs in Redis, for processes on several machines. Only one of them renews at a time.
- * @throws {TypeError} where an option does not fit.
+ * @throws TypeError where an option does not fit.
  * @see https://redis.io/docs/latest/commands/set/
  * @example
  * const store = redisTokenStore({ client: await createClient().connect() });

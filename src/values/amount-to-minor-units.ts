@@ -9,9 +9,9 @@ const decimalsOf: Readonly<Record<string, number>> = /* @__PURE__ */ Object.assi
  * An amount of the API in the currency's minor unit, exactly: `'-12.3'` EUR is `-1230n`, `'500'` JPY is `500n`.
  *
  * Floating point numbers lose cents; sums of these do not.
- * @throws {TypeError} where the amount is no decimal number (`''` means that the bank sent none), or the currency is
+ * @throws TypeError where the amount is no decimal number (`''` means that the bank sent none), or the currency is
  * no ISO 4217 code.
- * @throws {RangeError} where the amount has decimals that the currency does not have.
+ * @throws RangeError where the amount has decimals that the currency does not have.
  * @see https://www.iso.org/iso-4217-currency-codes.html
  */
 export function amountToMinorUnits(amount: string, currency: string): bigint {

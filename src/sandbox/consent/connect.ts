@@ -76,7 +76,7 @@ function toCall(
   };
 }
 
-/** @throws {TypeError} with the API's own answer, where it refuses what was asked */
+/** @throws TypeError with the API's own answer, where it refuses what was asked */
 function idOf({ status, body }: Answer): string {
   if (status !== 201) throw new TypeError(`connect: ${JSON.stringify(body)}`);
   return (body as { id: string }).id;
