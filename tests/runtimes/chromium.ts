@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import type { Tab } from './children/page.ts';
-import { openServer } from './sandbox-server.ts';
+import { openServer, servePage } from './sandbox-server.ts';
 import { type Case, check, repeated, type Suite } from './suite.ts';
 
 declare const tab: Tab;
 
-const executablePath = '/usr/bin/chromium';
-const flags = [
+export const executablePath: string = '/usr/bin/chromium';
+export const flags: string[] = [
   '--disable-gpu',
   '--disable-quic',
   '--no-first-run',
@@ -19,13 +19,10 @@ const flags = [
 ];
 
 export const chromiumSuite: Suite = {
-  name: 'Chromium',
+  name: 'Stores in Chromium',
   missing: () => (existsSync(executablePath) ? undefined : 'chromium is not installed'),
   async open() {
-    const server = await openServer({
-      html: '<!doctype html><title>Tab</title><body><script src="/page.js"></script></body>',
-      script: await bundlePage(),
-    });
+    const server = await openServer(servePage({ 'page.js': await bundlePage() }));
     const browser = await chromium.launch({ executablePath, chromiumSandbox: false, args: flags });
     const { secretId, secretKey } = server.credentials;
     const input: [string, string, string] = [server.baseUrl, secretId, secretKey];
@@ -33,7 +30,7 @@ export const chromiumSuite: Suite = {
     async function openTabs(context: BrowserContext, count: number): Promise<Page[]> {
       const pages = await Promise.all(Array.from({ length: count }, () => context.newPage()));
       for (const page of pages) {
-        await page.goto(`${server.origin}/page`);
+        await page.goto(`${server.origin}/page?script=page.js`);
         await page.evaluate((parts) => tab.open(...parts), input);
       }
       return pages;
@@ -60,7 +57,7 @@ export const chromiumSuite: Suite = {
           return `${result.count} cases`;
         },
       })),
-      repeated('8 tabs that start at once on one localStorage, then all inside the leeway', 3, async () => {
+      repeated('8 tabs that start at once on one localStorage, then all inside the leeway', async () => {
         const context = await browser.newContext();
         const fresh = await callInAll(await openTabs(context, 8));
         check(fresh.new === 1 && fresh.refresh === 0, JSON.stringify(fresh));
@@ -103,12 +100,12 @@ export const chromiumSuite: Suite = {
         async run() {
           const context = await browser.newContext();
           const page = await context.newPage();
-          await page.goto(`${server.origin}/page`);
+          await page.goto(`${server.origin}/page?script=page.js`);
           const message = await page.evaluate(async (source) => {
             const frame = document.createElement('iframe');
             frame.sandbox.add('allow-scripts');
             const input = JSON.stringify(source);
-            frame.srcdoc = `<script src="${location.origin}/page.js"></script><script>
+            frame.srcdoc = `<script src="${location.origin}/scripts/page.js"></script><script>
               tab.open(...${input});
               tab.call().catch((error) => parent.postMessage(error.name + ': ' + error.message, '*'));
             </script>`;

@@ -9,7 +9,7 @@ import { check, type Suite } from './suite.ts';
 /** What a runtime with files shows besides the contract: it shares one file with itself and with Node. */
 export function fileSuite(name: string, runtime: Runtime, missing: Suite['missing']): Suite {
   return {
-    name,
+    name: `Stores on ${name}`,
     missing,
     async open() {
       const folder = mkdtempSync(join(tmpdir(), 'nordigen-runtime-'));

@@ -7,12 +7,12 @@ import { fileTokenStore } from '../../src/stores/file.ts';
 import { agePair, runFleet } from './fleet.ts';
 import { contractCase, nodeRuntime, startChild } from './processes.ts';
 import { openServer } from './sandbox-server.ts';
-import { type Case, check, repeated, type Suite } from './suite.ts';
+import { type Case, check, load, repeated, type Suite } from './suite.ts';
 
-const fifty = Array.from({ length: 50 }, () => nodeRuntime);
+const fleet = Array.from({ length: load.processes }, () => nodeRuntime);
 
 export const nodeSuite: Suite = {
-  name: 'Node',
+  name: 'Stores on Node',
   missing: () => undefined,
   async open() {
     const folder = mkdtempSync(join(tmpdir(), 'nordigen-node-'));
@@ -23,25 +23,28 @@ export const nodeSuite: Suite = {
 
     const cases: Case[] = [
       contractCase(nodeRuntime),
-      repeated('50 processes that start at once on one file', 3, async () => {
+      repeated(`${load.processes} processes that start at once on one file`, async () => {
         path = freshPath();
-        const calls = await runFleet(server, { kind: 'file', path }, fifty);
+        const calls = await runFleet(server, { kind: 'file', path }, fleet);
         check(calls.new === 1 && calls.refresh === 0, JSON.stringify(calls));
         return `${calls.new} token/new/ in ${calls.tookMs} ms`;
       }),
-      repeated('50 processes on one file whose access token is about to expire', 3, async () => {
+      repeated(`${load.processes} processes on one file whose access token is about to expire`, async () => {
         await agePair(server, { kind: 'file', path });
-        const calls = await runFleet(server, { kind: 'file', path }, fifty);
+        const calls = await runFleet(server, { kind: 'file', path }, fleet);
         check(calls.new === 0 && calls.refresh === 1, JSON.stringify(calls));
         return `${calls.refresh} token/refresh/ in ${calls.tookMs} ms`;
       }),
       {
-        name: 'kill -9 of a process that writes, 500 times at random moments',
+        name: `kill -9 of a process that writes, ${load.kills} times at random moments`,
         async run() {
-          const counts = await Promise.all([killWriters(freshPath(), 250), killWriters(freshPath(), 250)]);
+          const counts = await Promise.all([
+            killWriters(freshPath(), load.kills / 2),
+            killWriters(freshPath(), load.kills / 2),
+          ]);
           const locks = counts.reduce((sum, { withLock }) => sum + withLock, 0);
           const most = Math.max(...counts.map(({ mostTemporary }) => mostTemporary));
-          return `500 whole records, ${locks} kills within a write, at most ${most} temporary file at a time`;
+          return `${load.kills} whole records, ${locks} kills within a write, at most ${most} temporary file at a time`;
         },
       },
       {

@@ -11,42 +11,45 @@ import { openStore } from './children/open-store.ts';
 import { agePair, runFleet } from './fleet.ts';
 import { nodeRuntime, startChild } from './processes.ts';
 import { type CountingServer, openServer } from './sandbox-server.ts';
-import { type Case, check, repeated, type Suite } from './suite.ts';
+import { type Case, check, load, repeated, type Suite } from './suite.ts';
 
 type Kind = 'redis' | 'ioredis';
 
 export const redisSuite: Suite = {
-  name: 'Redis',
+  name: 'Stores on Redis',
   missing: () =>
     spawnSync('redis-server', ['--version']).status === 0 ? undefined : 'redis-server is not installed',
   async open() {
     const redis = await openRedis();
     const server = await openServer();
     const { port } = redis;
-    const fifty = Array.from({ length: 50 }, () => nodeRuntime);
+    const fleet = Array.from({ length: load.processes }, () => nodeRuntime);
     const cases: Case[] = (['redis', 'ioredis'] as const).flatMap((kind) => [
       contractCase(kind, port),
       outageCase(kind, redis, server),
       killedHolderCase(kind, port),
     ]);
     cases.push(
-      repeated('50 processes that start at once on one server', 3, async () => {
+      repeated(`${load.processes} processes that start at once on one server`, async () => {
         await redis.clear();
-        const calls = await runFleet(server, { kind: 'redis', port }, fifty);
+        const calls = await runFleet(server, { kind: 'redis', port }, fleet);
         check(calls.new === 1 && calls.refresh === 0, JSON.stringify(calls));
         return `${calls.new} token/new/ in ${calls.tookMs} ms`;
       }),
-      repeated('50 processes on one server whose access token is about to expire', 3, async () => {
-        await agePair(server, { kind: 'redis', port });
-        const calls = await runFleet(server, { kind: 'redis', port }, fifty);
-        check(calls.new === 0 && calls.refresh === 1, JSON.stringify(calls));
-        return `${calls.refresh} token/refresh/ in ${calls.tookMs} ms`;
-      }),
+      repeated(
+        `${load.processes} processes on one server whose access token is about to expire`,
+        async () => {
+          await agePair(server, { kind: 'redis', port });
+          const calls = await runFleet(server, { kind: 'redis', port }, fleet);
+          check(calls.new === 0 && calls.refresh === 1, JSON.stringify(calls));
+          return `${calls.refresh} token/refresh/ in ${calls.tookMs} ms`;
+        },
+      ),
       {
         name: '10 processes with redis and 10 with ioredis that start at once on one server',
         async run() {
           await redis.clear();
-          const twenty = fifty.slice(0, 20);
+          const twenty = Array.from({ length: 20 }, () => nodeRuntime);
           const kindOf = (index: number): Kind => (index % 2 === 0 ? 'redis' : 'ioredis');
           const calls = await runFleet(server, (index) => ({ kind: kindOf(index), port }), twenty);
           check(calls.new === 1 && calls.refresh === 0, JSON.stringify(calls));

@@ -1,6 +1,12 @@
 import { serveSandbox } from '../../src/sandbox/cli.ts';
 import { createSandbox, type Sandbox } from '../../src/sandbox/index.ts';
 
+/** Answers what it knows; what it leaves alone is for the API. */
+export type Front = (
+  request: Request,
+  sandbox: Sandbox,
+) => Response | undefined | Promise<Response | undefined>;
+
 export interface CountingServer {
   origin: string;
   baseUrl: string;
@@ -8,13 +14,22 @@ export interface CountingServer {
   credentials: Sandbox['credentials'];
   /** Token calls since the last reset, by path. */
   tokenCalls(): { new: number; refresh: number; refused: number };
+  /** Serves the same sandbox at another origin. */
+  openOther(front: Front): Promise<{ origin: string; close(): Promise<void> }>;
   close(): Promise<void>;
 }
 
-/** A sandbox behind real HTTP, on this machine's clock; `page` is served at `/page` and `/page.js`. */
-export async function openServer(page?: { html: string; script: string }): Promise<CountingServer> {
+/** A sandbox behind real HTTP, on this machine's clock. A front may stand before it on the same origin. */
+export async function openServer(front: Front = () => undefined): Promise<CountingServer> {
   const sandbox = createSandbox();
-  const server = await serveSandbox({ ...sandbox, fetch: withPage(sandbox.fetch, page) }, { port: 0 });
+  const withFront = (before: Front): Sandbox => ({
+    ...sandbox,
+    async fetch(input, init) {
+      const request = new Request(input, init);
+      return (await before(request, sandbox)) ?? sandbox.fetch(request);
+    },
+  });
+  const server = await serveSandbox(withFront(front), { port: 0 });
   return {
     origin: server.origin,
     baseUrl: server.baseUrl,
@@ -29,22 +44,22 @@ export async function openServer(page?: { html: string; script: string }): Promi
         refused: sandbox.requests.filter(({ status }) => status === 401).length,
       };
     },
+    openOther: (other) => serveSandbox(withFront(other), { port: 0 }),
     close: () => server.close(),
   };
 }
 
-function withPage(
-  fetch: Sandbox['fetch'],
-  page: { html: string; script: string } | undefined,
-): Sandbox['fetch'] {
-  return async (input, init) => {
-    const { pathname } = new URL(input instanceof Request ? input.url : input);
-    if (page !== undefined && pathname === '/page') {
-      return new Response(page.html, { headers: { 'content-type': 'text/html' } });
+/** Serves `/page`, and the scripts that it may load; which one, the query says: `/page?script=page.js`. */
+export function servePage(scripts: Readonly<Record<string, string>>): Front {
+  return (request) => {
+    const { pathname, searchParams } = new URL(request.url);
+    if (pathname === '/page') {
+      const tag = `<script type="module" src="/scripts/${searchParams.get('script')}"></script>`;
+      const html = `<!doctype html><title>Tab</title><link rel="icon" href="data:,"><body>${tag}</body>`;
+      return new Response(html, { headers: { 'content-type': 'text/html' } });
     }
-    if (page !== undefined && pathname === '/page.js') {
-      return new Response(page.script, { headers: { 'content-type': 'text/javascript' } });
-    }
-    return fetch(input, init);
+    const script = scripts[pathname.slice('/scripts/'.length)];
+    if (script === undefined || !pathname.startsWith('/scripts/')) return undefined;
+    return new Response(script, { headers: { 'content-type': 'text/javascript' } });
   };
 }

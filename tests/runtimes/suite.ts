@@ -4,6 +4,8 @@ export interface Case {
   /** Why it cannot run on this machine, if it cannot. */
   missing?(): string | undefined;
   run(): Promise<string | undefined> | Promise<void>;
+  /** How long it took, where it has run before, in ms. */
+  tookMs?: number;
 }
 
 /** What one runtime or server has to show. */
@@ -12,20 +14,26 @@ export interface Suite {
   /** Why it cannot run on this machine, if it cannot. */
   missing(): string | undefined;
   /** Sets up, gives the cases, and is asked to clean up after them. */
-  open(): Promise<{ cases: Case[]; close(): Promise<void> }>;
+  open(): Promise<{ cases: Iterable<Case> | AsyncIterable<Case>; close(): Promise<void> }>;
 }
 
 export function check(claim: boolean, message: string): asserts claim {
   if (!claim) throw new Error(message);
 }
 
-/** Runs a case several times and tells what each gave. */
-export function repeated(name: string, times: number, run: () => Promise<string>): Case {
+/** How much is thrown at the stores; `node run.ts --thorough` takes minutes more. */
+export const load: { turns: number; processes: number; kills: number } = process.argv.includes('--thorough')
+  ? { turns: 3, processes: 50, kills: 500 }
+  : { turns: 1, processes: 20, kills: 100 };
+
+/** Runs a case as often as the load says, and tells what each turn gave. */
+export function repeated(name: string, run: () => Promise<string>): Case {
+  const { turns } = load;
   return {
-    name: `${name}, ${times} times`,
+    name: turns === 1 ? name : `${name}, ${turns} times`,
     async run() {
       const results: string[] = [];
-      for (let turn = 0; turn < times; turn++) results.push(await run());
+      for (let turn = 0; turn < turns; turn++) results.push(await run());
       return results.join(' | ');
     },
   };

@@ -1,0 +1,75 @@
+import type { NordigenClient, NordigenClientOptions } from 'nordigen-client';
+import type { Connection, Sandbox, SandboxRequest } from 'nordigen-client/sandbox';
+import type { TokenStoreCase } from 'nordigen-client/testing';
+
+/** What a runtime gives the suite; plain JSON where it comes from another process. */
+export interface Environment {
+  /** Where the sandbox and its control paths are served. */
+  origin: string;
+  baseUrl: string;
+  credentials: { secretId: string; secretKey: string };
+}
+
+/** A store that this runtime has. */
+export interface StoreOfRuntime {
+  name: string;
+  /** Each call opens the same place, where the store has one that outlives it. */
+  open(): NonNullable<NordigenClientOptions['store']>;
+  contract(): TokenStoreCase[];
+}
+
+/** The sandbox as a behaviour steers it: over HTTP, with a clock of the suite's own that follows the sandbox's. */
+export interface World extends Environment {
+  now(): number;
+  /** Makes a client of the sandbox, which is closed when the behaviour ends. */
+  client(options?: NordigenClientOptions): NordigenClient;
+  /** Moves both clocks, or the sandbox's alone. */
+  advance(seconds: number, whose?: 'both' | 'sandbox'): Promise<void>;
+  fail(...input: Parameters<Sandbox['fail']>): Promise<void>;
+  revokeTokens(kind?: 'access' | 'refresh'): Promise<void>;
+  connect(): Promise<Connection>;
+  /** What reached the API since the behaviour began. */
+  requests(): Promise<SandboxRequest[]>;
+  /** The token calls among them: `['new', 'refresh']`. */
+  tokenCalls(): Promise<string[]>;
+  /** The others. */
+  dataCalls(): Promise<SandboxRequest[]>;
+}
+
+/** One thing that the client does alike wherever it runs. */
+export interface Behaviour {
+  name: string;
+  /** Resolves with what is worth printing; rejects where the client does otherwise. */
+  run(world: World): Promise<string | undefined> | Promise<void>;
+}
+
+/** What became of a behaviour; printed as one line of JSON. */
+export interface Outcome {
+  name: string;
+  tookMs: number;
+  detail?: string;
+  failure?: string;
+}
+
+export function check(claim: boolean, message: string): asserts claim {
+  if (!claim) throw new Error(message);
+}
+
+export function checkSame(what: string, actual: unknown, expected: unknown): void {
+  const [is, should] = [JSON.stringify(actual), JSON.stringify(expected)];
+  if (is !== should) throw new Error(`${what} is ${is}, not ${should}.`);
+}
+
+/** What the promise rejects with. */
+export async function rejection(promise: Promise<unknown>): Promise<Record<string, unknown>> {
+  try {
+    await promise;
+  } catch (error) {
+    return error as Record<string, unknown>;
+  }
+  throw new Error('It did not reject.');
+}
+
+export function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
