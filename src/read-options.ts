@@ -70,7 +70,7 @@ export function readOptions(options: NordigenClientOptions): Settings {
     key: createTokenKey(baseUrl, tokenKey ?? secrets?.secretId ?? ''),
     retry: readRetry(options.retry),
     renewal: readRenewal(options.renewal),
-    now: options.now ?? Date.now,
+    now: options.now ?? (() => Date.now()),
     on,
   };
 }
