@@ -55,7 +55,6 @@ export interface NordigenClient {
 export function createNordigenClient(options: NordigenClientOptions = {}): NordigenClient {
   const settings = readOptions(options);
   const { baseUrl, headers, requestInit, on, now } = settings;
-  const emit = createEmit();
   let isClosed = false;
 
   const sending: Omit<SendOptions, 'http'> = {
@@ -125,12 +124,10 @@ function createAuth(tokens: TokenManager | undefined, assertOpen: () => void): A
 }
 
 /** A listener that throws, or rejects, harms no call, but is not swallowed either. */
-function createEmit(): <Event>(listener: ((event: Event) => unknown) | undefined, event: Event) => void {
-  return (listener, event) => {
-    try {
-      listener?.(event);
-    } catch (error) {
-      void Promise.reject(error);
-    }
-  };
+function emit<Event>(listener: ((event: Event) => unknown) | undefined, event: Event): void {
+  try {
+    listener?.(event);
+  } catch (error) {
+    void Promise.reject(error);
+  }
 }

@@ -59,6 +59,7 @@ export function readOptions(options: NordigenClientOptions): Settings {
   const secrets = readSecrets(credentials);
   const isProxied = credentials === 'proxy';
   assertHeaders(options.headers, isProxied);
+  assertRequestInit(options.requestInit);
   const baseUrl = readBaseUrl(options.baseUrl ?? defaultBaseUrl, options.allowInsecure === true);
   return {
     ...options,
@@ -132,6 +133,12 @@ function readRenewal(renewal: NordigenClientOptions['renewal'] = {}): Renewal {
     throw new TypeError('renewal.windowSeconds must not be less than renewal.leewaySeconds.');
   }
   return { leewaySeconds, windowSeconds };
+}
+
+function assertRequestInit(requestInit: object | undefined): void {
+  if (requestInit === undefined) return;
+  const own = ['method', 'headers', 'body', 'signal', 'redirect'].find((name) => name in requestInit);
+  if (own !== undefined) throw new TypeError(`requestInit must not set ${own}: the client does.`);
 }
 
 function assertHeaders(headers: RequestInit['headers'] | undefined, isProxied: boolean): void {

@@ -115,6 +115,23 @@ describe('nothing leaks', () => {
     }
   });
 
+  test('from an echo in which the secret is escaped, twice even', async () => {
+    const odd = 'quote"slash/\\back and blank';
+    const client = createNordigenClient({
+      credentials: { secretId, secretKey: odd },
+      retry: false,
+      fetch: async (request) => {
+        const text = await request.text();
+        return new Response(`${text} ${encodeURIComponent(odd)} ${JSON.stringify({ summary: text })}`, {
+          status: 500,
+        });
+      },
+    });
+    const { error } = await client.token.getTokenPair();
+    const printed = `${print(error)} ${error?.body}`;
+    for (const part of ['and blank', 'and%20blank']) expect(printed).not.toContain(part);
+  });
+
   test('from a credentials function that throws its secret', async () => {
     const credentials = () =>
       Promise.reject(Object.assign(new Error(`cannot use ${secretKey}`), { config: { secretKey } }));
@@ -225,6 +242,14 @@ describe('bad arguments reject with a TypeError that names them, before anything
       /^signal must be/,
     ],
     ['an empty refresh token', (client) => client.token.refreshAccessToken(''), /^refreshToken must be/],
+    [
+      'parameters whose entries cannot be seen',
+      (client) =>
+        client.request('GET', 'institutions/', {
+          searchParams: new URLSearchParams({ country: 'GB' }) as never,
+        }),
+      /^request: the parameters must be a plain object/,
+    ],
     ['an unknown method', (client) => client.request('TRACE' as never, 'institutions/'), /^method must be/],
   ];
 
@@ -261,6 +286,11 @@ describe('bad options throw a TypeError that names them', () => {
       /^headers must not set authorization/,
     ],
     ['an unknown retry option', { retry: { limits: 3 } }, /^retry has no option 'limits'/],
+    [
+      'what the client sets itself',
+      { requestInit: { redirect: 'follow' } },
+      /^requestInit must not set redirect/,
+    ],
     ['a negative retry limit', { retry: { limit: -1 } }, /^retry\.limit must be/],
     [
       'a window within the leeway',

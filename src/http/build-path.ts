@@ -26,8 +26,9 @@ function encodeId(name: string, id: unknown): string {
 }
 
 function encodeQuery(endpoint: Endpoint<unknown>, query: object): string {
-  if (typeof query !== 'object' || query === null || Array.isArray(query)) {
-    throw new TypeError(`${endpoint.operation}: the parameters must be an object.`);
+  // What can only be iterated, as URLSearchParams, has no entries here, and would be lost.
+  if (typeof query !== 'object' || query === null || Symbol.iterator in query) {
+    throw new TypeError(`${endpoint.operation}: the parameters must be a plain object.`);
   }
   const parts: string[] = [];
   for (const [name, value] of Object.entries(query)) {

@@ -1,19 +1,10 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
+import { executablePath, flags } from '../helpers/chromium.ts';
 import { openApp } from './app.ts';
 import { appearanceCases } from './appearance-cases.ts';
 import { consentCases } from './consent-cases.ts';
 import type { Suite } from './suite.ts';
-
-const executablePath = '/usr/bin/chromium';
-const flags = [
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 export const chromiumSuite: Suite = {
   name: 'Chromium',

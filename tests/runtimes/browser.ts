@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
+import { executablePath, flags } from '../helpers/chromium.ts';
 import { createBackend } from './backend.ts';
 import type { Environment } from './behaviour/behaviour.ts';
 import type { RunInPage } from './behaviour/in-page.ts';
 import { toCase } from './behaviour-suite.ts';
 import { type Bundler, bundlers } from './bundlers.ts';
-import { executablePath, flags } from './chromium.ts';
 import { type CountingServer, openServer, servePage } from './sandbox-server.ts';
 import { type Case, check, type Suite } from './suite.ts';
 import { missingPackage, openWorkbench } from './workbench.ts';

@@ -2,21 +2,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { executablePath, flags } from '../helpers/chromium.ts';
 import type { Tab } from './children/page.ts';
 import { openServer, servePage } from './sandbox-server.ts';
 import { type Case, check, repeated, type Suite } from './suite.ts';
 
 declare const tab: Tab;
-
-export const executablePath: string = '/usr/bin/chromium';
-export const flags: string[] = [
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 export const chromiumSuite: Suite = {
   name: 'Stores in Chromium',

@@ -15,10 +15,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { NordigenStoreError } from '../../src/errors/nordigen-store-error.ts';
 import { fileTokenStore } from '../../src/stores/file.ts';
 import { toFileError } from '../../src/stores/file-error.ts';
 import { makeRecord } from '../../src/testing/expectations.ts';
+import { failureOf } from './failure-of.ts';
 
 let folder: string;
 let path: string;
@@ -31,16 +31,6 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const never = { signal: new AbortController().signal };
 const modeOf = (file: string): number => statSync(file).mode & 0o777;
 const hourAgo = new Date(Date.now() - 3_600_000);
-
-async function failureOf(work: () => unknown): Promise<NordigenStoreError> {
-  try {
-    await work();
-  } catch (error) {
-    expect(error).toBeInstanceOf(NordigenStoreError);
-    return error as NordigenStoreError;
-  }
-  throw new Error('It did not fail.');
-}
 
 describe('fileTokenStore', () => {
   test('creates a folder and a file that only their owner may read', async () => {

@@ -1,20 +1,10 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { NordigenStoreError } from '../../src/errors/nordigen-store-error.ts';
 import { localStorageTokenStore } from '../../src/stores/local-storage.ts';
 import { makeRecord } from '../../src/testing/expectations.ts';
+import { failureOf } from './failure-of.ts';
 import { fakeTabs } from './fake-storage.ts';
 
 afterEach(() => vi.unstubAllGlobals());
-
-async function failureOf(work: () => unknown): Promise<NordigenStoreError> {
-  try {
-    await work();
-  } catch (error) {
-    expect(error).toBeInstanceOf(NordigenStoreError);
-    return error as NordigenStoreError;
-  }
-  throw new Error('It did not fail.');
-}
 
 function stubLocalStorage(read: () => unknown): void {
   const descriptor = Object.getOwnPropertyDescriptor(globalThis, 'localStorage');
