@@ -196,7 +196,10 @@ Stop with Ctrl+C.
 
 function fail(error: unknown): void {
   const { code, message } = error as NodeJS.ErrnoException;
-  const text = code === 'EADDRINUSE' ? 'that port is taken; choose another with --port' : message;
+  const text =
+    code === 'EADDRINUSE'
+      ? `port ${(error as { port?: number }).port} is taken; choose another with --port`
+      : message;
   process.stderr.write(`nordigen-sandbox: ${text}\n`);
   process.exitCode = 1;
 }

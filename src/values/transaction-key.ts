@@ -51,11 +51,15 @@ function isId(value: unknown): value is string {
 }
 
 function toText(value: unknown): string {
-  if (value === undefined || value === null) return '';
-  if (Array.isArray(value)) return value.join('\n');
-  if (typeof value === 'object') {
-    const { amount = '', currency = '' } = value as { amount?: unknown; currency?: unknown };
-    return `${amount} ${currency}`;
-  }
-  return String(value);
+  if (Array.isArray(value)) return value.map(toWord).join('\n');
+  if (typeof value !== 'object' || value === null) return toWord(value);
+  // The order of the keys is the bank's whim, and must not matter.
+  const { amount, currency } = value as { amount?: unknown; currency?: unknown };
+  return `${toWord(amount)} ${toWord(currency)}`;
+}
+
+/** Rows that were not checked may hold anything, objects that refuse to become text included. */
+function toWord(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return value === undefined || value === null ? '' : JSON.stringify(value);
 }

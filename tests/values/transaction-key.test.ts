@@ -35,6 +35,14 @@ test('without ids, whatever describes the row tells it apart', () => {
   );
 });
 
+test('what cannot become text does no harm, and the order of keys does not matter', () => {
+  const odd = { toString: false } as never;
+  expect(() =>
+    keyOf({ transactionAmount: { amount: odd, currency: odd }, remittanceInformationStructuredArray: [odd] }),
+  ).not.toThrow();
+  expect(keyOf({ transactionAmount: { currency: 'EUR', amount: '-1.00' } }).key).toBe(keyOf().key);
+});
+
 test('half a character does no harm', () => {
   expect(() => keyOf({ transactionId: '\ud800' })).not.toThrow();
 });
