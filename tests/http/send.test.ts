@@ -223,15 +223,18 @@ describe('times', () => {
   test('a call that is over while it waits for its token sends nothing', async () => {
     let give: (pair: { access: string }) => void = () => undefined;
     const credentials = () => new Promise<{ access: string }>((resolve) => (give = resolve));
-    const { client, asked } = clientWith([institutions()], { credentials });
-    await expect(passTime(client.institutions.list({}, { timeoutMs: 50 }))).rejects.toMatchObject({
+    const { client, asked } = clientWith([institutions(), institutions()], { credentials });
+    const over = expect(client.institutions.list({}, { timeoutMs: 50 })).rejects.toMatchObject({
       timeoutMs: 50,
     });
+    const patient = client.institutions.list();
+    await vi.advanceTimersByTimeAsync(60);
+    await over;
     give({ access: 'an-access-token' });
-    await vi.runAllTimersAsync();
-    expect(asked).toEqual([]);
+    expect((await patient).ok).toBe(true);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(asked).toEqual(['GET institutions/']);
   });
-
   test('a store that hangs while it writes holds a call up for a second, not for longer', async () => {
     const store = {
       get: () => undefined,
