@@ -1,5 +1,15 @@
 // The client
 
+// Calls and their answers
+export {
+  type ApiCall,
+  type ApiFailure,
+  type ApiResponse,
+  type ApiSuccess,
+  type UnwrapOptions,
+  unwrap,
+} from './answers/api-response.ts';
+export type { Method } from './answers/expectation.ts';
 // Tokens and where they are kept
 export type { CurrentTokenPair, Renewal, TokenPairInput } from './auth/expiry.ts';
 export type { CredentialsFunction } from './auth/renew.ts';
@@ -30,17 +40,8 @@ export { NordigenTokenError, type TokenErrorReason } from './errors/nordigen-tok
 export { NordigenValidationError } from './errors/nordigen-validation-error.ts';
 export type { OperationName } from './errors/operation-name.ts';
 export type { RateLimit, RateLimits } from './errors/rate-limits.ts';
-// Calls and their answers
-export {
-  type ApiCall,
-  type ApiFailure,
-  type ApiResponse,
-  type ApiSuccess,
-  type UnwrapOptions,
-  unwrap,
-} from './http/api-response.ts';
 export type { Fetch } from './http/attempt.ts';
-export type { CallOptions, Method } from './http/endpoint.ts';
+export type { CallOptions } from './http/endpoint.ts';
 export type { RetryOptions } from './http/repeat.ts';
 export type { ResponseEvent } from './http/send.ts';
 export type { IssueEvent, NordigenClientListeners, NordigenClientOptions } from './options.ts';

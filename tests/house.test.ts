@@ -11,12 +11,14 @@ const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf
 const mayImport: Record<string, readonly string[]> = {
   errors: [],
   schemas: ['valibot'],
-  stores: ['schemas', 'errors'],
-  http: ['errors', 'schemas', 'ky', 'valibot'],
+  validation: ['schemas', 'errors', 'valibot'],
   values: ['schemas'],
-  endpoints: ['errors', 'http', 'schemas', 'values'],
+  stores: ['schemas', 'errors'],
+  answers: ['errors', 'schemas', 'validation'],
+  http: ['errors', 'schemas', 'answers', 'ky', 'valibot'],
+  endpoints: ['errors', 'http', 'answers', 'schemas', 'values'],
   auth: ['stores', 'endpoints/token', 'http', 'errors', 'jwt-decode'],
-  '': ['errors', 'schemas', 'stores', 'http', 'values', 'endpoints', 'auth'],
+  '': ['errors', 'schemas', 'validation', 'values', 'stores', 'answers', 'http', 'endpoints', 'auth'],
   sandbox: ['schemas'],
   testing: ['stores'],
 };
@@ -39,6 +41,26 @@ function folderOf(file: string): string {
   return folder === '.' ? '' : (folder.split('/')[0] as string);
 }
 
+/** The files of one circle, each followed by one that it imports. */
+function findCircle(targets: ReadonlyMap<string, readonly string[]>): string[] | undefined {
+  const done = new Set<string>();
+  const visit = (file: string, way: readonly string[]): string[] | undefined => {
+    if (way.includes(file)) return [...way.slice(way.indexOf(file)), file];
+    if (done.has(file)) return undefined;
+    for (const target of targets.get(file) ?? []) {
+      const circle = visit(target, [...way, file]);
+      if (circle !== undefined) return circle;
+    }
+    done.add(file);
+    return undefined;
+  };
+  for (const file of targets.keys()) {
+    const circle = visit(file, []);
+    if (circle !== undefined) return circle;
+  }
+  return undefined;
+}
+
 describe('the house', () => {
   test.each(sources)('src/$file imports only what its folder may', ({ file, text }) => {
     const folder = folderOf(file);
@@ -53,6 +75,18 @@ describe('the house', () => {
       return !allowed.some((name) => target === name || target.startsWith(`${name}/`));
     });
     expect(forbidden).toEqual([]);
+  });
+
+  test('no files import each other in a circle, type imports included', () => {
+    const targets = new Map(
+      sources.map(({ file, text }) => [
+        file,
+        importsOf(text)
+          .filter((specifier) => specifier.startsWith('.'))
+          .map((specifier) => relative('.', join(dirname(file), specifier))),
+      ]),
+    );
+    expect(findCircle(targets)).toBeUndefined();
   });
 
   test.each(sources)('src/$file can be read in one go', ({ text }) => {

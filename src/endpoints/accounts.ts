@@ -1,4 +1,4 @@
-import type { ApiCall } from '../http/api-response.ts';
+import type { ApiCall } from '../answers/api-response.ts';
 import type { CallOptions, Endpoint, EndpointInput, Send } from '../http/endpoint.ts';
 import { type Account, accountSchema } from '../schemas/account.ts';
 import { type AccountDetails, accountDetailsSchema } from '../schemas/account-details.ts';
@@ -52,8 +52,8 @@ const get: Endpoint<Account> = {
   operation: 'accounts.get',
   method: 'GET',
   path: 'accounts/{id}/',
-  kind: 'list',
-  schema: accountSchema,
+  kind: 'metadata',
+  answerSchema: accountSchema,
 };
 
 const getDetails: Endpoint<AccountDetails> = {
@@ -61,7 +61,7 @@ const getDetails: Endpoint<AccountDetails> = {
   method: 'GET',
   path: 'accounts/{id}/details/',
   kind: 'bank-data',
-  schema: accountDetailsSchema,
+  answerSchema: accountDetailsSchema,
 };
 
 const getBalances: Endpoint<AccountBalances> = {
@@ -69,7 +69,7 @@ const getBalances: Endpoint<AccountBalances> = {
   method: 'GET',
   path: 'accounts/{id}/balances/',
   kind: 'bank-data',
-  schema: accountBalancesSchema,
+  answerSchema: accountBalancesSchema,
 };
 
 const getTransactions: Endpoint<AccountTransactions> = {
@@ -77,7 +77,7 @@ const getTransactions: Endpoint<AccountTransactions> = {
   method: 'GET',
   path: 'accounts/{id}/transactions/',
   kind: 'bank-data',
-  schema: accountTransactionsSchema,
+  answerSchema: accountTransactionsSchema,
   query: ['date_from', 'date_to'],
   check: checkDates,
 };

@@ -1,4 +1,4 @@
-import type { ApiCall } from '../http/api-response.ts';
+import type { ApiCall } from '../answers/api-response.ts';
 import type { CallOptions, Endpoint, Send } from '../http/endpoint.ts';
 import { checkPage, pageParameters, paginate } from '../http/paginate.ts';
 import {
@@ -55,8 +55,8 @@ const list: Endpoint<Page<EndUserAgreement>> = {
   operation: 'agreements.list',
   method: 'GET',
   path: 'agreements/enduser/',
-  kind: 'list',
-  schema: /* @__PURE__ */ pageSchema(endUserAgreementSchema),
+  kind: 'metadata',
+  answerSchema: /* @__PURE__ */ pageSchema(endUserAgreementSchema),
   query: pageParameters,
   check: checkPage,
 };
@@ -65,8 +65,8 @@ const get: Endpoint<EndUserAgreement> = {
   operation: 'agreements.get',
   method: 'GET',
   path: 'agreements/enduser/{id}/',
-  kind: 'list',
-  schema: endUserAgreementSchema,
+  kind: 'metadata',
+  answerSchema: endUserAgreementSchema,
 };
 
 const create: Endpoint<EndUserAgreement> = {
@@ -74,8 +74,8 @@ const create: Endpoint<EndUserAgreement> = {
   method: 'POST',
   path: 'agreements/enduser/',
   kind: 'write',
-  schema: endUserAgreementSchema,
-  body: endUserAgreementRequestSchema,
+  answerSchema: endUserAgreementSchema,
+  bodySchema: endUserAgreementRequestSchema,
 };
 
 const remove: Endpoint<Deletion> = {
@@ -83,7 +83,7 @@ const remove: Endpoint<Deletion> = {
   method: 'DELETE',
   path: 'agreements/enduser/{id}/',
   kind: 'write',
-  schema: deletionSchema,
+  answerSchema: deletionSchema,
 };
 
 const accept: Endpoint<EndUserAgreement> = {
@@ -91,16 +91,16 @@ const accept: Endpoint<EndUserAgreement> = {
   method: 'PUT',
   path: 'agreements/enduser/{id}/accept/',
   kind: 'write',
-  schema: endUserAgreementSchema,
-  body: enduserAcceptanceDetailsRequestSchema,
+  answerSchema: endUserAgreementSchema,
+  bodySchema: enduserAcceptanceDetailsRequestSchema,
 };
 
 const getReconfirmation: Endpoint<Reconfirmation> = {
   operation: 'agreements.getReconfirmation',
   method: 'GET',
   path: 'agreements/enduser/{id}/reconfirm/',
-  kind: 'list',
-  schema: reconfirmationSchema,
+  kind: 'metadata',
+  answerSchema: reconfirmationSchema,
 };
 
 const reconfirm: Endpoint<Reconfirmation> = {
@@ -108,8 +108,8 @@ const reconfirm: Endpoint<Reconfirmation> = {
   method: 'POST',
   path: 'agreements/enduser/{id}/reconfirm/',
   kind: 'write',
-  schema: reconfirmationSchema,
-  body: reconfirmationRequestSchema,
+  answerSchema: reconfirmationSchema,
+  bodySchema: reconfirmationRequestSchema,
 };
 
 export function createAgreements(send: Send): Agreements {

@@ -1,4 +1,4 @@
-import type { ApiCall } from '../http/api-response.ts';
+import type { ApiCall } from '../answers/api-response.ts';
 import type { CallOptions, Endpoint, EndpointInput, Send } from '../http/endpoint.ts';
 import {
   type Institution,
@@ -52,8 +52,8 @@ const list: Endpoint<Institution[]> = {
   operation: 'institutions.list',
   method: 'GET',
   path: 'institutions/',
-  kind: 'list',
-  schema: institutionsSchema,
+  kind: 'metadata',
+  answerSchema: institutionsSchema,
   query: filters,
   check: checkFilters,
 };
@@ -62,8 +62,8 @@ const get: Endpoint<InstitutionDetails> = {
   operation: 'institutions.get',
   method: 'GET',
   path: 'institutions/{id}/',
-  kind: 'list',
-  schema: institutionDetailsSchema,
+  kind: 'metadata',
+  answerSchema: institutionDetailsSchema,
 };
 
 export function createInstitutions(send: Send): Institutions {

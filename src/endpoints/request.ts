@@ -1,6 +1,7 @@
-import type { ApiCall } from '../http/api-response.ts';
-import { toApiCall } from '../http/api-response.ts';
-import type { CallOptions, Endpoint, EndpointKind, Method, Send } from '../http/endpoint.ts';
+import type { ApiCall } from '../answers/api-response.ts';
+import { toApiCall } from '../answers/api-response.ts';
+import type { Method } from '../answers/expectation.ts';
+import type { CallOptions, Endpoint, EndpointKind, Send } from '../http/endpoint.ts';
 
 export interface RequestInput {
   /** The query; a parameter that is `undefined` is left out. */
@@ -73,5 +74,5 @@ function assertBelowBase(path: unknown): asserts path is string {
 function kindOf(method: string, path: string): EndpointKind {
   if (/^token(\/|%2f|$)/i.test(path)) return 'token';
   if (method !== 'GET') return 'write';
-  return /^accounts\/[^/]+\/./.test(path) ? 'bank-data' : 'list';
+  return /^accounts\/[^/]+\/./.test(path) ? 'bank-data' : 'metadata';
 }

@@ -1,4 +1,4 @@
-import type { ApiCall } from '../http/api-response.ts';
+import type { ApiCall } from '../answers/api-response.ts';
 import type { CallOptions, Endpoint, Send } from '../http/endpoint.ts';
 import { checkPage, pageParameters, paginate } from '../http/paginate.ts';
 import { type Deletion, deletionSchema } from '../schemas/deletion.ts';
@@ -31,8 +31,8 @@ const list: Endpoint<Page<Requisition>> = {
   operation: 'requisitions.list',
   method: 'GET',
   path: 'requisitions/',
-  kind: 'list',
-  schema: /* @__PURE__ */ pageSchema(requisitionSchema),
+  kind: 'metadata',
+  answerSchema: /* @__PURE__ */ pageSchema(requisitionSchema),
   query: pageParameters,
   check: checkPage,
 };
@@ -41,8 +41,8 @@ const get: Endpoint<Requisition> = {
   operation: 'requisitions.get',
   method: 'GET',
   path: 'requisitions/{id}/',
-  kind: 'list',
-  schema: requisitionSchema,
+  kind: 'metadata',
+  answerSchema: requisitionSchema,
 };
 
 const create: Endpoint<Requisition> = {
@@ -50,8 +50,8 @@ const create: Endpoint<Requisition> = {
   method: 'POST',
   path: 'requisitions/',
   kind: 'write',
-  schema: requisitionSchema,
-  body: requisitionRequestSchema,
+  answerSchema: requisitionSchema,
+  bodySchema: requisitionRequestSchema,
 };
 
 const remove: Endpoint<Deletion> = {
@@ -59,7 +59,7 @@ const remove: Endpoint<Deletion> = {
   method: 'DELETE',
   path: 'requisitions/{id}/',
   kind: 'write',
-  schema: deletionSchema,
+  answerSchema: deletionSchema,
 };
 
 export function createRequisitions(send: Send): Requisitions {

@@ -1,5 +1,5 @@
+import { type ApiCall, toApiCall } from '../answers/api-response.ts';
 import { NordigenTokenError } from '../errors/nordigen-token-error.ts';
-import { type ApiCall, toApiCall } from '../http/api-response.ts';
 import type { CallOptions, Endpoint, Send } from '../http/endpoint.ts';
 import {
   type AccessToken,
@@ -39,8 +39,8 @@ const getTokenPair: Endpoint<JsonWebTokenPair> = {
   method: 'POST',
   path: 'token/new/',
   kind: 'token',
-  schema: jsonWebTokenPairSchema,
-  body: tokenPairRequestSchema,
+  answerSchema: jsonWebTokenPairSchema,
+  bodySchema: tokenPairRequestSchema,
 };
 
 const refreshAccessToken: Endpoint<AccessToken> = {
@@ -48,8 +48,8 @@ const refreshAccessToken: Endpoint<AccessToken> = {
   method: 'POST',
   path: 'token/refresh/',
   kind: 'token',
-  schema: accessTokenSchema,
-  body: tokenRefreshRequestSchema,
+  answerSchema: accessTokenSchema,
+  bodySchema: tokenRefreshRequestSchema,
   check: ({ json }) => {
     const { refresh } = json as { refresh: unknown };
     if (typeof refresh !== 'string' || refresh === '') {

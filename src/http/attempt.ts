@@ -1,4 +1,6 @@
 import type { KyInstance } from 'ky';
+import { describe } from '../answers/expectation.ts';
+import type { RawAnswer } from '../answers/raw-answer.ts';
 import { NordigenError } from '../errors/nordigen-error.ts';
 import { NordigenNetworkError } from '../errors/nordigen-network-error.ts';
 import { NordigenTimeoutError } from '../errors/nordigen-timeout-error.ts';
@@ -15,19 +17,16 @@ export interface Attempt {
   timeoutMs: number;
 }
 
-/** An answer with its body read. */
-export interface Answer {
-  response: Response;
-  text: string;
-  /** The request as it was sent. */
-  request: Request | undefined;
+/** An answer, and the access token that its request carried. */
+export interface AttemptResult extends RawAnswer {
+  readonly accessToken: string | undefined;
 }
 
 /**
  * Makes one request and reads its answer whole, within `timeoutMs` and until `signal` says stop; both cover the wait
  * for a token. Nothing of ky's leaves this function: its errors hold the request, and with it the bearer.
  */
-export function attempt(http: KyInstance, fetch: Fetch | undefined, call: Attempt): Promise<Answer> {
+export function attempt(http: KyInstance, fetch: Fetch | undefined, call: Attempt): Promise<AttemptResult> {
   const { endpoint, signal, timeoutMs } = call;
   return new Promise((resolve, reject) => {
     const controller = new AbortController();
@@ -64,7 +63,7 @@ async function exchange(
   customFetch: Fetch | undefined,
   { endpoint, path, json }: Attempt,
   signal: AbortSignal,
-): Promise<Answer> {
+): Promise<AttemptResult> {
   let sent: Request | undefined;
   let response: Response | undefined;
   try {
@@ -83,7 +82,9 @@ async function exchange(
       },
     });
     const text = await readText(endpoint, response);
-    return { response, text, request: sent };
+    const accessToken = bearerOf(sent);
+    const { status, headers } = response;
+    return { status, headers, text, accessToken, secrets: secretsOf(endpoint, json, accessToken) };
   } catch (error) {
     if (sent === undefined || error instanceof NordigenError) throw error;
     throw toNetworkError(endpoint, error, response === undefined ? 'no-answer' : 'cut-off');
@@ -120,12 +121,12 @@ function findSystemCode(error: unknown): string | undefined {
   return undefined;
 }
 
-/** How messages name an operation: `GET accounts/{id}/`. */
-export function describe(endpoint: Endpoint<unknown>): string {
-  return `${endpoint.method} ${endpoint.path}`;
+function secretsOf(endpoint: Endpoint<unknown>, json: unknown, accessToken: string | undefined): string[] {
+  const sent: unknown[] = endpoint.kind === 'token' ? Object.values(json ?? {}) : [];
+  return [...sent, accessToken].filter((secret) => typeof secret === 'string');
 }
 
 /** The access token that a request carried. */
-export function bearerOf(request: Request | undefined): string | undefined {
+function bearerOf(request: Request | undefined): string | undefined {
   return request?.headers.get('authorization')?.slice('Bearer '.length);
 }

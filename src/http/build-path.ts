@@ -9,7 +9,7 @@ import type { Endpoint, EndpointInput } from './endpoint.ts';
  */
 export function buildPath(endpoint: Endpoint<unknown>, input: EndpointInput): string {
   endpoint.check?.(input);
-  if (endpoint.body !== undefined) checkBody(endpoint.body, input.json);
+  if (endpoint.bodySchema !== undefined) checkBody(endpoint.bodySchema, input.json);
   const path = endpoint.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeId(name, input.ids?.[name]));
   if (input.query === undefined) return path;
   const query = encodeQuery(endpoint, input.query);

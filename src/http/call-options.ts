@@ -2,7 +2,7 @@ import type { CallOptions, EndpointKind } from './endpoint.ts';
 
 export const defaultTimeoutMs: Record<EndpointKind, number> = {
   token: 10_000,
-  list: 30_000,
+  metadata: 30_000,
   write: 30_000,
   'bank-data': 120_000,
 };

@@ -1,5 +1,5 @@
+import type { ApiCall } from '../answers/api-response.ts';
 import type { Page, PageParameters } from '../schemas/page.ts';
-import type { ApiCall } from './api-response.ts';
 import type { EndpointInput } from './endpoint.ts';
 
 /** The query parameters of an operation that answers in pages. */

@@ -1,16 +1,18 @@
 import type { KyInstance } from 'ky';
+import { type ApiCall, type ApiResponse, toApiCall } from '../answers/api-response.ts';
+import type { Method } from '../answers/expectation.ts';
+import { readAnswer, toFailure } from '../answers/read-answer.ts';
 import { NordigenApiError } from '../errors/nordigen-api-error.ts';
 import { NordigenNetworkError } from '../errors/nordigen-network-error.ts';
 import type { OperationName } from '../errors/operation-name.ts';
 import type { RateLimits } from '../errors/rate-limits.ts';
-import { type ApiCall, type ApiResponse, toApiCall } from './api-response.ts';
-import { type Attempt, attempt, bearerOf, type Fetch } from './attempt.ts';
+import { type Attempt, attempt, type Fetch } from './attempt.ts';
 import { buildPath } from './build-path.ts';
 import { defaultTimeoutMs, readCallOptions } from './call-options.ts';
-import type { CallOptions, Endpoint, EndpointInput, Method, Send } from './endpoint.ts';
-import { readAnswer, toFailure } from './read-answer.ts';
+import type { CallOptions, Endpoint, EndpointInput, Send } from './endpoint.ts';
 import { type RetryRules, repeatDelayMs } from './repeat.ts';
-import { createTotalTimeout, sleep } from './waits.ts';
+import { sleep } from './sleep.ts';
+import { createTotalTimeout } from './total-timeout.ts';
 
 /** What `on.response` hears of each answer, those that are followed by a repeat included; no data, no headers. */
 export interface ResponseEvent {
@@ -63,7 +65,7 @@ export function createSend(options: SendOptions): Send {
         const startedMs = performance.now();
         try {
           const answer = await attempt(http, options.fetch, call);
-          const response = readAnswer(endpoint, call, answer, now());
+          const response = readAnswer(endpoint, answer, now());
           options.onResponse?.(toEvent(endpoint, response, attempts, performance.now() - startedMs));
           if (response.ok) {
             if (response.issues.length > 0) options.onIssues?.(response);
@@ -73,7 +75,7 @@ export function createSend(options: SendOptions): Send {
           if (failure.code === 'InvalidToken' && options.refuseToken !== undefined && !hasRenewed) {
             // A refused request was not processed, so this repeat is safe for writes too and counts as none.
             hasRenewed = true;
-            options.refuseToken(bearerOf(answer.request));
+            options.refuseToken(answer.accessToken);
             attempts--;
             continue;
           }

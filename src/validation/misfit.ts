@@ -21,7 +21,7 @@ export function isMisfit(value: unknown): value is Misfit {
 }
 
 /** The same, as seen from the object or list around it. */
-export function within(key: string, misfit: Misfit): Misfit {
+export function nest(key: string, misfit: Misfit): Misfit {
   return { ...misfit, path: joinPath(key, misfit.path) };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { readFailure } from '../../src/answers/read-failure.ts';
 import type { NordigenApiError } from '../../src/errors/nordigen-api-error.ts';
-import { readFailure } from '../../src/http/read-failure.ts';
 import { readFixtures, readVendorExamples } from '../helpers/vendor-description.ts';
 
 const nowMs = Date.parse('2026-01-01T00:00:00Z');

@@ -6,8 +6,8 @@ import {
   NordigenApiError,
 } from '../errors/nordigen-api-error.ts';
 import type { OperationName } from '../errors/operation-name.ts';
+import { isRecord } from '../validation/misfit.ts';
 import { classifyFailure } from './classify-failure.ts';
-import { isRecord } from './misfit.ts';
 import { readRateLimits, readRetryAt } from './rate-limits.ts';
 
 export interface FailedAnswer {

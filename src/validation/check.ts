@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Issue } from '../errors/issue.ts';
-import { createMisfit, isMisfit, isRecord, type Misfit, prefixPaths, toIssue, within } from './misfit.ts';
+import { createMisfit, isMisfit, isRecord, type Misfit, nest, prefixPaths, toIssue } from './misfit.ts';
 
 /** The parts of a valibot schema that a check is made of. */
 export interface Shape {
@@ -84,7 +84,7 @@ function createObjectWalk(
   const required = [...known].filter(([, check]) => !check.isOptional).map(([key]) => key);
   return (object, issues) => {
     for (const key of required) {
-      if (object[key] === undefined) return within(key, createMisfit(entries[key]?.expects ?? '', undefined));
+      if (object[key] === undefined) return nest(key, createMisfit(entries[key]?.expects ?? '', undefined));
     }
     for (const key in object) {
       const check = known.get(key);
@@ -100,7 +100,7 @@ function createObjectWalk(
         issues.push(toIssue(key, fitted, value));
         delete object[key];
       } else {
-        return within(key, fitted);
+        return nest(key, fitted);
       }
     }
     return object;

@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { validate } from '../../src/http/validate.ts';
 import { accountTransactionsSchema } from '../../src/schemas/transactions.ts';
+import { validate } from '../../src/validation/validate.ts';
 
 const row = (extra: object = {}) => ({ transactionAmount: { amount: '1.00', currency: 'EUR' }, ...extra });
 const answer = (...booked: unknown[]) => ({ transactions: { booked } });

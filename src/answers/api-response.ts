@@ -4,7 +4,7 @@ import { NordigenValidationError } from '../errors/nordigen-validation-error.ts'
 import type { OperationName } from '../errors/operation-name.ts';
 import type { RateLimits } from '../errors/rate-limits.ts';
 
-interface Answer {
+interface ResponseFrame {
   /** The operation that was called. */
   operation: OperationName;
   /** The HTTP status. */
@@ -17,14 +17,14 @@ interface Answer {
   issues: readonly Issue[];
 }
 
-export interface ApiSuccess<Data> extends Answer {
+export interface ApiSuccess<Data> extends ResponseFrame {
   ok: true;
   /** The answer's body, in the API's own shape and spelling. */
   data: Data;
   error?: undefined;
 }
 
-export interface ApiFailure<Field extends string = never> extends Answer {
+export interface ApiFailure<Field extends string = never> extends ResponseFrame {
   ok: false;
   data?: undefined;
   /** What the API refused and what helps; `throw` it as it is. */

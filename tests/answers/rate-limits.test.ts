@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readRateLimits } from '../../src/http/rate-limits.ts';
+import { readRateLimits } from '../../src/answers/rate-limits.ts';
 
 const nowMs = 1_000_000;
 const read = (headers: Record<string, string>) => readRateLimits(new Headers(headers), nowMs);

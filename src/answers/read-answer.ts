@@ -1,49 +1,47 @@
 import type { Issue } from '../errors/issue.ts';
 import type { NordigenApiError } from '../errors/nordigen-api-error.ts';
 import { NordigenValidationError } from '../errors/nordigen-validation-error.ts';
+import { validate } from '../validation/validate.ts';
 import type { ApiFailure, ApiResponse } from './api-response.ts';
-import { type Answer, type Attempt, bearerOf, describe } from './attempt.ts';
-import type { Endpoint } from './endpoint.ts';
+import { describe, type Expectation } from './expectation.ts';
 import { readRateLimits } from './rate-limits.ts';
+import type { RawAnswer } from './raw-answer.ts';
 import { readFailure } from './read-failure.ts';
 import { redact } from './redact.ts';
-import { validate } from './validate.ts';
 
 /**
  * Makes a response of an answer, or an error's response of a refusal.
  * @throws NordigenValidationError where the answer is a success that is none.
  */
 export function readAnswer<Data>(
-  endpoint: Endpoint<Data>,
-  call: Attempt,
-  { response, text, request }: Answer,
+  expectation: Expectation<Data>,
+  { status, headers, text, secrets }: RawAnswer,
   nowMs: number,
 ): ApiResponse<Data> {
-  const { operation } = endpoint;
-  const { status, headers } = response;
-  if (!response.ok) {
-    const clean = redact(text, secretsOf(call, request));
+  const { operation, answerSchema } = expectation;
+  if (status < 200 || status > 299) {
+    const clean = redact(text, secrets);
     return toFailure(
-      endpoint,
-      readFailure({ operation, request: describe(endpoint), status, headers, text: clean, nowMs }),
+      expectation,
+      readFailure({ operation, request: describe(expectation), status, headers, text: clean, nowMs }),
     );
   }
   const rateLimits = readRateLimits(headers, nowMs);
   const frame = { operation, status, headers, rateLimits };
   const body = parse(text);
-  if (body === undefined && endpoint.schema === undefined && text === '') {
+  if (body === undefined && answerSchema === undefined && text === '') {
     return { ...frame, ok: true, data: undefined as Data, issues: [] };
   }
-  const checked = endpoint.schema === undefined ? undefined : validate(endpoint.schema, body);
+  const checked = answerSchema === undefined ? undefined : validate(answerSchema, body);
   if (body === undefined || checked?.ok === false) {
     const issues = checked?.issues ?? [];
     const found = body === undefined ? 'is no JSON' : describeMisfit(issues[0]);
-    const message = `${describe(endpoint)} answered ${status}, but the body ${found}. See error.text.`;
+    const message = `${describe(expectation)} answered ${status}, but the body ${found}. See error.text.`;
     throw new NordigenValidationError(message, {
       operation,
       status,
       issues,
-      text: redact(text, secretsOf(call, request)),
+      text: redact(text, secrets),
     });
   }
   return checked === undefined
@@ -56,15 +54,9 @@ function describeMisfit(issue: Issue | undefined): string {
 }
 
 /** The response of a call that was refused, or whose token was. */
-export function toFailure(endpoint: Endpoint<unknown>, error: NordigenApiError): ApiFailure {
+export function toFailure({ operation }: Expectation<unknown>, error: NordigenApiError): ApiFailure {
   const { status, headers, rateLimits } = error;
-  return { operation: endpoint.operation, status, headers, rateLimits, issues: [], ok: false, error };
-}
-
-/** What must not come back in an error: the bearer, and on token calls what the request's body held. */
-function secretsOf({ endpoint, json }: Attempt, request: Request | undefined): string[] {
-  const sent: unknown[] = endpoint.kind === 'token' ? Object.values(json ?? {}) : [];
-  return [...sent, bearerOf(request)].filter((secret) => typeof secret === 'string');
+  return { operation, status, headers, rateLimits, issues: [], ok: false, error };
 }
 
 /** `undefined`, which JSON cannot say, where the text is no JSON. */
