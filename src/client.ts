@@ -1,5 +1,5 @@
+import { attachAccessToken } from './auth/attach-access-token.ts';
 import type { CurrentTokenPair, TokenPairInput } from './auth/expiry.ts';
-import { attachAccessToken } from './auth/hooks.ts';
 import { createTokenManager, type TokenManager } from './auth/token-manager.ts';
 import { type Accounts, createAccounts } from './endpoints/accounts.ts';
 import { type Agreements, createAgreements } from './endpoints/agreements.ts';

@@ -25,7 +25,7 @@ const mayImport: Record<string, readonly string[]> = {
 
 /** The few files that may use what their folder may not. */
 const exceptions: Record<string, readonly string[]> = {
-  'auth/hooks.ts': ['ky'],
+  'auth/attach-access-token.ts': ['ky'],
   'stores/file.ts': ['node:'],
   'sandbox/cli.ts': ['node:'],
 };

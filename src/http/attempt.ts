@@ -4,6 +4,7 @@ import type { RawAnswer } from '../answers/raw-answer.ts';
 import { NordigenError } from '../errors/nordigen-error.ts';
 import { NordigenNetworkError } from '../errors/nordigen-network-error.ts';
 import { NordigenTimeoutError } from '../errors/nordigen-timeout-error.ts';
+import { type AttemptContext, attemptKey } from './attempt-context.ts';
 import type { Endpoint } from './endpoint.ts';
 
 /** A `fetch` of the standard's shape. */
@@ -64,17 +65,18 @@ async function exchange(
   { endpoint, path, json }: Attempt,
   signal: AbortSignal,
 ): Promise<AttemptResult> {
-  let sent: Request | undefined;
+  const context: AttemptContext = { phase: 'token', accessToken: undefined, signal };
   let response: Response | undefined;
   try {
     response = await http(path, {
       // ky's defaults are left out: it merges what it is given, key by key.
       ...(endpoint.method !== 'GET' && { method: endpoint.method }),
       ...(json !== undefined && { json }),
+      context: { [attemptKey]: context },
       // The signal goes in here, where it costs no further request object, as ky's own option would.
       fetch: (request, init) => {
         signal.throwIfAborted();
-        sent = request as Request;
+        context.phase = 'request';
         // A custom fetch may look at the request alone.
         return customFetch === undefined
           ? fetch(request, { ...init, signal })
@@ -82,11 +84,11 @@ async function exchange(
       },
     });
     const text = await readText(endpoint, response);
-    const accessToken = bearerOf(sent);
     const { status, headers } = response;
+    const { accessToken } = context;
     return { status, headers, text, accessToken, secrets: secretsOf(endpoint, json, accessToken) };
   } catch (error) {
-    if (sent === undefined || error instanceof NordigenError) throw error;
+    if (context.phase !== 'request' || error instanceof NordigenError) throw error;
     throw toNetworkError(endpoint, error, response === undefined ? 'no-answer' : 'cut-off');
   }
 }
@@ -124,9 +126,4 @@ function findSystemCode(error: unknown): string | undefined {
 function secretsOf(endpoint: Endpoint<unknown>, json: unknown, accessToken: string | undefined): string[] {
   const sent: unknown[] = endpoint.kind === 'token' ? Object.values(json ?? {}) : [];
   return [...sent, accessToken].filter((secret) => typeof secret === 'string');
-}
-
-/** The access token that a request carried. */
-function bearerOf(request: Request | undefined): string | undefined {
-  return request?.headers.get('authorization')?.slice('Bearer '.length);
 }
