@@ -42,8 +42,11 @@ export type { OperationName } from './errors/operation-name.ts';
 export type { RateLimit, RateLimits } from './errors/rate-limits.ts';
 export type { Fetch } from './http/attempt.ts';
 export type { CallOptions } from './http/endpoint.ts';
-export type { RetryOptions } from './http/repeat.ts';
-export type { ResponseEvent } from './http/send.ts';
+export { nextPage, previousPage } from './http/neighbour-pages.ts';
+export type { ListAllOptions } from './http/paginate.ts';
+export type { HeadersOption } from './http/request-headers.ts';
+export type { ResponseEvent } from './http/response-event.ts';
+export type { RetryOptions } from './http/retry.ts';
 export type { IssueEvent, NordigenClientListeners, NordigenClientOptions } from './options.ts';
 // What the API sends and takes
 export type { Account, AccountStatus } from './schemas/account.ts';

@@ -16,21 +16,21 @@ import { isDay } from '../values/parse-api-date.ts';
  */
 export interface Accounts {
   /** Reads what the API itself knows of an account; not limited by the bank. */
-  get(id: string, options?: CallOptions): ApiCall<Account>;
+  readonly get: (id: string, options?: CallOptions) => ApiCall<Account>;
   /** Reads what the bank knows of an account: its owner, currency and product. */
-  getDetails(id: string, options?: CallOptions): ApiCall<AccountDetails>;
+  readonly getDetails: (id: string, options?: CallOptions) => ApiCall<AccountDetails>;
   /** Reads the account's balances, as many and of such types as the bank gives. */
-  getBalances(id: string, options?: CallOptions): ApiCall<AccountBalances>;
+  readonly getBalances: (id: string, options?: CallOptions) => ApiCall<AccountBalances>;
   /**
    * Reads the booked and the pending transactions, all that the agreement allows or those of some days.
    * @example
    * const { data } = await client.accounts.getTransactions(id, { date_from: '2026-01-01' });
    */
-  getTransactions(
+  readonly getTransactions: (
     id: string,
     parameters?: TransactionsParameters,
     options?: CallOptions,
-  ): ApiCall<AccountTransactions, keyof TransactionsParameters>;
+  ) => ApiCall<AccountTransactions, keyof TransactionsParameters>;
 }
 
 function checkDates({ query = {} }: EndpointInput): void {

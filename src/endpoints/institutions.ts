@@ -15,9 +15,12 @@ export interface Institutions {
    * @example
    * const { data } = await client.institutions.list({ country: 'GB', card_accounts_supported: true });
    */
-  list(filters?: InstitutionFilters, options?: CallOptions): ApiCall<Institution[], keyof InstitutionFilters>;
+  readonly list: (
+    filters?: InstitutionFilters,
+    options?: CallOptions,
+  ) => ApiCall<Institution[], keyof InstitutionFilters>;
   /** Reads one institution, with what it supports. */
-  get(id: string, options?: CallOptions): ApiCall<InstitutionDetails>;
+  readonly get: (id: string, options?: CallOptions) => ApiCall<InstitutionDetails>;
 }
 
 const filters = [

@@ -23,15 +23,15 @@ export interface TokenEndpoint {
    * @example
    * const pair = await client.token.getTokenPair().unwrap();
    */
-  getTokenPair(options?: CallOptions): ApiCall<JsonWebTokenPair, keyof TokenPairRequest>;
+  readonly getTokenPair: (options?: CallOptions) => ApiCall<JsonWebTokenPair, keyof TokenPairRequest>;
   /**
    * Obtains a new access token for a valid refresh token, which stays the same; the API allows 100 such calls a
    * minute.
    */
-  refreshAccessToken(
+  readonly refreshAccessToken: (
     refreshToken: string,
     options?: CallOptions,
-  ): ApiCall<AccessToken, keyof TokenRefreshRequest>;
+  ) => ApiCall<AccessToken, keyof TokenRefreshRequest>;
 }
 
 const getTokenPair: Endpoint<JsonWebTokenPair> = {

@@ -1,5 +1,4 @@
-/** What was waited for when a time-out came. Only in the last phase can the call have reached the API. */
-export type AttemptPhase = 'store' | 'token' | 'request';
+import type { TimeoutPhase } from '../errors/nordigen-timeout-error.ts';
 
 /**
  * What one attempt knows of itself while it runs. The hook that attaches the token finds it in ky's `context` and
@@ -7,7 +6,7 @@ export type AttemptPhase = 'store' | 'token' | 'request';
  */
 export interface AttemptContext {
   /** What is waited for now. */
-  phase: AttemptPhase;
+  phase: TimeoutPhase;
   /** The access token that the request carries. */
   accessToken: string | undefined;
   /** Ends the attempt: its caller has left, or its time is over. */

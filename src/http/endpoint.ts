@@ -1,6 +1,7 @@
 import type { ApiCall } from '../answers/api-response.ts';
 import type { Expectation } from '../answers/expectation.ts';
 import type { Schema } from '../schemas/primitives.ts';
+import type { RetryOptions } from './retry.ts';
 
 /**
  * What sets the waiting time of a call and whether it may be repeated by machine: `token` calls, `metadata` and
@@ -21,6 +22,8 @@ export interface Endpoint<Data> extends Expectation<Data> {
 
 /** What a caller gave to an operation. */
 export interface EndpointInput {
+  /** The path as it is sent, where the caller gave all of it; else it is made of the endpoint's and the ids. */
+  readonly path?: string;
   /** The ids in the path's braces. */
   readonly ids?: Readonly<Record<string, unknown>>;
   readonly query?: object | undefined;
@@ -36,6 +39,16 @@ export interface CallOptions {
    * @default 10 000 for tokens, 30 000 for lists and metadata, 120 000 for details, balances and transactions
    */
   timeoutMs?: number | undefined;
+  /**
+   * How often and how patiently this call is repeated; `false`: not at all.
+   * @default the client's
+   */
+  retry?: RetryOptions | false | undefined;
+  /**
+   * Sent with this call, over the client's own headers of the same names.
+   * @default none
+   */
+  headers?: HeadersInit | undefined;
 }
 
 /** Calls an operation: the one function that every endpoint module is built on. */

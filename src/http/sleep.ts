@@ -1,15 +1,21 @@
-/** Waits, and rejects with the signal's reason once that says stop. */
-export function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
+import { abortReason } from './abort-reason.ts';
+import type { Closing } from './closing.ts';
+
+/** Waits, and rejects once the caller leaves or the client is closed. */
+export function sleep(ms: number, signal: AbortSignal | undefined, closing: Closing): Promise<void> {
   return new Promise((resolve, reject) => {
-    const onAbort = (): void => {
+    // A client that is closed already calls back before there is anything to forget.
+    let forget = (): void => undefined;
+    const end = (settle: () => void): void => {
       clearTimeout(timer);
-      reject(signal?.reason);
-    };
-    const timer = setTimeout(() => {
       signal?.removeEventListener('abort', onAbort);
-      resolve();
-    }, ms);
+      forget();
+      settle();
+    };
+    const onAbort = (): void => end(() => reject(abortReason(signal as AbortSignal)));
+    const timer = setTimeout(() => end(resolve), ms);
+    forget = closing.onClose((error) => end(() => reject(error)));
     if (signal?.aborted) onAbort();
-    else signal?.addEventListener('abort', onAbort, { once: true });
+    else signal?.addEventListener('abort', onAbort);
   });
 }
