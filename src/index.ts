@@ -122,4 +122,5 @@ export {
   type ApiLocalDateTime,
   parseApiDate,
 } from './values/parse-api-date.ts';
+export { supportedCountries } from './values/supported-countries.ts';
 export { type TransactionKey, transactionKey } from './values/transaction-key.ts';
