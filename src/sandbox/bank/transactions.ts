@@ -1,9 +1,10 @@
 import { dayMs, toDate } from '../clock.ts';
 import { hashHex } from '../random.ts';
 import type { BankAccount } from './bank-accounts.ts';
+import type { Movement } from './draft.ts';
 import { toIban } from './iban.ts';
 import { toAmount } from './money.ts';
-import { dayOf, type Movement, movementsOfMonth, openingBalance } from './movements.ts';
+import { dayOf, movementsOfMonth, openingBalance } from './movements.ts';
 
 /** A row as a bank sends it. Shapes of other banks are made from this one. */
 export type Row = Record<string, unknown>;

@@ -1,7 +1,7 @@
 import type { Issue, Scope } from '../../errors/answers.ts';
 import type { BankErrorName } from '../../errors/bank-errors.ts';
 import type { BankAccount } from '../bank-accounts.ts';
-import type { Institution } from '../institutions.ts';
+import type { Institution } from '../institution.ts';
 import type { Ledger, Row } from '../transactions.ts';
 
 /** How one bank's answers differ from the plain ones; each function gets a body and yields the changed one. */
