@@ -43,7 +43,8 @@ export function pendingOf(account: BankAccount, nowMs: number): readonly Movemen
   );
 }
 
-function movementsBetween(account: BankAccount, fromDay: number, toDay: number): Movement[] {
+/** What is booked from `fromDay` to `toDay` as planned, oldest first. */
+export function movementsBetween(account: BankAccount, fromDay: number, toDay: number): Movement[] {
   const found: Movement[] = [];
   for (let day = fromDay; day <= toDay; day = firstOfNextMonth(day)) {
     for (const item of movementsOfMonth(account, day)) {
@@ -61,7 +62,8 @@ function firstOfNextMonth(day: number): number {
 /** Rows are made once per movement; whoever shapes them makes copies. */
 const rows = new WeakMap<Movement, Row>();
 
-function toRow(account: BankAccount, movement: Movement): Row {
+/** The plain row of what is booked. */
+export function toRow(account: BankAccount, movement: Movement): Row {
   let row = rows.get(movement);
   if (row === undefined) {
     row = makeRow(account, movement);
@@ -107,7 +109,8 @@ function partyOf(account: BankAccount, { amount, party, isCardPayment }: Movemen
   return { [`${side}Name`]: party, [`${side}Account`]: { iban: toIban(account.country, `party/${party}`) } };
 }
 
-function toPendingRow(account: BankAccount, { valueDay, amount, text }: Movement): Row {
+/** The plain row of what is pending: banks know little of it. */
+export function toPendingRow(account: BankAccount, { valueDay, amount, text }: Movement): Row {
   return {
     valueDate: toDate(valueDay * dayMs),
     transactionAmount: { amount: toAmount(amount, account.currency), currency: account.currency },
