@@ -173,16 +173,12 @@ describe('banks with consents of their own', () => {
     expect(new URL(redirect).searchParams.get('error')).toBe(error);
   });
 
-  it('refuse an agreement that was made beforehand, or too much history at once', async () => {
+  it('refuse an agreement that was made beforehand', async () => {
     const { sandbox, call } = await startSandbox();
     const strange = { institutionId: 'SANDBOX_NO_OWN_AGREEMENT' };
     expect((await sandbox.connect(strange)).redirect).toContain('error=UnknownError');
     const { id } = await createRequisition(call, { institution_id: strange.institutionId });
     expect((await sandbox.consent(id)).redirect).not.toContain('error');
-
-    const separate = { institutionId: 'SANDBOX_SEPARATE_HISTORY' };
-    expect((await sandbox.connect({ ...separate, maxHistoricalDays: 91 })).redirect).toContain('error');
-    expect((await sandbox.connect({ ...separate, maxHistoricalDays: 90 })).redirect).not.toContain('error');
   });
 
   it('have no accounts to show', async () => {

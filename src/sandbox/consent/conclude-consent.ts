@@ -2,7 +2,7 @@ import { statusOf } from '../api/requisitions.ts';
 import { type BankAccount, bankAccountsOf } from '../bank/bank-accounts.ts';
 import { findInstitution } from '../bank/institutions.ts';
 import { scenarioOf } from '../bank/scenarios/scenarios.ts';
-import { nextId, type RequisitionRecord } from '../state.ts';
+import { nextId, noteLink, type RequisitionRecord } from '../state.ts';
 import type { World } from '../world.ts';
 
 /** What the end user does on the consent page, or what becomes of it. */
@@ -104,6 +104,7 @@ function link(
   const agreement = records.agreements.get(requisition.agreementId);
   if (agreement !== undefined) agreement.acceptedAtMs ??= nowMs;
 
+  noteLink(records, { institutionId: requisition.institutionId, user }, nowMs);
   for (const { position } of offeredAccounts(world, requisition, user)) {
     if (accounts !== undefined && !accounts.includes(position)) continue;
     const id = nextId(records);

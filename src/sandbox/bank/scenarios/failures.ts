@@ -101,8 +101,4 @@ export const failures: readonly Scenario[] = [
   scenario('SANDBOX_NO_OWN_AGREEMENT', 'Consent fails when an agreement was made beforehand.', {
     refusesConsent: ({ hasOwnAgreement }) => hasOwnAgreement,
   }),
-  scenario('SANDBOX_SEPARATE_HISTORY', 'Consent fails for more than 90 days of history in one agreement.', {
-    institution: { features: ['private_accounts', 'separate_continuous_history_consent'] },
-    refusesConsent: ({ maxHistoricalDays }) => maxHistoricalDays > 90,
-  }),
 ];
