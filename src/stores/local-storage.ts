@@ -85,28 +85,38 @@ export function localStorageTokenStore(options: LocalStorageTokenStoreOptions = 
     },
   };
 
-  const exclusive: NonNullable<TokenStore['exclusive']> = async (key, task, { signal }) => {
-    signal.throwIfAborted();
-    return new Promise((resolve, reject) => {
-      const holding = findLocks()?.request(nameOf(key), { signal }, async () => {
-        const before = writes;
-        const result = task();
-        result.then(resolve, reject);
-        await result.catch(() => undefined);
-        if (writes !== before) await new Promise((done) => setTimeout(done, settleMs));
+  const exclusiveBy =
+    (locks: LockManager): NonNullable<TokenStore['exclusive']> =>
+    async (key, task, { signal }) => {
+      signal.throwIfAborted();
+      return new Promise((resolve, reject) => {
+        const holding = locks.request(nameOf(key), { signal }, async () => {
+          const before = writes;
+          const result = (async () => task())();
+          result.then(resolve, reject);
+          await result.catch(() => undefined);
+          if (writes !== before) await new Promise((done) => setTimeout(done, settleMs));
+        });
+        holding.catch((error) => reject(signal.aborted ? signal.reason : toLockError(error)));
       });
-      holding?.catch((error) => reject(signal.aborted ? signal.reason : error));
-    });
-  };
+    };
   // Pages over plain http have no Web Locks, nor have some runtimes: a lock that excludes nobody is worse than none.
   return Object.defineProperty(store, 'exclusive', {
     enumerable: true,
-    get: () => (findLocks() === undefined ? undefined : exclusive),
+    get() {
+      const locks = (globalThis.navigator as Partial<Navigator> | undefined)?.locks;
+      return locks && exclusiveBy(locks);
+    },
   });
 }
 
-function findLocks(): LockManager | undefined {
-  return (globalThis.navigator as Partial<Navigator> | undefined)?.locks;
+function toLockError(error: unknown): NordigenStoreError {
+  const { name } = (error ?? {}) as { name?: unknown };
+  const label = typeof name === 'string' && /^\w{2,40}$/.test(name) ? name : 'error';
+  return new NordigenStoreError(`The browser refused a Web Lock (${label}). See error.cause.`, {
+    action: 'exclusive',
+    cause: error,
+  });
 }
 
 function readItem(text: string | null): TokenRecord | undefined {

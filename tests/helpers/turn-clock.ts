@@ -1,7 +1,9 @@
+import { promises } from 'node:fs';
 import process from 'node:process';
 import { vi } from 'vitest';
 
 const realImmediate = globalThis.setImmediate;
+const realStat = promises.stat;
 
 /** Timers and the steady clock stand still from now on; files go on. */
 export function stopClock(): void {
@@ -10,11 +12,15 @@ export function stopClock(): void {
   });
 }
 
-/** Waits until nothing is going on but timers: no file is being read or written, however slow the disk is. */
+/**
+ * Waits until nothing is going on but timers: no file is being read or written, however slow the disk is. A file that is
+ * being closed cannot be seen, but what is asked of the system after it is answered after it.
+ */
 export async function letWork(): Promise<void> {
   for (let idleTurns = 0; idleTurns < 5; idleTurns++) {
+    await Promise.all(Array.from({ length: 4 }, () => realStat('/')));
     await new Promise((resolve) => realImmediate(resolve));
-    if (process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'))) idleTurns = 0;
+    if (process.getActiveResourcesInfo().includes('FSReqPromise')) idleTurns = 0;
   }
 }
 
