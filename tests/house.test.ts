@@ -28,6 +28,9 @@ const mayImport: Record<string, readonly string[]> = {
 const exceptions: Record<string, readonly string[]> = {
   'auth/attach-access-token.ts': ['ky'],
   'stores/file.ts': ['node:'],
+  'stores/file-lock.ts': ['node:'],
+  'stores/new-file.ts': ['node:'],
+  'stores/token-file.ts': ['node:'],
   'sandbox/cli.ts': ['node:'],
 };
 
