@@ -3,7 +3,6 @@ import { accountSchema } from '../../src/schemas/account.ts';
 import { accountDetailsSchema } from '../../src/schemas/account-details.ts';
 import { endUserAgreementSchema } from '../../src/schemas/agreement.ts';
 import { accountBalancesSchema } from '../../src/schemas/balances.ts';
-import { errorResponseSchema } from '../../src/schemas/error-response.ts';
 import { institutionDetailsSchema } from '../../src/schemas/institution.ts';
 import { pageSchema } from '../../src/schemas/page.ts';
 import type { Schema } from '../../src/schemas/primitives.ts';
@@ -69,7 +68,6 @@ const oddities: [title: string, schema: Schema<unknown>, body: unknown][] = [
   ['an unknown requisition status', requisitionSchema, { status: 'ZZ' }],
   ['undecided accounts', reconfirmationSchema, { accounts: { a: { reconfirmed: '', rejected: '' } } }],
   ['a page at the end', pageSchema(requisitionSchema), { count: 0, next: null, previous: null, results: [] }],
-  ['summaries as lists', errorResponseSchema, { summary: ['a', 'b'], detail: ['c', 'd'], status_code: 400 }],
 ];
 
 describe('the schemas let through', () => {
