@@ -15,6 +15,8 @@ const maxLayers = 5;
 /** What is shorter guards nothing; what is shorter than `shortLength` must stand as a word, since it is part of many. */
 const minLength = 4;
 const shortLength = 8;
+/** `eyJ`, a character, a dot and another. */
+const shortestToken = 6;
 
 /** Longer texts are cut: nobody reads them, and the work on what the other side sent has an end. */
 const maxLength = 1_048_576;
@@ -30,9 +32,11 @@ type Range = [start: number, end: number];
 export function createRedactor(secrets: readonly string[]): Redactor {
   const needles = [...new Set(secrets.flatMap((secret) => formsOf(secret.trim())))];
   const words = new Set(needles);
+  // No shorter text holds a secret or a token, and most texts are shorter.
+  const shortest = Math.min(shortestToken, ...needles.map(({ length }) => length));
 
   const redactText = (whole: string): string => {
-    if (whole.length < minLength) return whole;
+    if (whole.length < shortest) return whole;
     const text = whole.slice(0, maxLength + margin);
     const ranges = findIn(text, needles, maxLayers);
     const clean = ranges.length === 0 ? text : cutOut(text, ranges);

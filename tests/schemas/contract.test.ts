@@ -37,6 +37,7 @@ import {
   bookedAndPendingSchema,
   transactionSchema,
 } from '../../src/schemas/transactions.ts';
+import { validate } from '../../src/validation/validate.ts';
 import { readVendorSchemas, type VendorSchema } from '../helpers/vendor-description.ts';
 import { misfits } from './check.ts';
 
@@ -96,6 +97,8 @@ const statuses: Record<RequisitionStatus, true> = {
 
 /** Keys that the API sends and its description lacks. */
 const undescribed: Record<string, string[]> = {
+  BalanceSchema: ['creditLimit'],
+  BankTransaction: ['information'],
   BalanceAfterTransactionSchema: [
     'amount',
     'creditLimitIncluded',
@@ -107,11 +110,15 @@ const undescribed: Record<string, string[]> = {
   CurrencyExchangeSchema: ['instructedAmount'],
   Integration: ['identification_codes', 'supported_features', 'supported_payments'],
   IntegrationRetrieve: ['supported_payments'],
-  TransactionSchema: ['additionalDataStructured', 'merchantCategoryCode'],
+  TransactionSchema: [
+    'additionalDataStructured',
+    'additionalInformationStructured',
+    'bookingStatus',
+    'creditorAgent',
+    'debtorAgent',
+    'merchantCategoryCode',
+  ],
 };
-
-// Without a token, an answer is of no use.
-const strict = ['SpectacularJWTObtain', 'SpectacularJWTRefresh'];
 
 const vendor = readVendorSchemas();
 
@@ -149,13 +156,38 @@ describe('the schemas and the vendor’s description', () => {
     expect(misfits(schema, body)).toEqual([]);
   });
 
-  test.each(Object.entries(all).filter(([name]) => !strict.includes(name)))(
-    '%s: an instance with the required keys alone fits whole',
+  test.each(Object.entries(answers))(
+    '%s: the keys that not every answer has may be absent',
     (name, schema) => {
-      const body = instance(vendor[name], (key, property, owner) =>
-        owner.required?.includes(key) ? property : undefined,
-      );
-      expect(misfits(schema, body)).toEqual([]);
+      const body = instance(vendor[name], (_key, property) => property) as Record<string, unknown>;
+      for (const [key, entry] of Object.entries(entriesOf(schema) ?? {})) {
+        if (isSure(entry)) continue;
+        const rest = { ...body };
+        delete rest[key];
+        expect(misfits(schema, rest), key).toEqual([]);
+      }
+    },
+  );
+
+  test.each(Object.entries(answers))('%s: a key that every answer has is missed', (name, schema) => {
+    const body = instance(vendor[name], (_key, property) => property) as Record<string, unknown>;
+    for (const [key, entry] of Object.entries(entriesOf(schema) ?? {})) {
+      if (!isSure(entry)) continue;
+      const rest = { ...body };
+      delete rest[key];
+      const { ok, issues } = validate(schema, structuredClone(rest));
+      expect(issues, key).toMatchObject([{ received: expect.stringMatching(/^(undefined|object)$/) }]);
+      // Where it is required, or was the only key, nothing is left.
+      if (ok) expect(issues, key).toMatchObject([{ path: key, kind: 'missing', received: 'undefined' }]);
+    }
+  });
+
+  test.each(Object.entries(answers))(
+    '%s: an answer that has none of its keys is refused, where one is sure',
+    (_name, schema) => {
+      const isParticular = Object.values(entriesOf(schema) ?? {}).some(isSure);
+      const { ok } = validate(schema, { message: 'Service under maintenance' });
+      expect(ok).toBe(!isParticular);
     },
   );
 });
@@ -167,6 +199,13 @@ interface Node {
   value?: Node;
   wrapped?: Node;
   options?: Node[];
+  type?: string;
+  isExpected?: boolean;
+}
+
+/** Every answer has it. */
+function isSure(entry: Node): boolean {
+  return entry.type !== 'exact_optional' || entry.isExpected === true;
 }
 
 /** Entries of the object that a schema holds, behind `null`, in a list or as one of several forms. */
