@@ -22,7 +22,8 @@ export type { RequestFunction, RequestInput } from './endpoints/request.ts';
 export type { Requisitions } from './endpoints/requisitions.ts';
 export type { Secrets, TokenEndpoint } from './endpoints/token.ts';
 // Errors
-export type { Issue } from './errors/issue.ts';
+export { causeOf } from './errors/cause-of.ts';
+export type { Issue, IssueKind } from './errors/issue.ts';
 export {
   type ApiErrorCode,
   type ApiErrorInit,
@@ -35,7 +36,7 @@ export { NordigenClosedError } from './errors/nordigen-closed-error.ts';
 export { isNordigenError, NordigenError } from './errors/nordigen-error.ts';
 export { type NetworkErrorReason, NordigenNetworkError } from './errors/nordigen-network-error.ts';
 export { NordigenStoreError, type StoreAction } from './errors/nordigen-store-error.ts';
-export { NordigenTimeoutError } from './errors/nordigen-timeout-error.ts';
+export { NordigenTimeoutError, type TimeoutPhase } from './errors/nordigen-timeout-error.ts';
 export { NordigenTokenError, type TokenErrorReason } from './errors/nordigen-token-error.ts';
 export { NordigenValidationError } from './errors/nordigen-validation-error.ts';
 export type { OperationName } from './errors/operation-name.ts';
@@ -59,7 +60,7 @@ export type {
   DetailedAccount,
   OwnerAddress,
 } from './schemas/account-details.ts';
-export type { AccountReference } from './schemas/account-reference.ts';
+export type { AccountReference, PartyAccount } from './schemas/account-reference.ts';
 export type {
   AccessScope,
   EndUserAgreement,
@@ -71,6 +72,7 @@ export type { BalanceAfterTransaction } from './schemas/balance-after-transactio
 export type { AccountBalances, Balance, BalanceType } from './schemas/balances.ts';
 export type { CurrencyExchange } from './schemas/currency-exchange.ts';
 export type { Deletion } from './schemas/deletion.ts';
+export type { FreeText, RemittanceReference } from './schemas/free-text.ts';
 export type {
   Institution,
   InstitutionDetails,
@@ -78,7 +80,7 @@ export type {
   SupportedFeature,
 } from './schemas/institution.ts';
 export type { Page, PageParameters } from './schemas/page.ts';
-export type { Open } from './schemas/primitives.ts';
+export type { Open, TextInPlaceOf } from './schemas/primitives.ts';
 export type {
   AccountReconfirmation,
   Reconfirmation,
@@ -89,7 +91,6 @@ export type {
   RequisitionRedirectError,
   RequisitionRequest,
   RequisitionStatus,
-  RequisitionStatusDetails,
 } from './schemas/requisition.ts';
 export type {
   AccessToken,
@@ -100,6 +101,7 @@ export type {
 export type {
   AccountTransactions,
   BookedAndPending,
+  BookingStatus,
   Transaction,
   TransactionsParameters,
 } from './schemas/transactions.ts';
@@ -122,5 +124,6 @@ export {
   type ApiLocalDateTime,
   parseApiDate,
 } from './values/parse-api-date.ts';
+export { readExtra } from './values/read-extra.ts';
 export { supportedCountries } from './values/supported-countries.ts';
 export { type TransactionKey, transactionKey } from './values/transaction-key.ts';
