@@ -63,6 +63,7 @@ export function createNordigenClient(options: NordigenClientOptions = {}): Nordi
     timeoutMs: settings.timeoutMs,
     totalTimeoutMs: settings.totalTimeoutMs,
     now,
+    gate: settings.budget?.createGate(now),
     assertOpen: () => {
       if (isClosed) throw new NordigenClosedError();
     },

@@ -5,6 +5,7 @@ import type { Issue } from './errors/issue.ts';
 import type { NordigenStoreError } from './errors/nordigen-store-error.ts';
 import type { OperationName } from './errors/operation-name.ts';
 import type { Fetch } from './http/attempt.ts';
+import type { CallGateMaker } from './http/call-gate.ts';
 import type { RetryOptions } from './http/repeat.ts';
 import type { ResponseEvent } from './http/send.ts';
 import type { TokenStore } from './stores/token-store.ts';
@@ -82,6 +83,11 @@ export interface NordigenClientOptions {
   renewal?: Partial<Renewal> | undefined;
   /** Keeps an edge function alive until a background renewal is done: `(work) => ctx.waitUntil(work)`. */
   waitUntil?: ((work: Promise<unknown>) => void) | undefined;
+  /**
+   * Knows what is left of each account's calls: `createCallBudget({ mode: 'enforce' })`.
+   * @default none
+   */
+  budget?: CallGateMaker | undefined;
   /**
    * The clock that expiry is judged by, in ms since the epoch.
    * @default Date.now

@@ -39,6 +39,7 @@ const optionNames = [
   'retry',
   'renewal',
   'waitUntil',
+  'budget',
   'now',
   'on',
 ] as const satisfies readonly (keyof NordigenClientOptions)[];
@@ -53,6 +54,9 @@ export function readOptions(options: NordigenClientOptions): Settings {
   if (timeoutMs !== undefined) assertMilliseconds('timeoutMs', timeoutMs);
   if (totalTimeoutMs !== undefined) assertMilliseconds('totalTimeoutMs', totalTimeoutMs);
   if (store !== undefined) assertStore(store);
+  if (options.budget !== undefined && typeof options.budget?.createGate !== 'function') {
+    throw new TypeError('budget must be what createCallBudget() returns.');
+  }
   if (tokenKey !== undefined && (typeof tokenKey !== 'string' || tokenKey === '')) {
     throw new TypeError('tokenKey must be a non-empty string.');
   }

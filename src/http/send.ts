@@ -8,6 +8,7 @@ import type { OperationName } from '../errors/operation-name.ts';
 import type { RateLimits } from '../errors/rate-limits.ts';
 import { type Attempt, attempt, type Fetch } from './attempt.ts';
 import { buildPath } from './build-path.ts';
+import type { CallGate } from './call-gate.ts';
 import { defaultTimeoutMs, readCallOptions } from './call-options.ts';
 import type { CallOptions, Endpoint, EndpointInput, Send } from './endpoint.ts';
 import { type RetryRules, repeatDelayMs } from './repeat.ts';
@@ -39,6 +40,8 @@ export interface SendOptions {
   /** Bounds a whole call with all its repeats. */
   totalTimeoutMs: number | undefined;
   now: () => number;
+  /** Passed by each request. */
+  gate: CallGate | undefined;
   /** @throws where the client is closed. */
   assertOpen: () => void;
   onResponse: ((event: ResponseEvent) => void) | undefined;
@@ -49,7 +52,7 @@ export interface SendOptions {
 
 /** Makes the one function through which every request leaves, and every failure comes back as an error of ours. */
 export function createSend(options: SendOptions): Send {
-  const { http, now, retry: rules } = options;
+  const { http, now, retry: rules, gate } = options;
 
   async function run<Data>(
     endpoint: Endpoint<Data>,
@@ -64,8 +67,11 @@ export function createSend(options: SendOptions): Send {
         let failure: NordigenApiError | NordigenNetworkError;
         const startedMs = performance.now();
         try {
-          const answer = await attempt(http, options.fetch, call);
-          const response = readAnswer(endpoint, answer, now());
+          const request = async () => {
+            const answer = await attempt(http, options.fetch, call);
+            return { answer, response: readAnswer(endpoint, answer, now()) };
+          };
+          const { answer, response } = await (gate ? gate({ ...endpoint, ...call }, request) : request());
           options.onResponse?.(toEvent(endpoint, response, attempts, performance.now() - startedMs));
           if (response.ok) {
             if (response.issues.length > 0) options.onIssues?.(response);
