@@ -112,6 +112,14 @@ export { type UnstorageLike, unstorageTokenStore } from './stores/unstorage.ts';
 
 // What to make of it
 export { amountToMinorUnits } from './values/amount-to-minor-units.ts';
+export { describeTransaction } from './values/describe-transaction.ts';
+export type {
+  Counterparty,
+  DescribedTransaction,
+  DescribeTransactionOptions,
+  OriginalAmount,
+  TransactionReferences,
+} from './values/described-transaction.ts';
 export {
   type ApiDate,
   type ApiDay,
@@ -119,4 +127,4 @@ export {
   type ApiLocalDateTime,
   parseApiDate,
 } from './values/parse-api-date.ts';
-export { type TransactionKey, transactionKey } from './values/transaction-key.ts';
+export { type SelectedBalances, selectBalances } from './values/select-balances.ts';

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readRateLimits } from '../../src/answers/rate-limits.ts';
 import { readFailure } from '../../src/answers/read-failure.ts';
-import { transactionKey } from '../../src/index.ts';
 import { institutionsSchema } from '../../src/schemas/institution.ts';
 import { requisitionSchema } from '../../src/schemas/requisition.ts';
 import { accountTransactionsSchema } from '../../src/schemas/transactions.ts';
@@ -191,13 +190,4 @@ describe('refusals', () => {
       expect(read).not.toThrow();
     }
   });
-});
-
-test('any row has a key', () => {
-  fc.assert(
-    fc.property(fc.string(), row, (accountId, transaction) => {
-      expect(typeof transactionKey(accountId, transaction as never).key).toBe('string');
-    }),
-    { numRuns: Math.ceil(numRuns / 2) },
-  );
 });
