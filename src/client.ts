@@ -41,6 +41,8 @@ export interface NordigenClient {
   readonly requisitions: Requisitions;
   readonly accounts: Accounts;
   readonly request: RequestFunction;
+  /** The clock that the client judges by, in ms since the epoch. */
+  readonly now: () => number;
   /** Ends background work and leaves the store; later calls reject with a `NordigenClosedError`. */
   close(): void;
 }
@@ -101,6 +103,7 @@ export function createNordigenClient(options: NordigenClientOptions = {}): Nordi
     requisitions: createRequisitions(send),
     accounts: createAccounts(send),
     request: createRequest(send, sendBare),
+    now,
     close() {
       isClosed = true;
       tokens?.close();
