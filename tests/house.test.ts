@@ -19,6 +19,7 @@ const mayImport: Record<string, readonly string[]> = {
   endpoints: ['errors', 'http', 'answers', 'schemas', 'values'],
   auth: ['stores', 'endpoints/token', 'http', 'errors', 'jwt-decode'],
   '': ['errors', 'schemas', 'validation', 'values', 'stores', 'answers', 'http', 'endpoints', 'auth'],
+  link: ['client', 'values', 'errors', 'schemas', 'answers/api-response'],
   sandbox: ['schemas'],
   testing: ['stores'],
 };

@@ -7,6 +7,8 @@ export abstract class NordigenError extends Error {
   abstract override readonly name: string;
   /** A stable code to branch on, such as `NORDIGEN_TIMEOUT`; for `NordigenApiError` the API's own. */
   abstract readonly code: string;
+  /** What `startLink` made before it failed and could not delete again. */
+  declare readonly leftBehind?: { readonly agreementId: string };
 }
 
 /** Whether `error` was made by this package; narrow further by `name`, `code` or `instanceof`. */
