@@ -59,10 +59,14 @@ async function walk<Row extends { id: string }>(
       const issues = response.issues.filter(({ path }) => path.startsWith(`results[${index}]`));
       rows.set(row.id, { row, issues });
     }
-    if (!next || results.length === 0) return { ...response, data: rows, issues: [] };
-    // Rows that were deleted meanwhile have moved the others up.
-    const gone = Math.max(0, (count ?? newCount) - newCount) || 0;
-    offset = Math.max(0, offset + results.length - gone);
+    const gone = (count ?? newCount) - newCount;
+    if (gone > 0) {
+      // Rows that were deleted meanwhile have moved others to before this page.
+      offset = Math.max(0, offset - gone);
+    } else {
+      if (!next || results.length === 0) return { ...response, data: rows, issues: [] };
+      offset += results.length;
+    }
     count = newCount;
   }
 }

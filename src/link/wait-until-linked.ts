@@ -32,7 +32,8 @@ export async function waitUntilLinked(
   options: WaitUntilLinkedOptions = {},
 ): Promise<LinkResult> {
   const { signal, timeoutMs = 300_000, onStatus } = options;
-  if (!(timeoutMs >= 0)) throw new TypeError('timeoutMs must be a number of milliseconds of at least 0.');
+  if (typeof timeoutMs !== 'number' || !(timeoutMs >= 0))
+    throw new TypeError('timeoutMs must be a number of milliseconds of at least 0.');
   const endMs = performance.now() + timeoutMs;
   let last: string | undefined;
   for (let stepMs = firstStepMs; ; stepMs = Math.min(stepMs * 1.5, longestStepMs)) {
