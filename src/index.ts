@@ -13,6 +13,15 @@ export type { Method } from './answers/expectation.ts';
 // Tokens and where they are kept
 export type { CurrentTokenPair, Renewal, TokenPairInput } from './auth/expiry.ts';
 export type { CredentialsFunction } from './auth/renew.ts';
+// The budget of calls
+export type {
+  BudgetScope,
+  BudgetStorage,
+  CallBudget,
+  CallBudgetOptions,
+  RemainingCalls,
+} from './budget/call-budget.ts';
+export { createCallBudget } from './budget/create-call-budget.ts';
 export { type Auth, createNordigenClient, type NordigenClient } from './client.ts';
 // Operations
 export type { Accounts } from './endpoints/accounts.ts';

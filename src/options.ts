@@ -1,11 +1,11 @@
 import type { CurrentTokenPair, Renewal } from './auth/expiry.ts';
 import type { CredentialsFunction } from './auth/renew.ts';
+import type { CallBudget } from './budget/call-budget.ts';
 import type { Secrets } from './endpoints/token.ts';
 import type { Issue } from './errors/issue.ts';
 import type { NordigenStoreError } from './errors/nordigen-store-error.ts';
 import type { OperationName } from './errors/operation-name.ts';
 import type { Fetch } from './http/attempt.ts';
-import type { CallGateMaker } from './http/call-gate.ts';
 import type { RetryOptions } from './http/repeat.ts';
 import type { ResponseEvent } from './http/send.ts';
 import type { TokenStore } from './stores/token-store.ts';
@@ -87,7 +87,7 @@ export interface NordigenClientOptions {
    * Knows what is left of each account's calls: `createCallBudget({ mode: 'enforce' })`.
    * @default none
    */
-  budget?: CallGateMaker | undefined;
+  budget?: CallBudget | undefined;
   /**
    * The clock that expiry is judged by, in ms since the epoch.
    * @default Date.now
