@@ -288,7 +288,7 @@ describe('replaceTokenFile', () => {
     const tookMs = await turnUntil(refused);
     await expect(refused).rejects.toMatchObject({ code });
     expect(tookMs).toBeGreaterThanOrEqual(990);
-    expect(tookMs).toBeLessThan(1_200);
+    expect(always.count).toBeLessThan(200);
     expect(always.count).toBeGreaterThan(3);
     expect(readdirSync(folder)).toEqual(['tokens.json']);
   });
