@@ -1,4 +1,3 @@
-import { hide } from './hide.ts';
 import type { Issue } from './issue.ts';
 import { NordigenError } from './nordigen-error.ts';
 import type { OperationName } from './operation-name.ts';
@@ -17,10 +16,8 @@ export class NordigenValidationError<Data = unknown> extends NordigenError {
   readonly rateLimits: RateLimits;
   /** What did not fit, and where. */
   readonly issues: readonly Issue[];
-  /** What fitted; `undefined` where the answer as a whole did not. Not printed with the error. */
-  declare readonly data: Data | undefined;
-  /** The whole answer as it came, where nothing could be made of it. Not printed with the error. */
-  declare readonly text: string | undefined;
+  readonly #data: Data | undefined;
+  readonly #text: string | undefined;
 
   constructor(
     message: string,
@@ -38,7 +35,17 @@ export class NordigenValidationError<Data = unknown> extends NordigenError {
     this.status = init.status;
     this.rateLimits = init.rateLimits ?? {};
     this.issues = init.issues;
-    hide(this, 'data', init.data);
-    hide(this, 'text', init.text);
+    this.#data = init.data;
+    this.#text = init.text;
+  }
+
+  /** What fitted; `undefined` where the answer as a whole did not. Not printed with the error. */
+  get data(): Data | undefined {
+    return this.#data;
+  }
+
+  /** The whole answer as it came, where nothing could be made of it. Not printed with the error. */
+  get text(): string | undefined {
+    return this.#text;
   }
 }
