@@ -23,10 +23,13 @@ function mutate(target: string): number {
   if (!existsSync(join(root, tests))) fail(`${target} has no tests of its own: ${tests} is missing.`);
   const file = join(import.meta.dirname, 'stryker.run.json');
   const mutate = [target.endsWith('.ts') ? target : `${target}/**/*.ts`];
-  const vitest = { configFile: 'tests/vitest.config.ts', dir: tests };
+  const vitest = { configFile: 'tests/mutation/vitest.config.ts', related: false };
   writeFileSync(file, JSON.stringify({ ...config, mutate, vitest }));
   const stryker = join(import.meta.dirname, 'node_modules/@stryker-mutator/core/bin/stryker.js');
-  return spawnSync(process.execPath, [stryker, 'run', file], { cwd: root, stdio: 'inherit' }).status ?? 1;
+  const env = { ...process.env, MUTATION_TESTS: tests };
+  return (
+    spawnSync(process.execPath, [stryker, 'run', file], { cwd: root, env, stdio: 'inherit' }).status ?? 1
+  );
 }
 
 function fail(message: string): never {
