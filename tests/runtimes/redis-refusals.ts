@@ -1,5 +1,5 @@
 import type { NordigenStoreError } from '../../src/errors/nordigen-store-error.ts';
-import type { TokenRecord, TokenStore } from '../../src/stores/token-store.ts';
+import type { TokenRecord } from '../../src/stores/token-store.ts';
 import { openStore } from './children/open-store.ts';
 import { type Case, check } from './suite.ts';
 
@@ -103,7 +103,7 @@ async function command(port: number, ...args: string[]): Promise<void> {
   await client.close();
 }
 
-async function failureOf(work: () => ReturnType<TokenStore['set']> | undefined): Promise<NordigenStoreError> {
+async function failureOf(work: () => unknown): Promise<NordigenStoreError> {
   try {
     await work();
   } catch (error) {
