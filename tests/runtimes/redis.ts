@@ -10,6 +10,7 @@ import { tokenStoreContract } from '../../src/testing/index.ts';
 import { openStore } from './children/open-store.ts';
 import { agePair, runFleet } from './fleet.ts';
 import { nodeRuntime, startChild } from './processes.ts';
+import { refusalCases } from './redis-refusals.ts';
 import { type CountingServer, openServer } from './sandbox-server.ts';
 import { type Case, check, load, repeated, type Suite } from './suite.ts';
 
@@ -28,6 +29,7 @@ export const redisSuite: Suite = {
       contractCase(kind, port),
       outageCase(kind, redis, server),
       killedHolderCase(kind, port),
+      ...refusalCases(kind, port),
     ]);
     cases.push(
       repeated(`${load.processes} processes that start at once on one server`, async () => {
