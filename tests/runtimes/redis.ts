@@ -171,7 +171,7 @@ async function storedKeys(port: number): Promise<string[]> {
   return keys.filter((key) => !key.endsWith(':lock'));
 }
 
-interface RedisServer {
+export interface RedisServer {
   port: number;
   /** Kills the server; it keeps nothing. */
   stop(): Promise<void>;
@@ -180,7 +180,7 @@ interface RedisServer {
   close(): Promise<void>;
 }
 
-async function openRedis(): Promise<RedisServer> {
+export async function openRedis(): Promise<RedisServer> {
   const folder = mkdtempSync(join(tmpdir(), 'nordigen-redis-'));
   const port = await freePort();
   let server: ChildProcess | undefined;
