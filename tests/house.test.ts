@@ -22,6 +22,7 @@ const mayImport: Record<string, readonly string[]> = {
   proxy: ['client', 'answers', 'values', 'errors', 'schemas'],
   sandbox: ['schemas'],
   testing: ['stores'],
+  sync: ['client', 'values', 'errors', 'schemas', 'answers/api-response'],
 };
 
 /** The few files that may use what their folder may not. */
