@@ -48,6 +48,7 @@ export function createLedger({ known, today, coverage, isTelling, isTooOld }: Le
   const vanished: Vanished[] = [];
   const isNew: KnownRow[] = [];
   const absent: KnownRow[] = [];
+  const unseen = new Set<string>();
   const listings = new Map<string, Listing>();
   const createId = createIds(known, today);
   let unchanged = 0;
@@ -117,6 +118,7 @@ export function createLedger({ known, today, coverage, isTelling, isTooOld }: Le
     keepMissing(rows) {
       for (const row of rows) {
         const isMissing = coverage.coversBooked(row.day);
+        if (coverage.isPartial) unseen.add(row.id);
         if (isMissing && row.isMissing === undefined) suspects.push(createSuspect('missing', [row.id]));
         next.push(isMissing ? { ...row, isMissing } : row);
       }
@@ -145,7 +147,7 @@ export function createLedger({ known, today, coverage, isTelling, isTooOld }: Le
       const [pending, neverBack] = addAll(left, stillGone);
       next.push(...neverBack);
       const unlisted = booked.filter(({ id }) => !listings.has(id));
-      suspects.push(...findDoubles(isNew, all), ...findBothStates(unlisted, pending));
+      suspects.push(...findDoubles(isNew, all, unseen), ...findBothStates(unlisted, pending));
       suspects.push(...findOtherSums(booked, absent));
     },
     close() {

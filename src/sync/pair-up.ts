@@ -7,6 +7,7 @@ export interface Pairing<One, Other> {
   others: Other[];
 }
 
+/** None, and an empty text, is like nothing. */
 type Keys = string | readonly string[] | undefined;
 
 /** One level of evidence: what both sides must have equal, and what else must hold. */
@@ -70,5 +71,5 @@ export function pairUp<One, Other>(
 }
 
 function listOf(keys: Keys): readonly string[] {
-  return keys === undefined ? [] : typeof keys === 'string' ? [keys] : keys;
+  return keys === undefined || keys === '' ? [] : typeof keys === 'string' ? [keys] : keys;
 }

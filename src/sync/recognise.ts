@@ -19,6 +19,9 @@ export type Take = (row: Row, known: KnownRow, by: MatchedBy) => void;
 /** A late date is a late fact; an id that comes back after this many days is another payment's. */
 const maxDaysById = 10;
 
+/** A reissued row of the same party is not further from its old day than this. */
+export const maxDaysMoved = 7;
+
 /** The sum and what the row says, as one text; the day apart, since it may move. */
 export function contentOf(facts: Facts, day: number | undefined = facts.day): string {
   const { sign, account = '', text, names } = facts;
@@ -65,6 +68,18 @@ export function matchContent(rows: Rows, take: Take): void {
     sameCurrency(row.facts, known) && !idsDiffer(row.facts, known);
   matchEqualContent(rows, (row, known) => agree(row, known) && marksEqual(row.facts, known), take);
   matchEqualContent(rows, (row, known) => agree(row, known) && !marksDiffer(row.facts, known), take);
+  // An account or a name that one of both lacks contradicts nothing.
+  const level: Level<Row, KnownRow> = {
+    oneKey: ({ facts }) => facts.text && `${sumAndDay(facts, facts.day)} ${facts.text}`,
+    otherKey: (known) => known.text && `${sumAndDay(known, known.day)} ${known.text}`,
+    fits: (row, known) =>
+      sameSum(row.facts, known) &&
+      agree(row, known) &&
+      !marksDiffer(row.facts, known) &&
+      !accountsDiffer(row.facts, known) &&
+      (row.facts.names === known.names || row.facts.names === '' || known.names === ''),
+  };
+  pairUp(rows, level, (row, known) => take(row, known, 'text'));
 }
 
 /**
@@ -88,13 +103,16 @@ function matchEqualContent(rows: Rows, fits: (row: Row, known: KnownRow) => bool
   );
 }
 
-/** Other ids and another day or other words: the account within 2 days, the party within 7, the nearest day first. */
-export function matchMoved(rows: Rows, take: Take): void {
-  for (const days of shifts(7)) {
+/**
+ * Other words, or other ids and another day: the account within 2 days, the party within 7, the nearest day first. On
+ * the same day (`maxDays` 0) these are late facts.
+ */
+export function matchMoved(rows: Rows, maxDays: number, take: Take): void {
+  for (const days of shifts(maxDays)) {
     const fits = (row: Row, known: KnownRow): boolean => sameParty(row.facts, known);
     matchShifted(rows, days, ({ facts }, day) => contentOf(facts, day), contentOf, fits, take);
   }
-  for (const days of shifts(2)) {
+  for (const days of shifts(Math.min(maxDays, 2))) {
     const keyOf = (facts: Facts, day: number | undefined): string | undefined =>
       facts.account && `${sumAndDay(facts, day)} ${facts.account}`;
     matchShifted(
@@ -106,7 +124,7 @@ export function matchMoved(rows: Rows, take: Take): void {
       take,
     );
   }
-  for (const days of shifts(7)) {
+  for (const days of shifts(maxDays)) {
     const fits = (row: Row, known: KnownRow): boolean => sameParty(row.facts, known);
     matchShifted(rows, days, ({ facts }, day) => sumAndDay(facts, day), sumAndDay, fits, take);
   }

@@ -7,7 +7,15 @@ import { type Row, readRow } from './facts.ts';
 import { createAgeLimit, writeState } from './horizon.ts';
 import { createLedger } from './ledger.ts';
 import { createPendingRows, findListedByContent, findListedById, findListedChanged } from './pending.ts';
-import { matchContent, matchIds, matchMoved, matchReissued, matchUnchanged, type Rows } from './recognise.ts';
+import {
+  matchContent,
+  matchIds,
+  matchMoved,
+  matchReissued,
+  matchUnchanged,
+  maxDaysMoved,
+  type Rows,
+} from './recognise.ts';
 import { type KnownRow, readState, type SyncState } from './state.ts';
 
 /** What must be known of an answer to judge it. */
@@ -95,12 +103,15 @@ export function reconcile(
   matchUnchanged(left, keep);
   matchIds(left, isTelling, keep);
   matchContent(left, keep);
-  onlyCovered(left, coverage, (covered) => matchReissued(covered, keep));
   findListedById(listed, isTelling);
   bookById(left, listed, isTelling);
+  onlyCovered(left, coverage, (covered) => {
+    matchReissued(covered, keep);
+    matchMoved(covered, 0, keep);
+  });
   findListedByContent(listed);
   bookByText(left, listed);
-  onlyCovered(left, coverage, (covered) => matchMoved(covered, keep));
+  onlyCovered(left, coverage, (covered) => matchMoved(covered, maxDaysMoved, keep));
   findListedChanged(listed, isTelling);
   bookBySum(left, listed);
 

@@ -1,11 +1,19 @@
 import type { Suspect, SuspectReason } from './change.ts';
-import { accountsDiffer, hasWords, idsDiffer, sameCurrency, sameText, shareWords } from './compare.ts';
+import {
+  accountsDiffer,
+  hasWords,
+  idsDiffer,
+  sameCurrency,
+  sameParty,
+  sameText,
+  shareWords,
+} from './compare.ts';
 import { explainSuspect } from './explain.ts';
 import type { Facts } from './facts.ts';
 import { hash } from './hash.ts';
 import { pairUp } from './pair-up.ts';
 import { accountAllows, isOrder, matchDay, maxDays } from './pending.ts';
-import { sumAndDay } from './recognise.ts';
+import { contentOf, sumAndDay } from './recognise.ts';
 import type { KnownRow } from './state.ts';
 
 /** Another sum is thought of within so many days only. */
@@ -23,8 +31,15 @@ export function createSuspect(reason: SuspectReason, ids: readonly string[]): Su
   };
 }
 
-/** Booked rows that the bank seems to show twice: `added` against all that are known. */
-export function findDoubles(added: readonly KnownRow[], booked: readonly KnownRow[]): Suspect[] {
+/**
+ * Booked rows that the bank seems to show twice: `added` against all that are known. Where rows were left out of the
+ * answer, `unseen` are those that it does not show: one of equal content may have got a new id.
+ */
+export function findDoubles(
+  added: readonly KnownRow[],
+  booked: readonly KnownRow[],
+  unseen: ReadonlySet<string>,
+): Suspect[] {
   const isNew = new Set(added);
   const groupOf = (row: KnownRow): string => `${sumAndDay(row, row.day)} ${row.sign}`;
   const groups = new Map<string, KnownRow[]>(added.map((row) => [groupOf(row), []]));
@@ -37,11 +52,17 @@ export function findDoubles(added: readonly KnownRow[], booked: readonly KnownRo
     group.forEach((one, at) => {
       for (const other of group.slice(at + 1)) {
         if (!isNew.has(one) && !isNew.has(other)) continue;
-        if (isDouble(one, other)) suspects.push(createSuspect('double', [one.id, other.id]));
+        if (isDouble(one, other) || isReissue(one, other, unseen))
+          suspects.push(createSuspect('double', [one.id, other.id]));
       }
     });
   }
   return suspects;
+}
+
+function isReissue(one: KnownRow, other: KnownRow, unseen: ReadonlySet<string>): boolean {
+  if (!unseen.has(one.id) && !unseen.has(other.id)) return false;
+  return sameCurrency(one, other) && (contentOf(one) === contentOf(other) || sameParty(one, other));
 }
 
 function isDouble(one: Facts, other: Facts): boolean {
