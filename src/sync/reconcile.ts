@@ -2,7 +2,7 @@ import type { AccountTransactions, Transaction } from '../schemas/transactions.t
 import { bookById, bookBySum, bookByText } from './book-pending.ts';
 import type { Change, Suspect } from './change.ts';
 import { type Coverage, readCoverage, type Span } from './coverage.ts';
-import { formatDay, readDay } from './day.ts';
+import { readDay } from './day.ts';
 import { type Row, readRow } from './facts.ts';
 import { createAgeLimit, writeState } from './horizon.ts';
 import { createLedger } from './ledger.ts';
@@ -183,8 +183,7 @@ function checkContext({ today, span, keepDays, currency }: SyncContext): void {
     ['span.to', span?.to],
   ] as const) {
     if (day === undefined && name !== 'today') continue;
-    const read = readDay(day);
-    if (read === undefined || formatDay(read) !== day) {
+    if (readDay(day) === undefined || day?.length !== 10) {
       throw new TypeError(`${name} must be a day such as '2026-01-31'.`);
     }
   }

@@ -64,7 +64,7 @@ const commonSums = [250, 300, 1000, 4700];
 
 export function createBank(habits: Habits, seed: number, firstDay: number, days: number): Bank {
   const dice = createDice(seed);
-  const movements = Array.from({ length: 8 + dice.below(30) }, (_, at) =>
+  const movements = Array.from({ length: 5 + dice.below(16) }, (_, at) =>
     move(habits, dice, `M${at}`, firstDay + dice.below(days), at),
   );
   let balance = 500_000;
