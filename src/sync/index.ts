@@ -12,3 +12,4 @@ export type {
 export type { Span } from './coverage.ts';
 export { type Reconciled, reconcile, type SyncContext } from './reconcile.ts';
 export type { SyncState } from './state.ts';
+export { type SyncAccountOptions, type SyncClient, type SyncedAccount, syncAccount } from './sync-account.ts';

@@ -176,7 +176,8 @@ function compare(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
-function checkContext({ today, span, keepDays, currency }: SyncContext): void {
+/** @throws TypeError where a value does not fit. */
+export function checkContext({ today, span, keepDays, currency }: SyncContext): void {
   for (const [name, day] of [
     ['today', today],
     ['span.from', span?.from],

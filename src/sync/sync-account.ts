@@ -4,7 +4,7 @@ import type { Issue } from '../errors/issue.ts';
 import type { AccountTransactions } from '../schemas/transactions.ts';
 import type { Span } from './coverage.ts';
 import { formatDay, readDay } from './day.ts';
-import { type Reconciled, reconcile, type SyncContext } from './reconcile.ts';
+import { checkContext, type Reconciled, reconcile, type SyncContext } from './reconcile.ts';
 import { readState, type SyncState } from './state.ts';
 
 /** Rows may still arrive for days that were read so many days ago. */
@@ -95,8 +95,9 @@ async function readAndReconcile(
     ...(addBeforeHorizon !== undefined && { addBeforeHorizon }),
   };
   // Says what does not fit before a call is spent.
-  reconcile(state, { transactions: { booked: [] } }, before);
-  const from = forceFull ? undefined : firstDay(readState(state), today);
+  checkContext(before);
+  const known = readState(state);
+  const from = forceFull ? undefined : firstDay(known, today);
   const response = await client.accounts.getTransactions(
     accountId,
     from === undefined ? {} : { date_from: from },
@@ -125,7 +126,7 @@ function firstDay(state: SyncState | undefined, today: string): string | undefin
 /** Whether the list itself, or a row of it, did not come through. A field alone leaves its row in place. */
 function lacksRows(list: string, issues: readonly Issue[]): boolean {
   const row = new RegExp(`^transactions\\.${list}(\\[\\d+\\])?$`);
-  return issues.some(({ path }) => row.test(path));
+  return issues.some(({ path, kind }) => kind !== 'converted' && row.test(path));
 }
 
 function dayOf(ms: number, timeZone = 'UTC'): string {
