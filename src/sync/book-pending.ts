@@ -29,18 +29,13 @@ export function bookById(booked: Rows, pending: PendingRows, isTelling: (id: str
   }
 }
 
-/** Books pending rows by their sum and what they say: the same text, party or account, the nearest day first. */
+/** Books pending rows by their sum and what they say: the same text, party or account. */
 export function bookByText(booked: Rows, pending: PendingRows): void {
   const hasText: Fits = ({ facts }, known) => sameText(facts, known);
   const hasParty: Fits = ({ facts }, known) => sameParty(facts, known);
-  bookOnValueDay(booked, pending, hasText);
-  bookNearest(booked, pending, hasText);
-  bookNearest(booked, pending, hasParty);
-  bookNearest(
-    booked,
-    pending,
-    ({ facts: { account } }, known) => account !== undefined && account === known.account,
-  );
+  const hasAccount: Fits = ({ facts: { account } }, known) =>
+    account !== undefined && account === known.account;
+  for (const fits of [hasText, hasParty, hasAccount]) bookNearest(booked, pending, fits);
   bookOrders(booked, pending, hasParty);
   bookStillListed(booked, pending);
 }
@@ -48,54 +43,64 @@ export function bookByText(booked: Rows, pending: PendingRows): void {
 /** Books pending rows by their sum and a word in common, and last by sum and day alone. */
 export function bookBySum(booked: Rows, pending: PendingRows): void {
   bookNearest(booked, pending, ({ facts }, known) => shareWords(facts, known));
-  bookOnValueDay(booked, pending, () => true);
   bookNearest(booked, pending, () => true);
 }
 
-function bookOnValueDay(booked: Rows, pending: PendingRows, fits: Fits): void {
-  const keyOf = ({ amount, valueDay }: Facts): string | undefined =>
-    valueDay === undefined ? undefined : `${amount} ${valueDay}`;
-  const isNear: Fits = (row, known) => {
-    const distance = (row.day ?? pending.today) - matchDay(known);
-    return distance >= 0 && distance <= maxDays && !isOrder(known) && fits(row, known);
-  };
-  bookUnlisted(booked, pending, ({ facts }) => keyOf(facts), keyOf, isNear);
-}
-
+/** The sign may be wrong while a row is pending; the right one goes before the nearest day. */
 function bookNearest(booked: Rows, pending: PendingRows, fits: Fits): void {
-  for (let days = 0; days <= maxDays; days++) {
-    bookUnlisted(
-      booked,
-      pending,
-      ({ facts, day = pending.today }) => `${facts.amount} ${day - days}`,
-      (known) => `${known.amount} ${matchDay(known)}`,
-      (row, known) => !isOrder(known) && fits(row, known),
-    );
+  for (const hasSign of signs) {
+    const isNear: Fits = (row, known) => {
+      const days = (row.day ?? pending.today) - matchDay(known);
+      return days >= 0 && days <= maxDays && !isOrder(known) && hasSign(row, known) && fits(row, known);
+    };
+    const valueDayOf = ({ amount, valueDay }: Facts): string | undefined =>
+      valueDay === undefined ? undefined : `${amount} ${valueDay}`;
+    const onValueDay = { oneKey: ({ facts }: Row) => valueDayOf(facts), otherKey: valueDayOf, fits: isNear };
+    bookSum(booked, pending, unlisted(pending), onValueDay);
+    for (let days = 0; days <= maxDays; days++) {
+      bookSum(booked, pending, unlisted(pending), {
+        oneKey: ({ facts, day = pending.today }) => `${facts.amount} ${day - days}`,
+        otherKey: (known) => `${known.amount} ${matchDay(known)}`,
+        fits: isNear,
+      });
+    }
   }
 }
 
 /** An order says when it is due, and was seen long before: only its words tell that it was carried out. */
 function bookOrders(booked: Rows, pending: PendingRows, fits: Fits): void {
-  bookUnlisted(
-    booked,
-    pending,
-    ({ facts }) => facts.amount,
-    ({ amount }) => amount,
-    (row, known) => {
-      const day = row.day ?? pending.today;
-      return isOrder(known) && day >= known.seen && isWithin(row, known, maxDays) && fits(row, known);
-    },
-  );
+  for (const hasSign of signs) {
+    bookSum(booked, pending, unlisted(pending).filter(isOrder), {
+      oneKey: ({ facts }) => facts.amount,
+      otherKey: ({ amount }) => amount,
+      fits: (row, known) =>
+        (row.day ?? pending.today) >= known.seen &&
+        isWithin(row, known, maxDays) &&
+        hasSign(row, known) &&
+        fits(row, known),
+    });
+  }
 }
 
 /** A pending row that is still listed was not booked, unless the booked row says the same of the same day. */
 function bookStillListed(booked: Rows, pending: PendingRows): void {
   const listed = pending.known.filter((known) => pending.listedAs.has(known));
-  bookBothSigns(booked, pending, listed, {
-    oneKey: ({ facts }) => sumAndTexts(facts),
-    otherKey: sumAndTexts,
-    fits: ({ facts }, known) => sameDay(facts, known),
-  });
+  for (const hasSign of signs) {
+    bookSum(booked, pending, listed, {
+      oneKey: ({ facts }) => sumAndTexts(facts),
+      otherKey: sumAndTexts,
+      fits: (row, known) => sameDay(row.facts, known) && hasSign(row, known),
+    });
+  }
+}
+
+const signs: readonly Fits[] = [
+  ({ facts }, known) => facts.sign === known.sign,
+  ({ facts }, known) => facts.sign !== known.sign,
+];
+
+function unlisted({ known, listedAs }: PendingRows): KnownRow[] {
+  return known.filter((row) => !listedAs.has(row));
 }
 
 /** One key for each text that two rows may have in common. */
@@ -103,37 +108,21 @@ export function sumAndTexts({ amount, text, names }: Facts): string[] {
   return [text && `${amount} t${text}`, names && `${amount} n${names}`].filter((key) => key !== '');
 }
 
-function bookUnlisted(
-  booked: Rows,
-  pending: PendingRows,
-  oneKey: Level<Row, KnownRow>['oneKey'],
-  otherKey: Level<Row, KnownRow>['otherKey'],
-  fits: Fits,
-): void {
-  const unlisted = pending.known.filter((known) => !pending.listedAs.has(known));
-  bookBothSigns(booked, pending, unlisted, { oneKey, otherKey, fits });
-}
-
-/** The sign may be wrong while a row is pending, but one that has the right sign goes first. */
-function bookBothSigns(
+function bookSum(
   booked: Rows,
   pending: PendingRows,
   candidates: readonly KnownRow[],
-  { oneKey, otherKey, fits = () => true }: Level<Row, KnownRow>,
+  { fits = () => true, ...keys }: Level<Row, KnownRow>,
 ): void {
-  for (const isSame of [true, false]) {
-    const level: Level<Row, KnownRow> = {
-      oneKey,
-      otherKey,
-      fits: (row, known) =>
-        known.amount !== '' &&
-        (row.facts.sign === known.sign) === isSame &&
-        sameCurrency(row.facts, known) &&
-        accountAllows(row.facts, known) &&
-        fits(row, known),
-    };
-    book(booked, pending, candidates, level, (row, known) => evidenceOf(row.facts, known));
-  }
+  const level: Level<Row, KnownRow> = {
+    ...keys,
+    fits: (row, known) =>
+      known.amount !== '' &&
+      sameCurrency(row.facts, known) &&
+      accountAllows(row.facts, known) &&
+      fits(row, known),
+  };
+  book(booked, pending, candidates, level, (row, known) => evidenceOf(row.facts, known));
 }
 
 function book(
@@ -143,6 +132,7 @@ function book(
   level: Level<Row, KnownRow>,
   reasonOf: (row: Row, known: KnownRow) => MatchedBy,
 ): void {
+  if (booked.ones.length === 0 || candidates.length === 0) return;
   const pairing: Rows = {
     ones: booked.ones,
     others: candidates.filter((known) => !pending.bookedAs.has(known)),
