@@ -26,6 +26,7 @@ const exceptions: Record<string, readonly string[]> = {
   'auth/hooks.ts': ['ky'],
   'stores/file.ts': ['node:'],
   'sandbox/cli.ts': ['node:'],
+  'sandbox/serve-sandbox.ts': ['node:'],
 };
 
 function importsOf(text: string): string[] {

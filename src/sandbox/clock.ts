@@ -17,6 +17,10 @@ export interface ClockState {
 
 export const dayMs = 86_400_000;
 
+/** What the clock may show: the API writes dates with four digits of the year. */
+export const firstMs: number = Date.UTC(1970, 0, 1);
+export const lastMs: number = Date.UTC(9000, 0, 1);
+
 export function createClock(startAtMs: number | null, skewSeconds: number): SandboxClock {
   let start = startAtMs;
   let advancedMs = 0;
@@ -27,6 +31,9 @@ export function createClock(startAtMs: number | null, skewSeconds: number): Sand
     apiNow: () => now() + skewSeconds * 1000,
     advance(seconds) {
       if (!Number.isFinite(seconds)) throw new TypeError('advance: seconds must be a finite number');
+      const nextMs = now() + seconds * 1000;
+      if (nextMs < firstMs || nextMs > lastMs)
+        throw new TypeError('advance: the clock stays between the years 1970 and 9000');
       advancedMs += seconds * 1000;
     },
     export: () => ({ startAtMs: start, advancedMs }),

@@ -18,4 +18,4 @@ export type {
   RequisitionStatus,
   SandboxState,
 } from './state.ts';
-export type { OperationName, Permissions } from './world.ts';
+export type { Credentials, OperationName, Permissions } from './world.ts';
