@@ -73,7 +73,7 @@ async function answer(
     incoming.resume();
     return;
   }
-  const request = toRequest(base + url, method, incoming.rawHeaders, body);
+  const request = toRequest(base, url, method, incoming.rawHeaders, body);
   if (request === undefined) {
     refuse(outgoing, 400, 'This is not a request that the sandbox can read.');
     return;
@@ -87,16 +87,18 @@ async function answer(
   outgoing.end();
 }
 
-/** A path of another form, such as a whole address, and a method such as TRACE are none that `fetch` knows. */
+/** `undefined` for a target that is not a path, such as a whole address, and for what `fetch` does not know, as TRACE. */
 function toRequest(
-  url: string,
+  base: string,
+  target: string,
   method: string,
   rawHeaders: readonly string[],
   body: Uint8Array<ArrayBuffer> | null,
 ): Request | undefined {
+  if (!target.startsWith('/')) return undefined;
   try {
     // Without a signal: one per request would pile up faster than it is collected.
-    return new Request(url, { method, headers: toPairs(rawHeaders), body });
+    return new Request(base + target, { method, headers: toPairs(rawHeaders), body });
   } catch {
     return undefined;
   }
