@@ -121,7 +121,8 @@ async function run(args: readonly string[]): Promise<void> {
   const stop = (): void => {
     process.off('SIGINT', stop);
     process.off('SIGTERM', stop);
-    server.close().catch(fail);
+    // Not later: an answer that still waits for its latency would hold the process.
+    server.close().then(() => process.exit(), fail);
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);

@@ -60,6 +60,47 @@ describe('nordigen-sandbox', { timeout: 30_000 }, () => {
     }
   });
 
+  it('ends at once on a signal, whoever still waits for an answer', async () => {
+    const { process: child, finished, firstLine } = start(['--port', '0', '--json', '--latency', '3600000']);
+    const { baseUrl } = JSON.parse(await firstLine());
+    const waiting = post(`${baseUrl}token/new/`, {});
+    const dropped = expect(waiting).rejects.toThrow(TypeError);
+    await fetch(new URL('/', baseUrl));
+    child.kill('SIGTERM');
+    await dropped;
+    expect(await finished).toMatchObject({ code: 0, errors: '' });
+  });
+
+  it('prints its version', async () => {
+    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+    expect(await start(['--version']).finished).toEqual({ code: 0, output: `${version}\n`, errors: '' });
+  });
+
+  it('takes permissions, and refuses those that it does not know', async () => {
+    const { firstLine } = start(['--port', '0', '--json', '--permissions', 'acceptAgreements,freeCreates=1']);
+    const { baseUrl, secretId, secretKey } = JSON.parse(await firstLine());
+    const pair = await post(`${baseUrl}token/new/`, { secret_id: secretId, secret_key: secretKey });
+    const headers = {
+      authorization: `Bearer ${(await pair.json()).access}`,
+      'content-type': 'application/json',
+    };
+    const send = (method: string, path: string, body: object) =>
+      fetch(baseUrl + path, { method, headers, body: JSON.stringify(body) });
+    const wish = { institution_id: 'SANDBOXFINANCE_SFIN0000' };
+    const { id } = await (await send('POST', 'agreements/enduser/', wish)).json();
+    const details = { user_agent: 'x', ip_address: 'y' };
+    expect((await send('PUT', `agreements/enduser/${id}/accept/`, details)).status).toBe(200);
+    expect((await send('POST', 'agreements/enduser/', wish)).status).toBe(402);
+    expect(await start(['--permissions', 'acceptAll']).finished).toEqual({
+      code: 1,
+      output: '',
+      errors: expect.stringContaining("--permissions: 'acceptAll' is not known; known: acceptAgreements,"),
+    });
+    expect((await start(['--permissions', 'freeCreates=many']).finished).errors).toContain(
+      "freeCreates must be a whole number of at least 0, not 'many'",
+    );
+  });
+
   it('greets a human with all that they need to begin', async () => {
     const { process: child, finished, firstLine } = start(['--port', '0']);
     await firstLine();

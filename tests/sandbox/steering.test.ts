@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/index.ts';
-import { noonMs, startSandbox } from './call-sandbox.ts';
+import { createCaller, getTokens, noonMs, startSandbox } from './call-sandbox.ts';
 
 const origin = 'http://127.0.0.1:8080';
 
@@ -168,9 +169,9 @@ describe('steering over HTTP', () => {
   it.each<[string, unknown, string]>([
     ['revoke-tokens', { kind: 'nope' }, "revokeTokens: kind must be one of access, refresh, not 'nope'"],
     ['revoke-tokens', { kinds: 'access' }, "revoke-tokens: 'kinds' is not known; known: kind"],
-    ['advance', {}, 'advance: seconds is missing'],
+    ['advance', {}, 'advance: needs days, hours, minutes or seconds'],
     ['advance', { seconds: '60' }, "advance: seconds must be a number, not '60'"],
-    ['advance', { days: 1 }, "advance: 'days' is not known; known: seconds"],
+    ['advance', { weeks: 1 }, "advance: 'weeks' is not known; known: days, hours, minutes, seconds"],
     ['reset', { all: true }, "reset: 'all' is not known; it takes nothing"],
     ['consent', {}, 'consent: requisitionId is missing'],
     ['consent', { requisitionId: 7 }, 'consent: requisitionId must be a text that is not empty, not 7'],
@@ -200,6 +201,55 @@ describe('steering over HTTP', () => {
     const answer = await steer(sandbox, action, body);
     expect(answer).toEqual({ status: 400, body: { error: expect.stringContaining(message) } });
     expect(sandbox.export()).toEqual(before);
+  });
+
+  it('advances by days, hours, minutes and seconds together', async () => {
+    const { sandbox } = await startSandbox();
+    const parts = { days: 1, hours: 2, minutes: 3, seconds: 4 };
+    const { body } = await steer(sandbox, 'advance', parts);
+    expect(body).toEqual({ ok: true, nowMs: noonMs + (86_400 + 7200 + 180 + 4) * 1000 });
+  });
+
+  it('is documented with an example of every path and key', async () => {
+    const { sandbox } = await startSandbox();
+    const docs = readFileSync(new URL('../../docs/sandbox.md', import.meta.url), 'utf8');
+    const examples = docs.split('\n').filter((line) => line.startsWith('curl '));
+    const { error } = (await steer(sandbox, 'dance', {})).body;
+    const actions: [string, string][] = error
+      .slice(error.indexOf('Known: ') + 7)
+      .split(', ')
+      .map((action: string) => action.split(' '));
+    expect(actions.length).toBeGreaterThan(10);
+    for (const [method, path] of actions) {
+      const own = examples.filter((line) => line.includes(`$sandbox/${path}`)).join('\n');
+      expect([path, own]).toEqual([path, expect.stringContaining('curl')]);
+      const refused = method === 'GET' ? '' : (await steer(sandbox, path, { '?': 1 })).body.error;
+      for (const key of /known: (.*)$/.exec(refused)?.[1]?.split(', ') ?? []) {
+        expect([path, key, own.includes(`"${key}"`)]).toEqual([path, key, true]);
+      }
+    }
+  });
+
+  it('takes every example of the documentation', async () => {
+    const { sandbox } = await startSandbox();
+    const { agreementId, accountIds } = await sandbox.connect({
+      institutionId: 'SANDBOX_RECONFIRMATION',
+      accessValidForDays: 180,
+      reconfirmation: true,
+    });
+    const caller = createCaller(sandbox, (await getTokens(sandbox)).access);
+    await caller('POST', `agreements/enduser/${agreementId}/reconfirm/`, {});
+    const { requisitionId } = await sandbox.connect();
+    const ids: Record<string, string | undefined> = { agreementId, requisitionId, accountId: accountIds[0] };
+    const docs = readFileSync(new URL('../../docs/sandbox.md', import.meta.url), 'utf8');
+    const examples = [...docs.matchAll(/^curl (?:-X POST )?\$sandbox\/([\w-]+)(?: -d '(.*)')?$/gm)];
+    expect(examples.length).toBeGreaterThan(12);
+    for (const [line, path = '', json] of examples) {
+      const filled = json?.replace(/"(\w+Id)": "…"/, (_, name) => `"${name}": "${ids[name]}"`);
+      const isRead = json === undefined && !line.includes('-X POST');
+      const { status } = await steer(sandbox, path, filled, isRead ? 'GET' : 'POST');
+      expect([line, status]).toEqual([line, 200]);
+    }
   });
 
   it('names the paths that there are, and the methods that they do not take', async () => {

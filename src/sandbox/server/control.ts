@@ -62,16 +62,23 @@ function refused(status: number, error: string): Answer {
   return { status, body: { error }, headers };
 }
 
+const secondsOf: Record<string, number> = { days: 86_400, hours: 3600, minutes: 60, seconds: 1 };
+
+function toSeconds(parts: Record<string, number>): number {
+  const names = Object.keys(parts);
+  if (names.length === 0) throw new TypeError('advance: needs days, hours, minutes or seconds');
+  return names.reduce((total, name) => total + (parts[name] ?? 0) * (secondsOf[name] ?? 0), 0);
+}
+
 /** Every path, with the keys of its body. */
 function listActions(controls: Controls): ReadonlyMap<string, Action> {
   const actions: Record<string, Action> = {
     'GET requests': { fields: {}, run: () => controls.requests },
     'GET state': { fields: {}, run: () => controls.export() },
     'POST advance': {
-      fields: { seconds: anyNumber },
-      required: ['seconds'],
-      run({ seconds }) {
-        controls.advance(seconds as number);
+      fields: { days: anyNumber, hours: anyNumber, minutes: anyNumber, seconds: anyNumber },
+      run(parts) {
+        controls.advance(toSeconds(parts as Record<string, number>));
         return { ok: true, nowMs: controls.now() };
       },
     },
