@@ -5,6 +5,7 @@ const options: Options = {
     index: 'src/index.ts',
     'stores/file': 'src/stores/file.ts',
     'stores/redis': 'src/stores/redis.ts',
+    'proxy/index': 'src/proxy/index.ts',
     'sandbox/index': 'src/sandbox/index.ts',
     'sandbox/cli': 'src/sandbox/cli.ts',
     'testing/index': 'src/testing/index.ts',

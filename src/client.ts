@@ -1,5 +1,5 @@
+import { attachAccessToken } from './auth/attach-access-token.ts';
 import type { CurrentTokenPair, TokenPairInput } from './auth/expiry.ts';
-import { attachAccessToken } from './auth/hooks.ts';
 import { createTokenManager, type TokenManager } from './auth/token-manager.ts';
 import { type Accounts, createAccounts } from './endpoints/accounts.ts';
 import { type Agreements, createAgreements } from './endpoints/agreements.ts';
@@ -7,9 +7,9 @@ import { createInstitutions, type Institutions } from './endpoints/institutions.
 import { createRequest, type RequestFunction } from './endpoints/request.ts';
 import { createRequisitions, type Requisitions } from './endpoints/requisitions.ts';
 import { createToken, type TokenEndpoint } from './endpoints/token.ts';
-import { NordigenClosedError } from './errors/nordigen-closed-error.ts';
 import { NordigenTokenError } from './errors/nordigen-token-error.ts';
 import { defaultTimeoutMs } from './http/call-options.ts';
+import { createClosing } from './http/closing.ts';
 import { createHttp } from './http/create-http.ts';
 import { createSend, type SendOptions } from './http/send.ts';
 import type { NordigenClientOptions } from './options.ts';
@@ -18,18 +18,18 @@ import { readOptions } from './read-options.ts';
 /** The token pair that the client keeps and renews by itself. With `credentials: 'proxy'` there is none. */
 export interface Auth {
   /** The access token, obtained or renewed if need be; for calls that this client does not make. */
-  getAccessToken(): Promise<string>;
+  readonly getAccessToken: () => Promise<string>;
   /** The pair, obtained or renewed if need be, with what is left of its lifetimes. */
-  getTokenPair(): Promise<CurrentTokenPair>;
+  readonly getTokenPair: () => Promise<CurrentTokenPair>;
   /**
    * Makes this pair the client's own and stores it.
    * @throws TypeError where it is no token pair.
    */
-  setTokenPair(pair: TokenPairInput): Promise<void>;
+  readonly setTokenPair: (pair: TokenPairInput) => Promise<void>;
   /** Takes whatever pair the store holds now. */
-  reload(): Promise<void>;
+  readonly reload: () => Promise<void>;
   /** Forgets the pair, in the store too; the next call obtains a new one. */
-  clear(): Promise<void>;
+  readonly clear: () => Promise<void>;
 }
 
 /** A client of the GoCardless Bank Account Data API. */
@@ -41,8 +41,10 @@ export interface NordigenClient {
   readonly requisitions: Requisitions;
   readonly accounts: Accounts;
   readonly request: RequestFunction;
+  /** The clock that the client judges by, in ms since the epoch. */
+  readonly now: () => number;
   /** Ends background work and leaves the store; later calls reject with a `NordigenClosedError`. */
-  close(): void;
+  readonly close: () => void;
 }
 
 /**
@@ -54,22 +56,26 @@ export interface NordigenClient {
  */
 export function createNordigenClient(options: NordigenClientOptions = {}): NordigenClient {
   const settings = readOptions(options);
-  const { baseUrl, headers, requestInit, on, now } = settings;
-  let isClosed = false;
+  const { headers, requestInit, on, now } = settings;
+  const closing = createClosing();
 
   const sending: Omit<SendOptions, 'http'> = {
+    baseUrl: settings.baseUrl,
+    isProxied: settings.isProxied,
     fetch: settings.fetch,
+    headers,
+    hasOwnCache: requestInit?.cache !== undefined,
+    maxBodyBytes: settings.maxBodyBytes,
     retry: settings.retry,
     timeoutMs: settings.timeoutMs,
     totalTimeoutMs: settings.totalTimeoutMs,
     now,
-    assertOpen: () => {
-      if (isClosed) throw new NordigenClosedError();
-    },
+    closing,
+    gate: settings.budget?.createGate(now),
     onResponse: on.response && ((event) => emit(on.response, event)),
     onIssues: on.issue && (({ operation, issues }) => emit(on.issue, { operation, issues })),
   };
-  const bareHttp = createHttp({ baseUrl, headers, requestInit });
+  const bareHttp = createHttp({ headers: headers instanceof Headers ? headers : undefined, requestInit });
   const sendBare = createSend({ ...sending, http: bareHttp });
   const token = createToken(sendBare, settings.secrets);
 
@@ -94,14 +100,15 @@ export function createNordigenClient(options: NordigenClientOptions = {}): Nordi
 
   return {
     token,
-    auth: createAuth(tokens, sending.assertOpen),
+    auth: createAuth(tokens, closing.assertOpen),
     institutions: createInstitutions(send),
     agreements: createAgreements(send),
     requisitions: createRequisitions(send),
     accounts: createAccounts(send),
     request: createRequest(send, sendBare),
+    now,
     close() {
-      isClosed = true;
+      closing.close();
       tokens?.close();
     },
   };

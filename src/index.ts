@@ -1,5 +1,15 @@
 // The client
 
+// Calls and their answers
+export {
+  type ApiCall,
+  type ApiFailure,
+  type ApiResponse,
+  type ApiSuccess,
+  type UnwrapOptions,
+  unwrap,
+} from './answers/api-response.ts';
+export type { Method } from './answers/expectation.ts';
 // Tokens and where they are kept
 export type { CurrentTokenPair, Renewal, TokenPairInput } from './auth/expiry.ts';
 export type { CredentialsFunction } from './auth/renew.ts';
@@ -30,19 +40,13 @@ export { NordigenTokenError, type TokenErrorReason } from './errors/nordigen-tok
 export { NordigenValidationError } from './errors/nordigen-validation-error.ts';
 export type { OperationName } from './errors/operation-name.ts';
 export type { RateLimit, RateLimits } from './errors/rate-limits.ts';
-// Calls and their answers
-export {
-  type ApiCall,
-  type ApiFailure,
-  type ApiResponse,
-  type ApiSuccess,
-  type UnwrapOptions,
-  unwrap,
-} from './http/api-response.ts';
 export type { Fetch } from './http/attempt.ts';
-export type { CallOptions, Method } from './http/endpoint.ts';
-export type { RetryOptions } from './http/repeat.ts';
-export type { ResponseEvent } from './http/send.ts';
+export type { CallOptions } from './http/endpoint.ts';
+export { nextPage, previousPage } from './http/neighbour-pages.ts';
+export type { ListAllOptions } from './http/paginate.ts';
+export type { HeadersOption } from './http/request-headers.ts';
+export type { ResponseEvent } from './http/response-event.ts';
+export type { RetryOptions } from './http/retry.ts';
 export type { IssueEvent, NordigenClientListeners, NordigenClientOptions } from './options.ts';
 // What the API sends and takes
 export type { Account, AccountStatus } from './schemas/account.ts';
@@ -118,4 +122,5 @@ export {
   type ApiLocalDateTime,
   parseApiDate,
 } from './values/parse-api-date.ts';
+export { supportedCountries } from './values/supported-countries.ts';
 export { type TransactionKey, transactionKey } from './values/transaction-key.ts';

@@ -5,8 +5,10 @@ import type { Issue } from './errors/issue.ts';
 import type { NordigenStoreError } from './errors/nordigen-store-error.ts';
 import type { OperationName } from './errors/operation-name.ts';
 import type { Fetch } from './http/attempt.ts';
-import type { RetryOptions } from './http/repeat.ts';
-import type { ResponseEvent } from './http/send.ts';
+import type { CallGateMaker } from './http/call-gate.ts';
+import type { HeadersOption } from './http/request-headers.ts';
+import type { ResponseEvent } from './http/response-event.ts';
+import type { RetryOptions } from './http/retry.ts';
 import type { TokenStore } from './stores/token-store.ts';
 
 /** What `on.issue` hears: an answer of which parts had to be left out. */
@@ -48,7 +50,7 @@ export interface NordigenClientOptions {
    */
   tokenKey?: string | undefined;
   /**
-   * Https, or http on loopback; in a browser it may be relative to the page.
+   * Https, or http on loopback; in a browser it may be relative to the page. Needed with `credentials: 'proxy'`.
    * @default 'https://bankaccountdata.gocardless.com/api/v2/'
    */
   baseUrl?: string | URL | undefined;
@@ -62,8 +64,11 @@ export interface NordigenClientOptions {
    * @default globalThis.fetch, as it is at the time of the call
    */
   fetch?: Fetch | undefined;
-  /** Sent with each request. */
-  headers?: RequestInit['headers'] | undefined;
+  /**
+   * Sent with each request; a function is asked for them once per attempt. Their values stay out of errors.
+   * `authorization` is the client's own, except with `credentials: 'proxy'`.
+   */
+  headers?: HeadersOption | undefined;
   /** Given to `fetch` with each request, such as `credentials` and `mode` in browsers. */
   requestInit?: Omit<RequestInit, 'method' | 'headers' | 'body' | 'signal' | 'redirect'> | undefined;
   /**
@@ -82,6 +87,16 @@ export interface NordigenClientOptions {
   renewal?: Partial<Renewal> | undefined;
   /** Keeps an edge function alive until a background renewal is done: `(work) => ctx.waitUntil(work)`. */
   waitUntil?: ((work: Promise<unknown>) => void) | undefined;
+  /**
+   * Knows what is left of each account's calls: `createCallBudget({ mode: 'enforce' })`.
+   * @default none
+   */
+  budget?: CallGateMaker | undefined;
+  /**
+   * The longest body of an answer that is read, in bytes; what is longer ends in a `NordigenNetworkError`.
+   * @default 67 108 864 (64 MiB)
+   */
+  maxBodyBytes?: number | undefined;
   /**
    * The clock that expiry is judged by, in ms since the epoch.
    * @default Date.now

@@ -2,19 +2,27 @@ import type { Renewal } from './auth/expiry.ts';
 import type { PairSource } from './auth/renew.ts';
 import { createTokenKey } from './auth/token-key.ts';
 import type { Secrets } from './endpoints/token.ts';
-import { assertMilliseconds } from './http/call-options.ts';
-import type { RetryRules } from './http/repeat.ts';
+import { assertMilliseconds } from './http/assert-milliseconds.ts';
+import { readBaseUrl } from './http/base-url.ts';
+import { readHeaders } from './http/request-headers.ts';
+import { assertRequestInit } from './http/request-init.ts';
+import { type RetryRules, readRetry } from './http/retry.ts';
 import type { NordigenClientListeners, NordigenClientOptions } from './options.ts';
 import { memoryTokenStore } from './stores/memory.ts';
 import type { TokenStore } from './stores/token-store.ts';
 
 /** Options with their defaults, checked. */
 export interface Settings
-  extends Omit<NordigenClientOptions, 'credentials' | 'tokenKey' | 'retry' | 'renewal'> {
+  extends Omit<
+    NordigenClientOptions,
+    'credentials' | 'tokenKey' | 'retry' | 'renewal' | 'headers' | 'baseUrl'
+  > {
   secrets: Secrets | undefined;
   source: PairSource;
   isProxied: boolean;
-  baseUrl: string;
+  baseUrl: () => string;
+  headers: Headers | (() => HeadersInit | Promise<HeadersInit>);
+  maxBodyBytes: number;
   store: TokenStore;
   key: string;
   retry: RetryRules;
@@ -39,6 +47,8 @@ const optionNames = [
   'retry',
   'renewal',
   'waitUntil',
+  'budget',
+  'maxBodyBytes',
   'now',
   'on',
 ] as const satisfies readonly (keyof NordigenClientOptions)[];
@@ -46,7 +56,8 @@ const optionNames = [
 /** @throws TypeError naming the option that does not fit, never its value where that may be a secret. */
 export function readOptions(options: NordigenClientOptions): Settings {
   assertNames('createNordigenClient', options, optionNames);
-  const { credentials, store, tokenKey, timeoutMs, totalTimeoutMs, on = {} } = options;
+  const { credentials, store, tokenKey, timeoutMs, totalTimeoutMs, headers = {}, on = {} } = options;
+  const { maxBodyBytes = 64 * 1024 * 1024 } = options;
   for (const name of ['fetch', 'waitUntil', 'now'] as const) assertFunction(name, options[name]);
   assertNames('on', on, ['tokenPair', 'response', 'issue', 'storeError', 'renewalError']);
   for (const [name, listener] of Object.entries(on)) assertFunction(`on.${name}`, listener);
@@ -58,7 +69,11 @@ export function readOptions(options: NordigenClientOptions): Settings {
   }
   const secrets = readSecrets(credentials);
   const isProxied = credentials === 'proxy';
-  assertHeaders(options.headers, isProxied);
+  if (isProxied) assertProxied(options);
+  assertBytes('maxBodyBytes', maxBodyBytes);
+  if (options.budget !== undefined && typeof options.budget?.createGate !== 'function') {
+    throw new TypeError('budget must be what createCallBudget() returns.');
+  }
   assertRequestInit(options.requestInit);
   const baseUrl = readBaseUrl(options.baseUrl ?? defaultBaseUrl, options.allowInsecure === true);
   return {
@@ -67,12 +82,15 @@ export function readOptions(options: NordigenClientOptions): Settings {
     source: typeof credentials === 'function' ? credentials : secrets && 'secrets',
     isProxied,
     baseUrl,
+    headers: typeof headers === 'function' ? headers : readHeaders(headers, isProxied),
+    maxBodyBytes,
     store: store ?? memoryTokenStore(),
-    key: createTokenKey(baseUrl, tokenKey ?? secrets?.secretId ?? ''),
+    key: isProxied ? '' : createTokenKey(baseUrl(), tokenKey ?? secrets?.secretId ?? ''),
     retry: readRetry(options.retry),
     renewal: readRenewal(options.renewal),
     now: options.now ?? (() => Date.now()),
-    on,
+    // A listener that is added later is not called: the client asks once.
+    on: { ...on },
   };
 }
 
@@ -85,41 +103,18 @@ function readSecrets(credentials: NordigenClientOptions['credentials']): Secrets
   assertNames('credentials', credentials, ['secretId', 'secretKey']);
   for (const name of ['secretId', 'secretKey'] as const) {
     const secret = credentials[name];
-    if (typeof secret === 'string' && secret.trim() !== '') continue;
-    throw new TypeError(`credentials.${name} must be a non-empty string (is the environment variable set?).`);
+    if (typeof secret !== 'string' || secret.trim() === '') {
+      throw new TypeError(
+        `credentials.${name} must be a non-empty string (is the environment variable set?).`,
+      );
+    }
+    if (secret !== secret.trim()) {
+      throw new TypeError(
+        `credentials.${name} begins or ends with a blank or a line break, as a file of secrets does: trim it.`,
+      );
+    }
   }
   return { secretId: credentials.secretId, secretKey: credentials.secretKey };
-}
-
-function readBaseUrl(baseUrl: string | URL, allowInsecure: boolean): string {
-  const page = (globalThis as { location?: { href?: string } }).location?.href;
-  const isAbsolute = URL.canParse(String(baseUrl));
-  if (!isAbsolute && !URL.canParse(String(baseUrl), page)) {
-    throw new TypeError('baseUrl must be an absolute URL; only in a browser may it be relative to the page.');
-  }
-  const url = new URL(baseUrl, isAbsolute ? undefined : page);
-  if (url.protocol !== 'https:' && url.protocol !== 'http:')
-    throw new TypeError('baseUrl must be http or https.');
-  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
-    throw new TypeError('baseUrl must have no user, password, query or fragment.');
-  }
-  const isLoopback = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
-  if (url.protocol === 'http:' && isAbsolute && !isLoopback && !allowInsecure) {
-    throw new TypeError(
-      `baseUrl must be https: over http, whoever sits between reads tokens and bank data. If ${url.host} is meant, set allowInsecure: true.`,
-    );
-  }
-  return url.href.endsWith('/') ? url.href : `${url.href}/`;
-}
-
-function readRetry(retry: NordigenClientOptions['retry'] = {}): RetryRules {
-  if (retry === false) return { limit: 0, maxWaitMs: 0 };
-  assertNames('retry', retry, ['limit', 'maxWaitMs']);
-  const { limit = 2, maxWaitMs = 10_000 } = retry;
-  if (!Number.isInteger(limit) || limit < 0)
-    throw new TypeError('retry.limit must be a whole number of at least 0.');
-  if (maxWaitMs !== 0) assertMilliseconds('retry.maxWaitMs', maxWaitMs);
-  return { limit, maxWaitMs };
 }
 
 function readRenewal(renewal: NordigenClientOptions['renewal'] = {}): Renewal {
@@ -135,17 +130,20 @@ function readRenewal(renewal: NordigenClientOptions['renewal'] = {}): Renewal {
   return { leewaySeconds, windowSeconds };
 }
 
-function assertRequestInit(requestInit: object | undefined): void {
-  if (requestInit === undefined) return;
-  const own = ['method', 'headers', 'body', 'signal', 'redirect'].find((name) => name in requestInit);
-  if (own !== undefined) throw new TypeError(`requestInit must not set ${own}: the client does.`);
+/** @throws TypeError naming what a client without tokens would ignore, or lacks. */
+function assertProxied(options: NordigenClientOptions): void {
+  if (options.baseUrl === undefined) {
+    throw new TypeError("credentials: 'proxy' needs baseUrl: the place of your own backend.");
+  }
+  for (const name of ['store', 'tokenKey', 'renewal', 'waitUntil'] as const) {
+    if (options[name] === undefined) continue;
+    throw new TypeError(`${name} has no use with credentials: 'proxy', where the client holds no token.`);
+  }
 }
 
-function assertHeaders(headers: RequestInit['headers'] | undefined, isProxied: boolean): void {
-  if (isProxied || headers === undefined || !new Headers(headers).has('authorization')) return;
-  throw new TypeError(
-    "headers must not set authorization: the client does, except with credentials: 'proxy'.",
-  );
+function assertBytes(name: string, value: unknown): void {
+  if (Number.isSafeInteger(value) && (value as number) > 0) return;
+  throw new TypeError(`${name} must be a whole number of bytes above 0.`);
 }
 
 function assertStore(store: TokenStore): void {

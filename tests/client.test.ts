@@ -159,6 +159,7 @@ describe('nothing leaks', () => {
     const body = { id: 'x', iban: 'GB33BUKB20201555555555', status: 'ERROR' };
     const client = createNordigenClient({
       credentials: 'proxy',
+      baseUrl: 'https://backend.example/',
       fetch: async () => Response.json(body, { status: 409 }),
     });
     const { error } = await client.accounts.getBalances('x');
@@ -228,7 +229,7 @@ describe('bad arguments reject with a TypeError that names them, before anything
     [
       'a body that is missing',
       (client) => client.requisitions.create(undefined as never),
-      /^The body must be an object/,
+      /^The body, with the parameters of the call, must be a plain object/,
     ],
     [
       'an unknown call option',
@@ -278,7 +279,7 @@ describe('bad options throw a TypeError that names them', () => {
     ],
     ['http outside loopback', { baseUrl: 'http://example.com/api/v2/' }, /^baseUrl must be https/],
     ['another scheme', { baseUrl: 'ftp://example.com/' }, /^baseUrl must be http/],
-    ['no URL', { baseUrl: '/api/' }, /^baseUrl must be an absolute URL/],
+    ['no URL', { baseUrl: 'https://' }, /^baseUrl must be a URL/],
     ['a user in the URL', { baseUrl: 'https://me:pw@example.com/' }, /^baseUrl must have no user/],
     [
       'a bearer of one’s own',

@@ -55,7 +55,7 @@ describe('the table of errors', () => {
   const rows = new Map(
     [...tables.matchAll(/^\| `(\w+)` \|(.+)\|$/gm)].map((match) => [match[1] as string, match[2] as string]),
   );
-  const rules = [...read('src/http/classify-failure.ts').matchAll(/\[\s*'(\w+)',\s*'([a-z-]+)'/g)];
+  const rules = [...read('src/answers/classify-failure.ts').matchAll(/\[\s*'(\w+)',\s*'([a-z-]+)'/g)];
   const declared =
     read('src/errors/nordigen-api-error.ts').match(/type ApiErrorCode =([\s\S]*?);/)?.[1] ?? '';
 

@@ -11,20 +11,26 @@ const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf
 const mayImport: Record<string, readonly string[]> = {
   errors: [],
   schemas: ['valibot'],
-  stores: ['schemas', 'errors'],
-  http: ['errors', 'schemas', 'ky', 'valibot'],
+  validation: ['schemas', 'errors', 'valibot'],
   values: ['schemas'],
-  endpoints: ['errors', 'http', 'schemas', 'values'],
+  stores: ['schemas', 'errors'],
+  answers: ['errors', 'schemas', 'validation'],
+  http: ['errors', 'schemas', 'answers', 'ky', 'valibot'],
+  endpoints: ['errors', 'http', 'answers', 'schemas', 'values'],
   auth: ['stores', 'endpoints/token', 'http', 'errors', 'jwt-decode'],
-  '': ['errors', 'schemas', 'stores', 'http', 'values', 'endpoints', 'auth'],
+  '': ['errors', 'schemas', 'validation', 'values', 'stores', 'answers', 'http', 'endpoints', 'auth'],
+  proxy: ['client', 'answers', 'values', 'errors', 'schemas'],
   sandbox: ['schemas'],
   testing: ['stores'],
 };
 
 /** The few files that may use what their folder may not. */
 const exceptions: Record<string, readonly string[]> = {
-  'auth/hooks.ts': ['ky'],
+  'auth/attach-access-token.ts': ['ky'],
   'stores/file.ts': ['node:'],
+  'stores/file-lock.ts': ['node:'],
+  'stores/new-file.ts': ['node:'],
+  'stores/token-file.ts': ['node:'],
   'sandbox/cli.ts': ['node:'],
   'sandbox/serve-sandbox.ts': ['node:'],
 };
@@ -38,6 +44,26 @@ function importsOf(text: string): string[] {
 function folderOf(file: string): string {
   const folder = dirname(file);
   return folder === '.' ? '' : (folder.split('/')[0] as string);
+}
+
+/** The files of one circle, each followed by one that it imports. */
+function findCircle(targets: ReadonlyMap<string, readonly string[]>): string[] | undefined {
+  const done = new Set<string>();
+  const visit = (file: string, way: readonly string[]): string[] | undefined => {
+    if (way.includes(file)) return [...way.slice(way.indexOf(file)), file];
+    if (done.has(file)) return undefined;
+    for (const target of targets.get(file) ?? []) {
+      const circle = visit(target, [...way, file]);
+      if (circle !== undefined) return circle;
+    }
+    done.add(file);
+    return undefined;
+  };
+  for (const file of targets.keys()) {
+    const circle = visit(file, []);
+    if (circle !== undefined) return circle;
+  }
+  return undefined;
 }
 
 describe('the house', () => {
@@ -54,6 +80,18 @@ describe('the house', () => {
       return !allowed.some((name) => target === name || target.startsWith(`${name}/`));
     });
     expect(forbidden).toEqual([]);
+  });
+
+  test('no files import each other in a circle, type imports included', () => {
+    const targets = new Map(
+      sources.map(({ file, text }) => [
+        file,
+        importsOf(text)
+          .filter((specifier) => specifier.startsWith('.'))
+          .map((specifier) => relative('.', join(dirname(file), specifier))),
+      ]),
+    );
+    expect(findCircle(targets)).toBeUndefined();
   });
 
   test.each(sources)('src/$file can be read in one go', ({ text }) => {

@@ -1,4 +1,4 @@
-import type { ApiCall } from '../http/api-response.ts';
+import type { ApiCall } from '../answers/api-response.ts';
 import type { CallOptions, Endpoint, EndpointInput, Send } from '../http/endpoint.ts';
 import { type Account, accountSchema } from '../schemas/account.ts';
 import { type AccountDetails, accountDetailsSchema } from '../schemas/account-details.ts';
@@ -16,21 +16,21 @@ import { isDay } from '../values/parse-api-date.ts';
  */
 export interface Accounts {
   /** Reads what the API itself knows of an account; not limited by the bank. */
-  get(id: string, options?: CallOptions): ApiCall<Account>;
+  readonly get: (id: string, options?: CallOptions) => ApiCall<Account>;
   /** Reads what the bank knows of an account: its owner, currency and product. */
-  getDetails(id: string, options?: CallOptions): ApiCall<AccountDetails>;
+  readonly getDetails: (id: string, options?: CallOptions) => ApiCall<AccountDetails>;
   /** Reads the account's balances, as many and of such types as the bank gives. */
-  getBalances(id: string, options?: CallOptions): ApiCall<AccountBalances>;
+  readonly getBalances: (id: string, options?: CallOptions) => ApiCall<AccountBalances>;
   /**
    * Reads the booked and the pending transactions, all that the agreement allows or those of some days.
    * @example
    * const { data } = await client.accounts.getTransactions(id, { date_from: '2026-01-01' });
    */
-  getTransactions(
+  readonly getTransactions: (
     id: string,
     parameters?: TransactionsParameters,
     options?: CallOptions,
-  ): ApiCall<AccountTransactions, keyof TransactionsParameters>;
+  ) => ApiCall<AccountTransactions, keyof TransactionsParameters>;
 }
 
 function checkDates({ query = {} }: EndpointInput): void {
@@ -52,8 +52,8 @@ const get: Endpoint<Account> = {
   operation: 'accounts.get',
   method: 'GET',
   path: 'accounts/{id}/',
-  kind: 'list',
-  schema: accountSchema,
+  kind: 'metadata',
+  answerSchema: accountSchema,
 };
 
 const getDetails: Endpoint<AccountDetails> = {
@@ -61,7 +61,7 @@ const getDetails: Endpoint<AccountDetails> = {
   method: 'GET',
   path: 'accounts/{id}/details/',
   kind: 'bank-data',
-  schema: accountDetailsSchema,
+  answerSchema: accountDetailsSchema,
 };
 
 const getBalances: Endpoint<AccountBalances> = {
@@ -69,7 +69,7 @@ const getBalances: Endpoint<AccountBalances> = {
   method: 'GET',
   path: 'accounts/{id}/balances/',
   kind: 'bank-data',
-  schema: accountBalancesSchema,
+  answerSchema: accountBalancesSchema,
 };
 
 const getTransactions: Endpoint<AccountTransactions> = {
@@ -77,7 +77,7 @@ const getTransactions: Endpoint<AccountTransactions> = {
   method: 'GET',
   path: 'accounts/{id}/transactions/',
   kind: 'bank-data',
-  schema: accountTransactionsSchema,
+  answerSchema: accountTransactionsSchema,
   query: ['date_from', 'date_to'],
   check: checkDates,
 };

@@ -1,6 +1,6 @@
-import type { ApiCall } from '../http/api-response.ts';
+import type { ApiCall } from '../answers/api-response.ts';
 import type { CallOptions, Endpoint, Send } from '../http/endpoint.ts';
-import { checkPage, pageParameters, paginate } from '../http/paginate.ts';
+import { checkPage, type ListAllOptions, pageParameters, paginate } from '../http/paginate.ts';
 import {
   type EndUserAgreement,
   type EndUserAgreementRequest,
@@ -21,42 +21,48 @@ import {
 /** End user agreements: how far back, for how long and what of an account a user lets be read. */
 export interface Agreements {
   /** Lists one page of the agreements, the newest first. */
-  list(page?: PageParameters, options?: CallOptions): ApiCall<Page<EndUserAgreement>, keyof PageParameters>;
+  readonly list: (
+    page?: PageParameters,
+    options?: CallOptions,
+  ) => ApiCall<Page<EndUserAgreement>, keyof PageParameters>;
   /**
-   * Iterates over all agreements, page by page.
-   * @throws what `unwrap()` of a page throws.
+   * Iterates over all agreements, page by page, each once, also where some are deleted meanwhile.
+   * @throws what `unwrap()` of a page throws; NordigenValidationError where a page promises more and names no place.
    */
-  listAll(options?: CallOptions): AsyncIterableIterator<EndUserAgreement, void, undefined>;
-  get(id: string, options?: CallOptions): ApiCall<EndUserAgreement>;
+  readonly listAll: (
+    parameters?: ListAllOptions,
+    options?: CallOptions,
+  ) => AsyncIterableIterator<EndUserAgreement, void, undefined>;
+  readonly get: (id: string, options?: CallOptions) => ApiCall<EndUserAgreement>;
   /** Creates an agreement within the institution's limits, which `institutions.get` tells. */
-  create(
+  readonly create: (
     body: EndUserAgreementRequest,
     options?: CallOptions,
-  ): ApiCall<EndUserAgreement, keyof EndUserAgreementRequest>;
+  ) => ApiCall<EndUserAgreement, keyof EndUserAgreementRequest>;
   /** Deletes an agreement; the API answers with a sentence. */
-  delete(id: string, options?: CallOptions): ApiCall<Deletion>;
+  readonly delete: (id: string, options?: CallOptions) => ApiCall<Deletion>;
   /** Accepts an agreement on the user's behalf; only companies with that permission may. */
-  accept(
+  readonly accept: (
     id: string,
     details: EnduserAcceptanceDetailsRequest,
     options?: CallOptions,
-  ): ApiCall<EndUserAgreement, keyof EnduserAcceptanceDetailsRequest>;
+  ) => ApiCall<EndUserAgreement, keyof EnduserAcceptanceDetailsRequest>;
   /** Reads how far the user has got with confirming the agreement again. */
-  getReconfirmation(id: string, options?: CallOptions): ApiCall<Reconfirmation>;
+  readonly getReconfirmation: (id: string, options?: CallOptions) => ApiCall<Reconfirmation>;
   /** Asks the user to confirm the agreement again, at the `reconfirmation_url` of the answer. */
-  reconfirm(
+  readonly reconfirm: (
     id: string,
     body?: ReconfirmationRequest,
     options?: CallOptions,
-  ): ApiCall<Reconfirmation, keyof ReconfirmationRequest>;
+  ) => ApiCall<Reconfirmation, keyof ReconfirmationRequest>;
 }
 
 const list: Endpoint<Page<EndUserAgreement>> = {
   operation: 'agreements.list',
   method: 'GET',
   path: 'agreements/enduser/',
-  kind: 'list',
-  schema: /* @__PURE__ */ pageSchema(endUserAgreementSchema),
+  kind: 'metadata',
+  answerSchema: /* @__PURE__ */ pageSchema(endUserAgreementSchema),
   query: pageParameters,
   check: checkPage,
 };
@@ -65,8 +71,8 @@ const get: Endpoint<EndUserAgreement> = {
   operation: 'agreements.get',
   method: 'GET',
   path: 'agreements/enduser/{id}/',
-  kind: 'list',
-  schema: endUserAgreementSchema,
+  kind: 'metadata',
+  answerSchema: endUserAgreementSchema,
 };
 
 const create: Endpoint<EndUserAgreement> = {
@@ -74,8 +80,8 @@ const create: Endpoint<EndUserAgreement> = {
   method: 'POST',
   path: 'agreements/enduser/',
   kind: 'write',
-  schema: endUserAgreementSchema,
-  body: endUserAgreementRequestSchema,
+  answerSchema: endUserAgreementSchema,
+  bodySchema: endUserAgreementRequestSchema,
 };
 
 const remove: Endpoint<Deletion> = {
@@ -83,7 +89,7 @@ const remove: Endpoint<Deletion> = {
   method: 'DELETE',
   path: 'agreements/enduser/{id}/',
   kind: 'write',
-  schema: deletionSchema,
+  answerSchema: deletionSchema,
 };
 
 const accept: Endpoint<EndUserAgreement> = {
@@ -91,16 +97,16 @@ const accept: Endpoint<EndUserAgreement> = {
   method: 'PUT',
   path: 'agreements/enduser/{id}/accept/',
   kind: 'write',
-  schema: endUserAgreementSchema,
-  body: enduserAcceptanceDetailsRequestSchema,
+  answerSchema: endUserAgreementSchema,
+  bodySchema: enduserAcceptanceDetailsRequestSchema,
 };
 
 const getReconfirmation: Endpoint<Reconfirmation> = {
   operation: 'agreements.getReconfirmation',
   method: 'GET',
   path: 'agreements/enduser/{id}/reconfirm/',
-  kind: 'list',
-  schema: reconfirmationSchema,
+  kind: 'metadata',
+  answerSchema: reconfirmationSchema,
 };
 
 const reconfirm: Endpoint<Reconfirmation> = {
@@ -108,14 +114,14 @@ const reconfirm: Endpoint<Reconfirmation> = {
   method: 'POST',
   path: 'agreements/enduser/{id}/reconfirm/',
   kind: 'write',
-  schema: reconfirmationSchema,
-  body: reconfirmationRequestSchema,
+  answerSchema: reconfirmationSchema,
+  bodySchema: reconfirmationRequestSchema,
 };
 
 export function createAgreements(send: Send): Agreements {
   const agreements: Agreements = {
     list: (page, options) => send(list, { query: page }, options),
-    listAll: (options) => paginate((page) => agreements.list(page, options)),
+    listAll: (parameters, options) => paginate('agreements.list', agreements.list, parameters, options),
     get: (id, options) => send(get, { ids: { id } }, options),
     create: (body, options) => send(create, { json: body }, options),
     delete: (id, options) => send(remove, { ids: { id } }, options),

@@ -1,4 +1,4 @@
-import type { ApiCall } from '../http/api-response.ts';
+import type { ApiCall } from '../answers/api-response.ts';
 import type { CallOptions, Endpoint, EndpointInput, Send } from '../http/endpoint.ts';
 import {
   type Institution,
@@ -15,9 +15,12 @@ export interface Institutions {
    * @example
    * const { data } = await client.institutions.list({ country: 'GB', card_accounts_supported: true });
    */
-  list(filters?: InstitutionFilters, options?: CallOptions): ApiCall<Institution[], keyof InstitutionFilters>;
+  readonly list: (
+    filters?: InstitutionFilters,
+    options?: CallOptions,
+  ) => ApiCall<Institution[], keyof InstitutionFilters>;
   /** Reads one institution, with what it supports. */
-  get(id: string, options?: CallOptions): ApiCall<InstitutionDetails>;
+  readonly get: (id: string, options?: CallOptions) => ApiCall<InstitutionDetails>;
 }
 
 const filters = [
@@ -52,8 +55,8 @@ const list: Endpoint<Institution[]> = {
   operation: 'institutions.list',
   method: 'GET',
   path: 'institutions/',
-  kind: 'list',
-  schema: institutionsSchema,
+  kind: 'metadata',
+  answerSchema: institutionsSchema,
   query: filters,
   check: checkFilters,
 };
@@ -62,8 +65,8 @@ const get: Endpoint<InstitutionDetails> = {
   operation: 'institutions.get',
   method: 'GET',
   path: 'institutions/{id}/',
-  kind: 'list',
-  schema: institutionDetailsSchema,
+  kind: 'metadata',
+  answerSchema: institutionDetailsSchema,
 };
 
 export function createInstitutions(send: Send): Institutions {

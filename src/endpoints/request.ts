@@ -1,10 +1,12 @@
-import type { ApiCall } from '../http/api-response.ts';
-import { toApiCall } from '../http/api-response.ts';
-import type { CallOptions, Endpoint, EndpointKind, Method, Send } from '../http/endpoint.ts';
+import type { ApiCall } from '../answers/api-response.ts';
+import { toApiCall } from '../answers/api-response.ts';
+import type { Method } from '../answers/expectation.ts';
+import { assertPlain } from '../http/assert-plain.ts';
+import type { CallOptions, Endpoint, EndpointKind, Send } from '../http/endpoint.ts';
 
 export interface RequestInput {
   /** The query; a parameter that is `undefined` is left out. */
-  searchParams?: Readonly<Record<string, string | number | boolean | undefined>>;
+  searchParams?: Readonly<Record<string, string | number | boolean | undefined>> | undefined;
   /** The body, sent as JSON. */
   json?: unknown;
 }
@@ -24,14 +26,16 @@ export type RequestFunction = (
 ) => ApiCall<unknown, string>;
 
 const methods: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] satisfies Method[];
+const inputNames = ['searchParams', 'json'];
 
 /** `sendBare` serves the token endpoint, which must not be sent a token. */
 export function createRequest(send: Send, sendBare: Send): RequestFunction {
-  return (method, path, { searchParams, json } = {}, options) => {
+  return (method, path, input = {}, options) => {
     try {
       const endpoint = toEndpoint(method, path);
+      assertInput(input);
       const sendAs = endpoint.kind === 'token' ? sendBare : send;
-      return sendAs(endpoint, { query: searchParams, json }, options);
+      return sendAs(endpoint, { path, query: input.searchParams, json: input.json }, options);
     } catch (error) {
       return toApiCall(Promise.reject(error));
     }
@@ -42,13 +46,18 @@ function toEndpoint(method: string, path: unknown): Endpoint<unknown> {
   const known = methods.find((name) => name === String(method).toUpperCase());
   if (known === undefined) throw new TypeError(`method must be one of ${methods.join(', ')}.`);
   assertBelowBase(path);
-  return {
-    operation: 'request',
-    method: known as Method,
-    // Braces are for the ids of this package's own paths.
-    path: path.replace(/[{}]/g, encodeURIComponent),
-    kind: kindOf(known, path),
-  };
+  return { operation: 'request', method: known as Method, path: toTemplate(path), kind: kindOf(known, path) };
+}
+
+/** @throws TypeError naming what would be lost on the way. */
+function assertInput(input: unknown): asserts input is RequestInput {
+  assertPlain(`The input of request(), with ${inputNames.join(' and ')},`, input);
+  const unknown = Object.keys(input).find((name) => !inputNames.includes(name));
+  if (unknown !== undefined) {
+    throw new TypeError(`request() takes no '${unknown}': it takes ${inputNames.join(', ')}.`);
+  }
+  const { json } = input as RequestInput;
+  if (typeof json === 'object' && json !== null && !Array.isArray(json)) assertPlain('json', json);
 }
 
 /** @throws TypeError where URL parsing could lead out of the base path, or to another host. */
@@ -70,8 +79,13 @@ function assertBelowBase(path: unknown): asserts path is string {
   }
 }
 
+/** How errors and events name the path: words of the API's own spelling stay, whatever else is an id. */
+function toTemplate(path: string): string {
+  return path.replace(/[^/]+/g, (segment) => (/^[a-z]+(?:[-_][a-z]+)*$/.test(segment) ? segment : '{id}'));
+}
+
 function kindOf(method: string, path: string): EndpointKind {
   if (/^token(\/|%2f|$)/i.test(path)) return 'token';
   if (method !== 'GET') return 'write';
-  return /^accounts\/[^/]+\/./.test(path) ? 'bank-data' : 'list';
+  return /^accounts\/[^/]+\/./.test(path) ? 'bank-data' : 'metadata';
 }

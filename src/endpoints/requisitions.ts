@@ -1,6 +1,6 @@
-import type { ApiCall } from '../http/api-response.ts';
+import type { ApiCall } from '../answers/api-response.ts';
 import type { CallOptions, Endpoint, Send } from '../http/endpoint.ts';
-import { checkPage, pageParameters, paginate } from '../http/paginate.ts';
+import { checkPage, type ListAllOptions, pageParameters, paginate } from '../http/paginate.ts';
 import { type Deletion, deletionSchema } from '../schemas/deletion.ts';
 import { type Page, type PageParameters, pageSchema } from '../schemas/page.ts';
 import {
@@ -13,26 +13,35 @@ import {
 /** Requisitions: a user's way through the consent of one institution, and the accounts that came of it. */
 export interface Requisitions {
   /** Lists one page of the requisitions. */
-  list(page?: PageParameters, options?: CallOptions): ApiCall<Page<Requisition>, keyof PageParameters>;
+  readonly list: (
+    page?: PageParameters,
+    options?: CallOptions,
+  ) => ApiCall<Page<Requisition>, keyof PageParameters>;
   /**
-   * Iterates over all requisitions, page by page.
-   * @throws what `unwrap()` of a page throws.
+   * Iterates over all requisitions, page by page, each once, also where some are deleted meanwhile.
+   * @throws what `unwrap()` of a page throws; NordigenValidationError where a page promises more and names no place.
    */
-  listAll(options?: CallOptions): AsyncIterableIterator<Requisition, void, undefined>;
+  readonly listAll: (
+    parameters?: ListAllOptions,
+    options?: CallOptions,
+  ) => AsyncIterableIterator<Requisition, void, undefined>;
   /** Reads a requisition; `accounts` is filled when its `status` is `LN`. */
-  get(id: string, options?: CallOptions): ApiCall<Requisition>;
+  readonly get: (id: string, options?: CallOptions) => ApiCall<Requisition>;
   /** Creates a requisition; send the user to the `link` of the answer. */
-  create(body: RequisitionRequest, options?: CallOptions): ApiCall<Requisition, keyof RequisitionRequest>;
+  readonly create: (
+    body: RequisitionRequest,
+    options?: CallOptions,
+  ) => ApiCall<Requisition, keyof RequisitionRequest>;
   /** Deletes a requisition with all its agreements; the API answers with a sentence. */
-  delete(id: string, options?: CallOptions): ApiCall<Deletion>;
+  readonly delete: (id: string, options?: CallOptions) => ApiCall<Deletion>;
 }
 
 const list: Endpoint<Page<Requisition>> = {
   operation: 'requisitions.list',
   method: 'GET',
   path: 'requisitions/',
-  kind: 'list',
-  schema: /* @__PURE__ */ pageSchema(requisitionSchema),
+  kind: 'metadata',
+  answerSchema: /* @__PURE__ */ pageSchema(requisitionSchema),
   query: pageParameters,
   check: checkPage,
 };
@@ -41,8 +50,8 @@ const get: Endpoint<Requisition> = {
   operation: 'requisitions.get',
   method: 'GET',
   path: 'requisitions/{id}/',
-  kind: 'list',
-  schema: requisitionSchema,
+  kind: 'metadata',
+  answerSchema: requisitionSchema,
 };
 
 const create: Endpoint<Requisition> = {
@@ -50,8 +59,8 @@ const create: Endpoint<Requisition> = {
   method: 'POST',
   path: 'requisitions/',
   kind: 'write',
-  schema: requisitionSchema,
-  body: requisitionRequestSchema,
+  answerSchema: requisitionSchema,
+  bodySchema: requisitionRequestSchema,
 };
 
 const remove: Endpoint<Deletion> = {
@@ -59,13 +68,13 @@ const remove: Endpoint<Deletion> = {
   method: 'DELETE',
   path: 'requisitions/{id}/',
   kind: 'write',
-  schema: deletionSchema,
+  answerSchema: deletionSchema,
 };
 
 export function createRequisitions(send: Send): Requisitions {
   const requisitions: Requisitions = {
     list: (page, options) => send(list, { query: page }, options),
-    listAll: (options) => paginate((page) => requisitions.list(page, options)),
+    listAll: (parameters, options) => paginate('requisitions.list', requisitions.list, parameters, options),
     get: (id, options) => send(get, { ids: { id } }, options),
     create: (body, options) => send(create, { json: body }, options),
     delete: (id, options) => send(remove, { ids: { id } }, options),

@@ -1,5 +1,5 @@
+import { type ApiCall, toApiCall } from '../answers/api-response.ts';
 import { NordigenTokenError } from '../errors/nordigen-token-error.ts';
-import { type ApiCall, toApiCall } from '../http/api-response.ts';
 import type { CallOptions, Endpoint, Send } from '../http/endpoint.ts';
 import {
   type AccessToken,
@@ -23,15 +23,15 @@ export interface TokenEndpoint {
    * @example
    * const pair = await client.token.getTokenPair().unwrap();
    */
-  getTokenPair(options?: CallOptions): ApiCall<JsonWebTokenPair, keyof TokenPairRequest>;
+  readonly getTokenPair: (options?: CallOptions) => ApiCall<JsonWebTokenPair, keyof TokenPairRequest>;
   /**
    * Obtains a new access token for a valid refresh token, which stays the same; the API allows 100 such calls a
    * minute.
    */
-  refreshAccessToken(
+  readonly refreshAccessToken: (
     refreshToken: string,
     options?: CallOptions,
-  ): ApiCall<AccessToken, keyof TokenRefreshRequest>;
+  ) => ApiCall<AccessToken, keyof TokenRefreshRequest>;
 }
 
 const getTokenPair: Endpoint<JsonWebTokenPair> = {
@@ -39,8 +39,8 @@ const getTokenPair: Endpoint<JsonWebTokenPair> = {
   method: 'POST',
   path: 'token/new/',
   kind: 'token',
-  schema: jsonWebTokenPairSchema,
-  body: tokenPairRequestSchema,
+  answerSchema: jsonWebTokenPairSchema,
+  bodySchema: tokenPairRequestSchema,
 };
 
 const refreshAccessToken: Endpoint<AccessToken> = {
@@ -48,8 +48,8 @@ const refreshAccessToken: Endpoint<AccessToken> = {
   method: 'POST',
   path: 'token/refresh/',
   kind: 'token',
-  schema: accessTokenSchema,
-  body: tokenRefreshRequestSchema,
+  answerSchema: accessTokenSchema,
+  bodySchema: tokenRefreshRequestSchema,
   check: ({ json }) => {
     const { refresh } = json as { refresh: unknown };
     if (typeof refresh !== 'string' || refresh === '') {

@@ -36,6 +36,7 @@ export type ApiErrorCode =
   | 'UnknownRequestError'
   | 'ServiceError'
   | 'ConnectionError'
+  | 'InstitutionDisabled'
   | 'AccessDenied'
   | 'GatewayError'
   | 'ServerError'
@@ -68,6 +69,7 @@ export interface ApiErrorInit {
   fields?: FieldErrors<string> | undefined;
   retryAtMs?: number | undefined;
   rateLimits: RateLimits;
+  isLocal?: boolean | undefined;
   headers: Headers;
   body: unknown;
 }
@@ -100,6 +102,8 @@ export class NordigenApiError<Field extends string = string> extends NordigenErr
   declare readonly retryAtMs?: number;
   /** The limits that the answer reported. */
   readonly rateLimits: RateLimits;
+  /** Answered by the client's own budget of calls, without a request. */
+  readonly isLocal: boolean;
   readonly #headers: Headers;
   readonly #body: unknown;
 
@@ -115,6 +119,7 @@ export class NordigenApiError<Field extends string = string> extends NordigenErr
     if (init.fields !== undefined) this.fields = init.fields as FieldErrors<Field>;
     if (init.retryAtMs !== undefined) this.retryAtMs = init.retryAtMs;
     this.rateLimits = init.rateLimits;
+    this.isLocal = init.isLocal ?? false;
     this.#headers = init.headers;
     this.#body = init.body;
   }

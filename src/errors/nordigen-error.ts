@@ -1,15 +1,43 @@
+import { keepCause } from './cause-of.ts';
+import { toLine } from './to-line.ts';
+
+/** Long enough for every sentence of this package; a page that the other side sent does not fit in. */
+const maxMessageLength = 2_000;
+
 /**
  * What every error of this package extends. None holds a secret, a token, a request header or a request body,
- * however it is printed.
+ * however it is printed. A message is one line.
  */
 export abstract class NordigenError extends Error {
   /** The class's own name; it does not change when code is minified. */
   abstract override readonly name: string;
   /** A stable code to branch on, such as `NORDIGEN_TIMEOUT`; for `NordigenApiError` the API's own. */
   abstract readonly code: string;
+
+  /** `cause` is what {@link causeOf} gives; it stands nowhere on the error. */
+  constructor(message: string, cause?: unknown) {
+    super(toLine(message, maxMessageLength));
+    if (cause !== undefined) keepCause(this, cause);
+  }
 }
 
-/** Whether `error` was made by this package; narrow further by `name`, `code` or `instanceof`. */
+/**
+ * Whether `error` was made by this package, by whichever copy of it: an app may have two, and `instanceof` knows one.
+ * Narrow further by `name` or `code`.
+ */
 export function isNordigenError(error: unknown): error is NordigenError {
-  return error instanceof NordigenError;
+  if (typeof error !== 'object' || error === null) return false;
+  if (error instanceof NordigenError) return true;
+  try {
+    const { name, code, message } = error as Record<string, unknown>;
+    return (
+      typeof name === 'string' &&
+      /^Nordigen[A-Z]\w{0,40}Error$/.test(name) &&
+      typeof code === 'string' &&
+      typeof message === 'string'
+    );
+  } catch {
+    // A foreign object whose members throw when they are read is not ours.
+    return false;
+  }
 }

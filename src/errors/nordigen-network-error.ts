@@ -3,26 +3,57 @@ import type { OperationName } from './operation-name.ts';
 
 /**
  * `no-answer`: the host could not be reached, or hung up before it answered. `cut-off`: the answer began and broke
- * off. `redirect`: the answer points elsewhere, where no token is sent.
+ * off. `redirect`: the answer points elsewhere, where no token is sent. `unreadable`: an answer came whose content
+ * cannot be had: a 304, or one that the browser hides because of `mode: 'no-cors'`. `fetch-failed`: the `fetch`
+ * function of the options has a fault; `causeOf(error)` is what it threw. `too-large`: the answer is longer than
+ * `maxBodyBytes`.
  */
-export type NetworkErrorReason = 'no-answer' | 'cut-off' | 'redirect';
+export type NetworkErrorReason =
+  | 'no-answer'
+  | 'cut-off'
+  | 'redirect'
+  | 'unreadable'
+  | 'fetch-failed'
+  | 'too-large';
 
-/** No whole answer came. Whether the API processed the request is known for `redirect` only: it did not. */
+/** The connection was never made, so the request cannot have arrived. */
+const neverSent = /* @__PURE__ */ new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+  // Bun's and Deno's names.
+  'ConnectionRefused',
+]);
+
+/** No whole answer came. */
 export class NordigenNetworkError extends NordigenError {
   override readonly name = 'NordigenNetworkError';
   override readonly code = 'NORDIGEN_NETWORK';
   readonly operation: OperationName;
   readonly reason: NetworkErrorReason;
+  /** `false` where the request surely did not leave; `true` where the API may have processed it. */
+  readonly wasSent: boolean;
   /** The system's code where the runtime told it, such as `ECONNREFUSED`. */
   declare readonly systemCode?: string;
 
   constructor(
     message: string,
-    init: { operation: OperationName; reason: NetworkErrorReason; systemCode?: string | undefined },
+    init: {
+      operation: OperationName;
+      reason: NetworkErrorReason;
+      /** @default whether the system's code leaves it open */
+      wasSent?: boolean | undefined;
+      systemCode?: string | undefined;
+      cause?: unknown;
+    },
   ) {
-    super(message);
+    super(message, init.cause);
     this.operation = init.operation;
     this.reason = init.reason;
+    this.wasSent = init.wasSent ?? !(init.reason === 'no-answer' && neverSent.has(init.systemCode ?? ''));
     if (init.systemCode !== undefined) this.systemCode = init.systemCode;
   }
 }

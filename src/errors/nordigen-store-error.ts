@@ -3,7 +3,10 @@ import { NordigenError } from './nordigen-error.ts';
 /** What the store was asked to do. */
 export type StoreAction = 'get' | 'set' | 'clear' | 'exclusive' | 'subscribe';
 
-/** The token store failed: it threw, or could not reach what it keeps its records in. */
+/**
+ * The token store failed: it threw, or could not reach what it keeps its records in. `causeOf(error)` is what it
+ * threw.
+ */
 export class NordigenStoreError extends NordigenError {
   override readonly name = 'NordigenStoreError';
   override readonly code = 'NORDIGEN_STORE';
@@ -12,7 +15,6 @@ export class NordigenStoreError extends NordigenError {
   declare readonly systemCode?: string;
   /** There is a record, but it cannot be read, as when it was encrypted with another key: it counts as absent. */
   declare readonly isUnreadable?: true;
-  readonly #cause: unknown;
 
   constructor(
     message: string,
@@ -23,15 +25,9 @@ export class NordigenStoreError extends NordigenError {
       cause?: unknown;
     },
   ) {
-    super(message);
+    super(message, init.cause);
     this.action = init.action;
     if (init.systemCode !== undefined) this.systemCode = init.systemCode;
     if (init.isUnreadable !== undefined) this.isUnreadable = init.isUnreadable;
-    this.#cause = init.cause;
-  }
-
-  /** What the store threw. Not printed with the error: it may quote the record, and with it a token. */
-  override get cause(): unknown {
-    return this.#cause;
   }
 }

@@ -1,6 +1,7 @@
 import type { Issue } from './issue.ts';
 import { NordigenError } from './nordigen-error.ts';
 import type { OperationName } from './operation-name.ts';
+import type { RateLimits } from './rate-limits.ts';
 
 /**
  * An answer with a 2xx status did not have the shape that the API documents. A call rejects with it where nothing
@@ -11,6 +12,8 @@ export class NordigenValidationError<Data = unknown> extends NordigenError {
   override readonly code = 'NORDIGEN_VALIDATION';
   readonly operation: OperationName;
   readonly status: number;
+  /** The limits that the answer reported: the call was counted. */
+  readonly rateLimits: RateLimits;
   /** What did not fit, and where. */
   readonly issues: readonly Issue[];
   readonly #data: Data | undefined;
@@ -22,6 +25,7 @@ export class NordigenValidationError<Data = unknown> extends NordigenError {
       operation: OperationName;
       status: number;
       issues: readonly Issue[];
+      rateLimits?: RateLimits | undefined;
       data?: Data;
       text?: string;
     },
@@ -29,6 +33,7 @@ export class NordigenValidationError<Data = unknown> extends NordigenError {
     super(message);
     this.operation = init.operation;
     this.status = init.status;
+    this.rateLimits = init.rateLimits ?? {};
     this.issues = init.issues;
     this.#data = init.data;
     this.#text = init.text;

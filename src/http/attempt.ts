@@ -1,36 +1,64 @@
 import type { KyInstance } from 'ky';
+import { describe } from '../answers/expectation.ts';
+import type { RawAnswer } from '../answers/raw-answer.ts';
 import { NordigenError } from '../errors/nordigen-error.ts';
 import { NordigenNetworkError } from '../errors/nordigen-network-error.ts';
 import { NordigenTimeoutError } from '../errors/nordigen-timeout-error.ts';
+import { abortReason } from './abort-reason.ts';
+import { type AttemptContext, attemptKey } from './attempt-context.ts';
 import type { Endpoint } from './endpoint.ts';
+import { isFault, toFetchFault, toNetworkError } from './network-failure.ts';
+import { readBody, tooLong } from './read-body.ts';
+import { refuseResponse } from './refuse-response.ts';
+import { askForHeaders, secretsOfHeaders } from './request-headers.ts';
+import { noStore } from './request-init.ts';
 
 /** A `fetch` of the standard's shape. */
 export type Fetch = (request: Request, init?: RequestInit) => Promise<Response>;
 
-export interface Attempt {
-  endpoint: Endpoint<unknown>;
-  path: string;
-  json: unknown;
-  signal: AbortSignal | undefined;
-  timeoutMs: number;
+/** How requests are made, the same for all calls of a client. */
+export interface Channel {
+  http: KyInstance;
+  /** The user's own; else `globalThis.fetch`, as it is at the time of the call. */
+  fetch: Fetch | undefined;
+  /** The user's own, or what gives them for each attempt. */
+  headers: Headers | (() => HeadersInit | Promise<HeadersInit>);
+  /** Whether the user's headers may hold the bearer. */
+  isProxied: boolean;
+  /** Whether the user's `requestInit` says what a cache may do. */
+  hasOwnCache: boolean;
+  maxBodyBytes: number;
 }
 
-/** An answer with its body read. */
-export interface Answer {
-  response: Response;
-  text: string;
-  /** The request as it was sent. */
-  request: Request | undefined;
+export interface Attempt {
+  endpoint: Endpoint<unknown>;
+  url: string;
+  json: unknown;
+  /** The call's own, beside the client's. */
+  headers: Headers | undefined;
+  signal: AbortSignal | undefined;
+  /** How long it may take. */
+  timeoutMs: number;
+  /** The bound on the whole call, where `timeoutMs` is what is left of it. */
+  totalTimeoutMs: number | undefined;
+}
+
+/** An answer, and the access token that its request carried. */
+export interface AttemptResult extends RawAnswer {
+  readonly accessToken: string | undefined;
 }
 
 /**
  * Makes one request and reads its answer whole, within `timeoutMs` and until `signal` says stop; both cover the wait
  * for a token. Nothing of ky's leaves this function: its errors hold the request, and with it the bearer.
  */
-export function attempt(http: KyInstance, fetch: Fetch | undefined, call: Attempt): Promise<Answer> {
+export function attempt(channel: Channel, call: Attempt): Promise<AttemptResult> {
   const { endpoint, signal, timeoutMs } = call;
   return new Promise((resolve, reject) => {
+    // A listener on a signal that has aborted already is never called.
+    if (signal?.aborted) throw abortReason(signal);
     const controller = new AbortController();
+    const context: AttemptContext = { phase: 'token', accessToken: undefined, signal: controller.signal };
     const settle = (): void => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
@@ -40,13 +68,10 @@ export function attempt(http: KyInstance, fetch: Fetch | undefined, call: Attemp
       reject(reason);
       controller.abort();
     };
-    const onAbort = (): void => end(signal?.reason);
-    const timer = setTimeout(() => {
-      const message = `${describe(endpoint)} had no whole answer within ${timeoutMs} ms.`;
-      end(new NordigenTimeoutError(message, { operation: endpoint.operation, timeoutMs }));
-    }, timeoutMs);
+    const onAbort = (): void => end(abortReason(signal as AbortSignal));
+    const timer = setTimeout(() => end(toTimeoutError(endpoint, call, context)), timeoutMs);
     signal?.addEventListener('abort', onAbort);
-    exchange(http, fetch, call, controller.signal).then(
+    exchange(channel, call, context).then(
       (answer) => {
         settle();
         resolve(answer);
@@ -60,72 +85,107 @@ export function attempt(http: KyInstance, fetch: Fetch | undefined, call: Attemp
 }
 
 async function exchange(
-  http: KyInstance,
-  customFetch: Fetch | undefined,
-  { endpoint, path, json }: Attempt,
-  signal: AbortSignal,
-): Promise<Answer> {
-  let sent: Request | undefined;
+  channel: Channel,
+  { endpoint, url, json, headers: ofCall }: Attempt,
+  context: AttemptContext,
+): Promise<AttemptResult> {
+  const { http, fetch: customFetch, headers: ofClient, isProxied, hasOwnCache, maxBodyBytes } = channel;
+  const { signal } = context;
   let response: Response | undefined;
   try {
-    response = await http(path, {
+    const headers = ofClient instanceof Headers ? ofCall : await askForHeaders(ofClient, ofCall, isProxied);
+    response = await http(url, {
       // ky's defaults are left out: it merges what it is given, key by key.
       ...(endpoint.method !== 'GET' && { method: endpoint.method }),
       ...(json !== undefined && { json }),
-      // The signal goes in here, where it costs no further request object, as ky's own option would.
+      ...(headers !== undefined && { headers }),
+      // Answers are bank data, or tokens; those go into no cache, whatever the user says.
+      ...((endpoint.kind === 'token' || !hasOwnCache) && noStore()),
+      // A custom fetch may look at the request alone, so that has to carry the signal.
+      ...(customFetch !== undefined && { signal }),
+      context: { [attemptKey]: context },
       fetch: (request, init) => {
-        signal.throwIfAborted();
-        sent = request as Request;
-        // A custom fetch may look at the request alone.
-        return customFetch === undefined
-          ? fetch(request, { ...init, signal })
-          : customFetch(new Request(request as Request, { signal }), init);
+        if (signal.aborted) throw abortReason(signal);
+        context.phase = 'request';
+        if (customFetch !== undefined) return callFetch(endpoint, customFetch, request as Request, init);
+        // Here the signal costs no further request object, as ky's own option would.
+        return fetch(request, { ...init, signal });
       },
     });
-    const text = await readText(endpoint, response);
-    return { response, text, request: sent };
+    const refusal = refuseResponse(endpoint, response);
+    if (refusal !== undefined) {
+      response.body?.cancel?.().catch(() => undefined);
+      throw refusal;
+    }
+    const text = await readBody(response, maxBodyBytes, signal);
+    if (text === tooLong) throw toTooLong(endpoint, maxBodyBytes);
+    const { status } = response;
+    const { accessToken } = context;
+    const secrets = [
+      ...secretsOf(endpoint, json, accessToken),
+      ...(ofClient instanceof Headers ? secretsOfHeaders(ofClient) : []),
+      ...secretsOfHeaders(headers),
+    ];
+    return { status, headers: response.headers, text, accessToken, secrets };
   } catch (error) {
-    if (sent === undefined || error instanceof NordigenError) throw error;
+    if (context.phase !== 'request' || error instanceof NordigenError) throw error;
     throw toNetworkError(endpoint, error, response === undefined ? 'no-answer' : 'cut-off');
   }
 }
 
-function readText(endpoint: Endpoint<unknown>, response: Response): Promise<string> {
-  const { status } = response;
-  if (response.type !== 'opaqueredirect' && (status < 300 || status >= 400)) return response.text();
-  response.body?.cancel().catch(() => undefined);
-  const message = `${describe(endpoint)} was redirected (${status || 'to a place that the browser hides'}), and a redirect is not followed: a token goes to the configured host only. Every path of the API ends in a slash; check baseUrl and path.`;
-  throw new NordigenNetworkError(message, { operation: endpoint.operation, reason: 'redirect' });
-}
-
-function toNetworkError(
+/** Calls the user's own `fetch`, and tells its faults from those of the network. */
+async function callFetch(
   endpoint: Endpoint<unknown>,
-  error: unknown,
-  reason: 'no-answer' | 'cut-off',
-): NordigenNetworkError {
-  const systemCode = findSystemCode(error);
-  const what = reason === 'no-answer' ? 'got no answer' : 'got an answer that broke off';
-  const message = `${describe(endpoint)} ${what}${systemCode ? ` (${systemCode})` : ''}.`;
-  return new NordigenNetworkError(message, { operation: endpoint.operation, reason, systemCode });
-}
-
-/** Runtimes nest the system's code at different depths; only the code is taken, the rest may quote the request. */
-function findSystemCode(error: unknown): string | undefined {
-  let current = error;
-  for (let depth = 0; depth < 4 && typeof current === 'object' && current !== null; depth++) {
-    const { code, cause } = current as { code?: unknown; cause?: unknown };
-    if (typeof code === 'string' && /^[A-Za-z][\w]{2,40}$/.test(code)) return code;
-    current = cause;
+  customFetch: Fetch,
+  request: Request,
+  init: RequestInit | undefined,
+): Promise<Response> {
+  let response: Response | undefined;
+  try {
+    response = await customFetch(request, init);
+  } catch (error) {
+    if (error instanceof NordigenError || request.signal?.aborted || !isFault(error)) throw error;
+    throw toFetchFault(endpoint, `threw (${error instanceof Error ? error.name : typeof error})`, error);
   }
-  return undefined;
+  if (typeof response?.status === 'number' && typeof response.text === 'function') return response;
+  const given = response === null ? 'null' : typeof response;
+  throw toFetchFault(
+    endpoint,
+    `gave ${given === 'object' ? 'an object that is not a Response' : given}`,
+    response,
+  );
 }
 
-/** How messages name an operation: `GET accounts/{id}/`. */
-export function describe(endpoint: Endpoint<unknown>): string {
-  return `${endpoint.method} ${endpoint.path}`;
+function toTimeoutError(
+  endpoint: Endpoint<unknown>,
+  { timeoutMs, totalTimeoutMs }: Attempt,
+  { phase }: AttemptContext,
+): NordigenTimeoutError {
+  const waitedFor = {
+    store: ' It waited for the token store.',
+    token: ' It waited for a token.',
+    request: '',
+  };
+  const message =
+    totalTimeoutMs === undefined
+      ? `${describe(endpoint)} had no whole answer within ${timeoutMs} ms.${waitedFor[phase]}`
+      : `${describe(endpoint)}, with its repeats, was not done within ${totalTimeoutMs} ms.${waitedFor[phase]}`;
+  const { operation } = endpoint;
+  return new NordigenTimeoutError(message, { operation, timeoutMs: totalTimeoutMs ?? timeoutMs, phase });
 }
 
-/** The access token that a request carried. */
-export function bearerOf(request: Request | undefined): string | undefined {
-  return request?.headers.get('authorization')?.slice('Bearer '.length);
+function toTooLong(endpoint: Endpoint<unknown>, maxBodyBytes: number): NordigenNetworkError {
+  const message = `${describe(endpoint)} was answered with more than ${maxBodyBytes} bytes, so reading stopped. Ask for fewer days, or raise maxBodyBytes.`;
+  return new NordigenNetworkError(message, {
+    operation: endpoint.operation,
+    reason: 'too-large',
+    wasSent: true,
+  });
+}
+
+/** What the request held and must not come back in an error. */
+function secretsOf(endpoint: Endpoint<unknown>, json: unknown, accessToken: string | undefined): string[] {
+  const body = (json ?? {}) as Record<string, unknown>;
+  const sent: unknown[] = endpoint.kind === 'token' ? Object.values(body) : [body.ssn];
+  return [...sent, accessToken].filter((secret) => typeof secret === 'string');
 }

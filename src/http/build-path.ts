@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Schema } from '../schemas/primitives.ts';
+import { assertPlain } from './assert-plain.ts';
 import type { Endpoint, EndpointInput } from './endpoint.ts';
 
 /**
@@ -9,8 +10,9 @@ import type { Endpoint, EndpointInput } from './endpoint.ts';
  */
 export function buildPath(endpoint: Endpoint<unknown>, input: EndpointInput): string {
   endpoint.check?.(input);
-  if (endpoint.body !== undefined) checkBody(endpoint.body, input.json);
-  const path = endpoint.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeId(name, input.ids?.[name]));
+  if (endpoint.bodySchema !== undefined) checkBody(endpoint.bodySchema, input.json);
+  const path =
+    input.path ?? endpoint.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeId(name, input.ids?.[name]));
   if (input.query === undefined) return path;
   const query = encodeQuery(endpoint, input.query);
   return query === '' ? path : `${path}?${query}`;
@@ -26,10 +28,7 @@ function encodeId(name: string, id: unknown): string {
 }
 
 function encodeQuery(endpoint: Endpoint<unknown>, query: object): string {
-  // What can only be iterated, as URLSearchParams, has no entries here, and would be lost.
-  if (typeof query !== 'object' || query === null || Symbol.iterator in query) {
-    throw new TypeError(`${endpoint.operation}: the parameters must be a plain object.`);
-  }
+  assertPlain(`${endpoint.operation}: the parameters`, query);
   const parts: string[] = [];
   for (const [name, value] of Object.entries(query)) {
     if (value === undefined) continue;
@@ -61,9 +60,7 @@ function encode(name: string, value: string): string {
  * @throws TypeError naming the parameter, never its value.
  */
 function checkBody(schema: Schema<object>, json: unknown): void {
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    throw new TypeError('The body must be an object with the parameters of the call.');
-  }
+  assertPlain('The body, with the parameters of the call,', json);
   const { entries } = schema as unknown as { entries: Record<string, Schema<unknown>> };
   for (const [name, value] of Object.entries(json)) {
     const entry = Object.hasOwn(entries, name) ? entries[name] : undefined;

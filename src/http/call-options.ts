@@ -1,28 +1,43 @@
+import { assertMilliseconds } from './assert-milliseconds.ts';
 import type { CallOptions, EndpointKind } from './endpoint.ts';
+import { readHeaders } from './request-headers.ts';
+import { type RetryRules, readRetry } from './retry.ts';
 
 export const defaultTimeoutMs: Record<EndpointKind, number> = {
   token: 10_000,
-  list: 30_000,
+  metadata: 30_000,
   write: 30_000,
   'bank-data': 120_000,
 };
 
-/** @throws TypeError naming the option that does not fit. */
-export function readCallOptions(options: CallOptions): CallOptions {
-  for (const name of Object.keys(options)) {
-    if (name !== 'signal' && name !== 'timeoutMs') {
-      throw new TypeError(`A call has no option '${name}': it takes signal and timeoutMs.`);
-    }
-  }
-  if (options.timeoutMs !== undefined) assertMilliseconds('timeoutMs', options.timeoutMs);
-  if (options.signal !== undefined && typeof options.signal?.addEventListener !== 'function') {
-    throw new TypeError('signal must be an AbortSignal.');
-  }
-  return options;
+/** What a call was told, checked; what it was not told is the client's to say. */
+export interface CallSettings {
+  signal: AbortSignal | undefined;
+  timeoutMs: number | undefined;
+  retry: RetryRules | undefined;
+  headers: Headers | undefined;
 }
 
-/** @throws TypeError where a timer could not wait that long. */
-export function assertMilliseconds(name: string, value: unknown): void {
-  if (typeof value === 'number' && value > 0 && value <= 2 ** 31 - 1) return;
-  throw new TypeError(`${name} must be a number of milliseconds above 0 and below 2^31.`);
+const names = ['signal', 'timeoutMs', 'retry', 'headers'];
+
+/** @throws TypeError naming the option that does not fit. */
+export function readCallOptions(options: CallOptions, mayAuthorize: boolean): CallSettings {
+  if (typeof options !== 'object' || options === null) {
+    throw new TypeError(`The options of a call must be an object with ${names.join(', ')}.`);
+  }
+  const unknown = Object.keys(options).find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    throw new TypeError(`A call has no option '${unknown}': it takes ${names.join(', ')}.`);
+  }
+  const { signal, timeoutMs, retry, headers } = options;
+  if (timeoutMs !== undefined) assertMilliseconds('timeoutMs', timeoutMs);
+  if (signal !== undefined && typeof signal?.addEventListener !== 'function') {
+    throw new TypeError('signal must be an AbortSignal.');
+  }
+  return {
+    signal,
+    timeoutMs,
+    retry: retry === undefined ? undefined : readRetry(retry),
+    headers: headers === undefined ? undefined : readHeaders(headers, mayAuthorize),
+  };
 }

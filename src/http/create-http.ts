@@ -1,8 +1,8 @@
 import ky, { type KyInstance } from 'ky';
 
 export interface HttpOptions {
-  baseUrl: string;
-  headers: RequestInit['headers'] | undefined;
+  /** Sent with each request; none where a function gives them for each attempt. */
+  headers: Headers | undefined;
   requestInit: RequestInit | undefined;
 }
 
@@ -10,12 +10,11 @@ export interface HttpOptions {
  * The bare ky instance. Its retry and its timeout stay off: they cannot express which calls may be repeated, and do
  * not cover the reading of an answer.
  */
-export function createHttp({ baseUrl, headers, requestInit }: HttpOptions): KyInstance {
+export function createHttp({ headers, requestInit }: HttpOptions): KyInstance {
   const allHeaders = new Headers(headers);
   if (!allHeaders.has('accept')) allHeaders.set('accept', 'application/json');
   return ky.create({
     ...requestInit,
-    prefix: baseUrl,
     headers: allHeaders,
     // A token must not follow a redirect to another host, nor a POST become a GET.
     redirect: 'manual',

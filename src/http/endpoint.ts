@@ -1,26 +1,19 @@
-import type { OperationName } from '../errors/operation-name.ts';
+import type { ApiCall } from '../answers/api-response.ts';
+import type { Expectation } from '../answers/expectation.ts';
 import type { Schema } from '../schemas/primitives.ts';
-import type { ApiCall } from './api-response.ts';
+import type { RetryOptions } from './retry.ts';
 
 /**
- * What sets the waiting time of a call and whether it may be repeated by machine: `token` calls, `list`s and
- * metadata, `bank-data` (a lost answer may have cost one of the account's few calls a day), and `write`s.
+ * What sets the waiting time of a call and whether it may be repeated by machine: `token` calls, `metadata` and
+ * lists, `bank-data` (a lost answer may have cost one of the account's few calls a day), and `write`s.
  */
-export type EndpointKind = 'token' | 'list' | 'bank-data' | 'write';
-
-export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH';
+export type EndpointKind = 'token' | 'metadata' | 'bank-data' | 'write';
 
 /** One operation of the API. */
-export interface Endpoint<Data> {
-  readonly operation: OperationName;
-  readonly method: Method;
-  /** Relative to the base URL, with a slash at its end and ids in braces: `accounts/{id}/`. */
-  readonly path: string;
+export interface Endpoint<Data> extends Expectation<Data> {
   readonly kind: EndpointKind;
-  /** What a 2xx body has to be; without it any JSON will do. */
-  readonly schema?: Schema<Data>;
   /** What the body of a write may hold. */
-  readonly body?: Schema<object>;
+  readonly bodySchema?: Schema<object>;
   /** The query parameters that the operation takes. */
   readonly query?: readonly string[];
   /** @throws TypeError naming the argument that the API would refuse. */
@@ -29,6 +22,8 @@ export interface Endpoint<Data> {
 
 /** What a caller gave to an operation. */
 export interface EndpointInput {
+  /** The path as it is sent, where the caller gave all of it; else it is made of the endpoint's and the ids. */
+  readonly path?: string;
   /** The ids in the path's braces. */
   readonly ids?: Readonly<Record<string, unknown>>;
   readonly query?: object | undefined;
@@ -44,6 +39,16 @@ export interface CallOptions {
    * @default 10 000 for tokens, 30 000 for lists and metadata, 120 000 for details, balances and transactions
    */
   timeoutMs?: number | undefined;
+  /**
+   * How often and how patiently this call is repeated; `false`: not at all.
+   * @default the client's
+   */
+  retry?: RetryOptions | false | undefined;
+  /**
+   * Sent with this call, over the client's own headers of the same names.
+   * @default none
+   */
+  headers?: HeadersInit | undefined;
 }
 
 /** Calls an operation: the one function that every endpoint module is built on. */

@@ -1,6 +1,29 @@
+import type { ApiCall } from '../answers/api-response.ts';
+import { NordigenValidationError } from '../errors/nordigen-validation-error.ts';
+import type { OperationName } from '../errors/operation-name.ts';
 import type { Page, PageParameters } from '../schemas/page.ts';
-import type { ApiCall } from './api-response.ts';
-import type { EndpointInput } from './endpoint.ts';
+import { assertPlain } from './assert-plain.ts';
+import type { CallOptions, EndpointInput } from './endpoint.ts';
+import { nextPage } from './neighbour-pages.ts';
+
+/** What an iteration over all pages takes. */
+export interface ListAllOptions extends CallOptions {
+  /**
+   * Number of rows that are asked for at once, 1 or more.
+   * @default what the API does, 100
+   */
+  limit?: number | undefined;
+  /**
+   * Number of rows to skip at the start, 0 or more.
+   * @default 0
+   */
+  offset?: number | undefined;
+  /**
+   * Yield the rows of pages of which parts had to be left out, too.
+   * @default false: the iteration ends with a `NordigenValidationError`
+   */
+  allowIssues?: boolean | undefined;
+}
 
 /** The query parameters of an operation that answers in pages. */
 export const pageParameters: readonly (keyof PageParameters)[] = ['limit', 'offset'];
@@ -16,22 +39,71 @@ export function checkPage({ query = {} }: EndpointInput): void {
   }
 }
 
+/** How often in a row the list may shrink, or send an empty page, before the iteration gives up. */
+const mostFruitless = 10;
+
 /**
- * Yields the rows of all pages, asking for a page when it is needed. Of `next` only the offset is taken: the URL may
- * name another host, where no token must go. Ends when an offset does not advance, as in the vendor's own examples.
+ * Yields the rows of all pages, each once, asking for a page when it is needed. Of `next` only the parameters are
+ * taken: the URL may name another host, where no token must go. Where rows are deleted meanwhile those behind them
+ * move up, so the iteration goes back by as many as the list has lost and leaves out what it has yielded already.
  */
-export async function* paginate<Row, Field extends string>(
-  list: (page: PageParameters) => ApiCall<Page<Row>, Field>,
+export async function* paginate<Row extends { id: string }, Field extends string>(
+  operation: OperationName,
+  list: (page: PageParameters, options: CallOptions) => ApiCall<Page<Row>, Field>,
+  parameters: ListAllOptions = {},
+  callOptions: CallOptions = {},
 ): AsyncGenerator<Row, void, undefined> {
-  for (let offset: number | undefined = 0; offset !== undefined; ) {
-    const page: Page<Row> = await list(offset === 0 ? {} : { offset }).unwrap();
-    yield* page.results;
-    const next = readOffset(page.next);
-    offset = next !== undefined && next > offset ? next : undefined;
+  assertPlain(`The options of ${operation}All`, parameters);
+  const { limit, offset: start = 0, allowIssues = false, ...others } = parameters;
+  const options = { ...others, ...callOptions };
+  const yielded = new Set<string>();
+  let count: number | undefined;
+  let fruitless = 0;
+  for (let offset = start; ; ) {
+    const page: Page<Row> = await list(toParameters(limit, offset), options).unwrap({ allowIssues });
+    const lost = Math.max(0, (count ?? page.count) - page.count);
+    count = page.count;
+    const isTooFar = lost > 0 && offset > start;
+    if (isTooFar) offset = Math.max(start, offset - lost);
+    else {
+      for (const row of page.results) {
+        // A row without an id is an issue already, and cannot be told from others.
+        if (typeof row.id === 'string' && yielded.has(row.id)) continue;
+        yielded.add(row.id);
+        yield row;
+      }
+      const next = nextOffset(operation, page, offset);
+      if (next === undefined) return;
+      offset = next;
+    }
+    fruitless = isTooFar || page.results.length === 0 ? fruitless + 1 : 0;
+    if (fruitless > mostFruitless) {
+      throw toPageError(operation, `sends no rows on ${fruitless} pages in a row, and promises more`);
+    }
   }
 }
 
-function readOffset(next: string | null | undefined): number | undefined {
-  const digits = /[?&]offset=(\d{1,15})(?:&|#|$)/.exec(next ?? '')?.[1];
-  return digits === undefined ? undefined : Number(digits);
+function toParameters(limit: number | undefined, offset: number): PageParameters {
+  return { ...(limit !== undefined && { limit }), ...(offset !== 0 && { offset }) };
+}
+
+/** Where the next page begins; `undefined` at the end of the list. */
+function nextOffset(operation: OperationName, page: Page<unknown>, offset: number): number | undefined {
+  if (typeof page.next !== 'string' || page.next === '') return undefined;
+  const next = nextPage(page)?.offset;
+  if (next === undefined) {
+    throw toPageError(operation, 'promises a next page, and does not say where it begins');
+  }
+  if (next > offset) return next;
+  // The vendor's own examples point at themselves. Where all rows were there, that is the end.
+  if (offset + page.results.length >= page.count) return undefined;
+  throw toPageError(operation, 'promises a next page, and points back at one that was read already');
+}
+
+function toPageError(operation: OperationName, what: string): NordigenValidationError {
+  return new NordigenValidationError(`${operation} ${what}. The rows so far are not all.`, {
+    operation,
+    status: 200,
+    issues: [],
+  });
 }

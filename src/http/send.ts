@@ -1,97 +1,112 @@
-import type { KyInstance } from 'ky';
+import { type ApiCall, type ApiResponse, toApiCall } from '../answers/api-response.ts';
+import { readAnswer, toFailure } from '../answers/read-answer.ts';
 import { NordigenApiError } from '../errors/nordigen-api-error.ts';
 import { NordigenNetworkError } from '../errors/nordigen-network-error.ts';
-import type { OperationName } from '../errors/operation-name.ts';
-import type { RateLimits } from '../errors/rate-limits.ts';
-import { type ApiCall, type ApiResponse, toApiCall } from './api-response.ts';
-import { type Attempt, attempt, bearerOf, type Fetch } from './attempt.ts';
+import { NordigenTokenError } from '../errors/nordigen-token-error.ts';
+import { NordigenValidationError } from '../errors/nordigen-validation-error.ts';
+import { abortReason } from './abort-reason.ts';
+import { type Attempt, attempt, type Channel } from './attempt.ts';
 import { buildPath } from './build-path.ts';
+import type { CallGate } from './call-gate.ts';
 import { defaultTimeoutMs, readCallOptions } from './call-options.ts';
-import type { CallOptions, Endpoint, EndpointInput, Method, Send } from './endpoint.ts';
-import { readAnswer, toFailure } from './read-answer.ts';
-import { type RetryRules, repeatDelayMs } from './repeat.ts';
-import { createTotalTimeout, sleep } from './waits.ts';
+import type { Closing } from './closing.ts';
+import type { CallOptions, Endpoint, EndpointInput, Send } from './endpoint.ts';
+import { type ResponseEvent, toResponseEvent } from './response-event.ts';
+import { type RetryRules, retryDelayMs } from './retry.ts';
+import { sleep } from './sleep.ts';
 
-/** What `on.response` hears of each answer, those that are followed by a repeat included; no data, no headers. */
-export interface ResponseEvent {
-  operation: OperationName;
-  method: Method;
-  /** With the ids left out: `accounts/{id}/`. */
-  path: string;
-  status: number;
-  /** The error's code, where the answer is one. */
-  code?: string;
-  /** 1 for the first. */
-  attempt: number;
-  /** From the start of the attempt, its wait for a token included, to the end of the answer, in ms. */
-  durationMs: number;
-  rateLimits: RateLimits;
-}
-
-export interface SendOptions {
-  http: KyInstance;
-  fetch: Fetch | undefined;
+export interface SendOptions extends Channel {
+  /** Where the paths begin; called for each call. */
+  baseUrl: () => string;
   retry: RetryRules;
   /** Overrides the waiting times by kind. */
   timeoutMs: number | undefined;
   /** Bounds a whole call with all its repeats. */
   totalTimeoutMs: number | undefined;
   now: () => number;
-  /** @throws where the client is closed. */
-  assertOpen: () => void;
+  closing: Closing;
+  /** Passed by each request. */
+  gate: CallGate | undefined;
   onResponse: ((event: ResponseEvent) => void) | undefined;
   onIssues: ((response: ApiResponse<unknown>) => void) | undefined;
-  /** Hears that the API refused an access token; the next attempt gets another. Absent where no token is managed. */
+  /** Is told that the API refused an access token; the next attempt gets another. Absent where no token is managed. */
   refuseToken?: (accessToken: string | undefined) => void;
+}
+
+interface Call extends Attempt {
+  path: string;
+  rules: RetryRules;
+  /** When the whole call has to be done, on the steady clock. */
+  endsAtMs: number;
 }
 
 /** Makes the one function through which every request leaves, and every failure comes back as an error of ours. */
 export function createSend(options: SendOptions): Send {
-  const { http, now, retry: rules } = options;
+  const { closing, gate, now } = options;
+
+  /** One request and what it came to; an answer that cannot be read is an event too. */
+  async function request<Data>(endpoint: Endpoint<Data>, call: Call, number: number) {
+    const startedMs = performance.now();
+    const answer = await attempt(options, withTimeLeft(call, options.totalTimeoutMs));
+    const emit = (what: ApiResponse<unknown> | NordigenValidationError): void =>
+      options.onResponse?.(toResponseEvent(endpoint, what, number, performance.now() - startedMs));
+    try {
+      const response = readAnswer(endpoint, answer, now());
+      emit(response);
+      return { response, accessToken: answer.accessToken };
+    } catch (error) {
+      if (error instanceof NordigenValidationError) emit(error);
+      throw error;
+    }
+  }
 
   async function run<Data>(
     endpoint: Endpoint<Data>,
     input: EndpointInput,
     callOptions: CallOptions,
   ): Promise<ApiResponse<Data>> {
-    options.assertOpen();
+    closing.assertOpen();
     const call = prepare(endpoint, input, callOptions, options);
-    let hasRenewed = false;
-    try {
-      for (let attempts = 1; ; attempts++) {
-        let failure: NordigenApiError | NordigenNetworkError;
-        const startedMs = performance.now();
-        try {
-          const answer = await attempt(http, options.fetch, call);
-          const response = readAnswer(endpoint, call, answer, now());
-          options.onResponse?.(toEvent(endpoint, response, attempts, performance.now() - startedMs));
-          if (response.ok) {
-            if (response.issues.length > 0) options.onIssues?.(response);
-            return response;
-          }
-          failure = response.error;
-          if (failure.code === 'InvalidToken' && options.refuseToken !== undefined && !hasRenewed) {
-            // A refused request was not processed, so this repeat is safe for writes too and counts as none.
-            hasRenewed = true;
-            options.refuseToken(bearerOf(answer.request));
-            attempts--;
-            continue;
-          }
-        } catch (error) {
-          if (!(error instanceof NordigenNetworkError || error instanceof NordigenApiError)) throw error;
-          failure = error;
+    const { kind, operation, method } = endpoint;
+    let refusal: NordigenApiError | undefined;
+    let retries = 0;
+    for (let number = 1; ; number++) {
+      let failure: NordigenApiError | NordigenNetworkError;
+      try {
+        const once = () => request(endpoint, call, number);
+        const outcome = await (gate ? gate({ ...call, operation, method }, once) : once());
+        const { response, accessToken } = outcome;
+        if (response.ok) {
+          if (response.issues.length > 0) options.onIssues?.(response);
+          return response;
         }
-        // A failure of the token endpoint was repeated there, where it belongs; here it is the answer to the call
-        // that needed the token.
-        const isOwn = failure.operation === endpoint.operation;
-        const state = { kind: endpoint.kind, attempts, rules, nowMs: now() };
-        const delayMs = isOwn ? repeatDelayMs(failure, state) : undefined;
-        if (delayMs !== undefined) await sleep(delayMs, call.signal);
-        else if (failure instanceof NordigenNetworkError) throw failure;
-        else return toFailure(endpoint, failure);
+        failure = response.error;
+        if (failure.code === 'InvalidToken' && options.refuseToken !== undefined && refusal === undefined) {
+          // A refused request was not processed, so it is safe to repeat, writes too; it takes none of the repeats.
+          refusal = failure;
+          options.refuseToken(accessToken);
+          closing.assertOpen();
+          continue;
+        }
+      } catch (error) {
+        // A reason of the caller's is theirs, whatever it looks like.
+        if (call.signal?.aborted) throw abortReason(call.signal);
+        // The API's answer stands where no other token is to be had.
+        const isWithoutToken = error instanceof NordigenTokenError && error.reason === 'no-credentials';
+        if (isWithoutToken && refusal !== undefined) return toFailure(endpoint, refusal);
+        if (!(error instanceof NordigenNetworkError || error instanceof NordigenApiError)) throw error;
+        failure = error;
       }
-    } finally {
-      call.end?.();
+      // A failure of the token endpoint was repeated there, where it belongs; here it is the answer to the call that
+      // needed the token.
+      const isOwn = failure.operation === operation;
+      const { rules, signal } = call;
+      const delayMs = isOwn ? retryDelayMs(failure, { kind, retries, rules, nowMs: now() }) : undefined;
+      if (delayMs !== undefined && performance.now() + delayMs < call.endsAtMs) {
+        await sleep(delayMs, signal, closing);
+        retries++;
+      } else if (failure instanceof NordigenNetworkError) throw failure;
+      else return toFailure(endpoint, failure);
     }
   }
 
@@ -109,37 +124,28 @@ function prepare(
   input: EndpointInput,
   callOptions: CallOptions,
   options: SendOptions,
-): Attempt & { end?: () => void } {
-  const { signal, timeoutMs } = readCallOptions(callOptions);
-  signal?.throwIfAborted();
-  const call: Attempt = {
+): Call {
+  const { isProxied, totalTimeoutMs = Number.POSITIVE_INFINITY } = options;
+  const { signal, timeoutMs, retry, headers } = readCallOptions(callOptions, isProxied);
+  if (signal?.aborted) throw abortReason(signal);
+  const path = buildPath(endpoint, input);
+  return {
     endpoint,
-    path: buildPath(endpoint, input),
+    path,
+    // Frameworks that serve the user's backend redirect slashes away, and a redirect is never followed.
+    url: options.baseUrl() + (isProxied ? path.replace(/\/(?=\?|$)/, '') : path),
     json: input.json,
+    headers,
     signal,
     timeoutMs: timeoutMs ?? options.timeoutMs ?? defaultTimeoutMs[endpoint.kind],
+    totalTimeoutMs: undefined,
+    rules: retry ?? options.retry,
+    endsAtMs: performance.now() + totalTimeoutMs,
   };
-  if (options.totalTimeoutMs === undefined) return call;
-  const total = createTotalTimeout(endpoint, options.totalTimeoutMs, signal);
-  return { ...call, signal: total.signal, end: total.clear };
 }
 
-function toEvent(
-  endpoint: Endpoint<unknown>,
-  response: ApiResponse<unknown>,
-  attempts: number,
-  durationMs: number,
-): ResponseEvent {
-  const { operation, method, path } = endpoint;
-  const { status, rateLimits, error } = response;
-  return {
-    operation,
-    method,
-    path,
-    status,
-    ...(error && { code: error.code }),
-    attempt: attempts,
-    durationMs,
-    rateLimits,
-  };
+/** The attempt within what is left of the whole call's time. */
+function withTimeLeft(call: Call, totalTimeoutMs: number | undefined): Attempt {
+  const leftMs = Math.max(1, call.endsAtMs - performance.now());
+  return leftMs < call.timeoutMs ? { ...call, timeoutMs: leftMs, totalTimeoutMs } : call;
 }

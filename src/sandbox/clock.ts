@@ -4,10 +4,13 @@ export interface SandboxClock {
   now(): number;
   /** The API's own idea of the time: `now()` plus the configured skew. */
   apiNow(): number;
-  advance(seconds: number): void;
+  advance(by: Duration): void;
   export(): ClockState;
   restore(state: ClockState): void;
 }
+
+/** A span of time: a number of seconds, or its parts. */
+export type Duration = number | { days?: number; hours?: number; minutes?: number; seconds?: number };
 
 export interface ClockState {
   /** Where a fixed clock stands before any advance; `null` for a clock that follows the machine's. */
@@ -29,12 +32,12 @@ export function createClock(startAtMs: number | null, skewSeconds: number): Sand
   return {
     now,
     apiNow: () => now() + skewSeconds * 1000,
-    advance(seconds) {
-      if (!Number.isFinite(seconds)) throw new TypeError('advance: seconds must be a finite number');
-      const nextMs = now() + seconds * 1000;
+    advance(by) {
+      const byMs = toSeconds(by) * 1000;
+      const nextMs = now() + byMs;
       if (nextMs < firstMs || nextMs > lastMs)
         throw new TypeError('advance: the clock stays between the years 1970 and 9000');
-      advancedMs += seconds * 1000;
+      advancedMs += byMs;
     },
     export: () => ({ startAtMs: start, advancedMs }),
     restore(state) {
@@ -42,6 +45,22 @@ export function createClock(startAtMs: number | null, skewSeconds: number): Sand
       advancedMs = state.advancedMs;
     },
   };
+}
+
+const partSeconds: Record<string, number> = { days: 86_400, hours: 3600, minutes: 60, seconds: 1 };
+
+/** @throws TypeError that names the part that is not a number, or is none of the four */
+function toSeconds(by: Duration): number {
+  const parts = typeof by === 'object' && by !== null ? by : { seconds: by };
+  const names = Object.keys(parts);
+  if (names.length === 0) throw new TypeError('advance: give seconds, or { days, hours, minutes, seconds }');
+  return Object.entries(parts).reduce((total, [name, value]) => {
+    const unit = Object.hasOwn(partSeconds, name) ? partSeconds[name] : undefined;
+    if (unit === undefined)
+      throw new TypeError(`advance: '${name}' is none of days, hours, minutes and seconds`);
+    if (!Number.isFinite(value)) throw new TypeError(`advance: ${name} must be a finite number`);
+    return total + value * unit;
+  }, 0);
 }
 
 /** ISO 8601 in UTC with the six decimals that the API sends. */

@@ -1,6 +1,5 @@
 import { basePath } from './api/answer-api.ts';
 import { concludeReconfirmation } from './api/reconfirmations.ts';
-import { scenarios } from './bank/scenarios/scenarios.ts';
 import { checkFields, oneOf } from './checks.ts';
 import { createClock } from './clock.ts';
 import { concludeConsent, consentChecks } from './consent/conclude-consent.ts';
@@ -10,12 +9,14 @@ import { createFaults } from './faults/faults.ts';
 import { createRandom } from './random.ts';
 import { createRateLimits } from './rate-limits.ts';
 import { checkOptions, listCredentials } from './read-options.ts';
+import { readRealLedger } from './real-ledger.ts';
 import type { Sandbox, SandboxOptions } from './sandbox.ts';
 import { createControl } from './server/control.ts';
 import { createFetchHandler } from './server/fetch-handler.ts';
 import { createLatency } from './server/latency.ts';
 import { createRequestLog } from './server/request-log.ts';
 import { createRecords, loadRecords, type SandboxState, saveRecords } from './state.ts';
+import { describeScenarios, readTimeline } from './timeline.ts';
 import { createTokens } from './tokens.ts';
 import type { World } from './world.ts';
 
@@ -90,10 +91,9 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     now: clock.now,
     advance: clock.advance,
     requests: log.entries,
-    scenarios: scenarios.map(({ institution, description }) => ({
-      institutionId: institution.id,
-      description,
-    })),
+    scenarios: describeScenarios(),
+    ledger: (accountId) => readRealLedger(world, find(records.accounts, accountId, 'account')),
+    timeline: (accountId) => readTimeline(world, find(records.accounts, accountId, 'account')),
     reset() {
       restore(beginning);
       faults.clear();

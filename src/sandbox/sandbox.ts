@@ -1,9 +1,12 @@
+import type { Duration } from './clock.ts';
 import type { ConsentOptions } from './consent/conclude-consent.ts';
 import type { Connection, ConnectOptions } from './consent/connect.ts';
 import type { Chaos, SandboxFault, SandboxMatch } from './faults/faults.ts';
+import type { RealTransaction } from './real-ledger.ts';
 import type { LatencyRange } from './server/latency.ts';
 import type { SandboxRequest } from './server/request-log.ts';
 import type { SandboxState } from './state.ts';
+import type { ScenarioDescription, ScenarioEvent } from './timeline.ts';
 import type { TokenClaims } from './tokens.ts';
 import type { Credentials, Permissions } from './world.ts';
 
@@ -52,11 +55,12 @@ export interface Sandbox {
   /** Milliseconds since the epoch by the sandbox's clock; hand it to the client. */
   now: () => number;
   /**
-   * Moves the clock: tokens and consents expire, limits reset, transactions come in.
+   * Moves the clock, by seconds or by `{ days: 1 }`: tokens and consents expire, limits reset, transactions come in,
+   * and scenarios play what their calendars hold.
    *
-   * @throws TypeError for what is not a number, or leads out of the years 1970 to 9000
+   * @throws TypeError that names a part that is not a number, and where the clock would leave the years 1970 to 9000
    */
-  advance: (seconds: number) => void;
+  advance: (by: Duration) => void;
   /** The latest requests, oldest first. */
   requests: readonly SandboxRequest[];
   /** Back to the beginning: records, clock, faults, limits and log. */
@@ -84,7 +88,21 @@ export interface Sandbox {
   /** Makes tokens that were issued so far invalid. @default both kinds */
   revokeTokens: (kind?: TokenClaims['token_type']) => void;
   /** The institutions that are made for one thing, and what that is. */
-  scenarios: readonly { institutionId: string; description: string }[];
+  scenarios: readonly ScenarioDescription[];
+  /**
+   * The truth about an account, for tests of code that reads it: every real transaction of the agreement's days once,
+   * oldest first, with an id that no answer of the API has and that stays the same across connections, and where it
+   * is listed now. Costs no call.
+   *
+   * @throws TypeError when there is no such account
+   */
+  ledger: (accountId: string) => readonly RealTransaction[];
+  /**
+   * What the scenario of an account's bank does to it, and on which day, past and to come. Empty for other banks.
+   *
+   * @throws TypeError when there is no such account
+   */
+  timeline: (accountId: string) => readonly ScenarioEvent[];
   /** Everything that the sandbox knows, as plain JSON. */
   export: () => SandboxState;
 }

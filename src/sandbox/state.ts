@@ -56,6 +56,8 @@ export interface AccountRecord {
   position: number;
   /** Set when the end user took the access back at the bank. */
   revoked: boolean;
+  /** When its transactions were fetched for the last time, at banks that fetch a long history only once. */
+  fetchedAtMs?: number;
 }
 
 export interface ReconfirmationRecord {
@@ -80,6 +82,8 @@ export interface SandboxState {
   accounts: AccountRecord[];
   reconfirmations: ReconfirmationRecord[];
   rateLimits: RateLimitState;
+  /** When each user first linked each bank, by `institution/user`: the calendars of scenarios begin there. */
+  firstLinks?: Record<string, number>;
 }
 
 /** The working form of the state: maps keyed by id. */
@@ -91,6 +95,7 @@ export interface Records {
   requisitions: Map<string, RequisitionRecord>;
   accounts: Map<string, AccountRecord>;
   reconfirmations: Map<string, ReconfirmationRecord>;
+  firstLinks: Record<string, number>;
   /** Requisition ids by reference and by agreement, so that creating stays quick among many. */
   requisitionOfReference: Map<string, string>;
   requisitionOfAgreement: Map<string, string>;
@@ -127,6 +132,7 @@ export function loadRecords(snapshot: Snapshot): Records {
     requisitions: byId(copy.requisitions),
     accounts: byId(copy.accounts),
     reconfirmations: new Map(copy.reconfirmations.map((item) => [item.agreementId, item])),
+    firstLinks: copy.firstLinks ?? {},
     requisitionOfReference: new Map(copy.requisitions.map((item) => [item.reference, item.id])),
     requisitionOfAgreement: new Map(copy.requisitions.map((item) => [item.agreementId, item.id])),
     requisitionOfUser: new Map(
@@ -148,8 +154,20 @@ export function saveRecords(records: Records): Snapshot {
     requisitions: [...records.requisitions.values()],
     accounts: [...records.accounts.values()],
     reconfirmations: [...records.reconfirmations.values()],
+    firstLinks: records.firstLinks,
   });
 }
+
+/** Notes that a user links a bank; only the first time counts, whatever is deleted later. */
+export function noteLink(records: Records, { institutionId, user }: BankUser, atMs: number): void {
+  records.firstLinks[`${institutionId}/${user}`] ??= atMs;
+}
+
+export function firstLinkedAtMs(records: Records, account: BankUser & { createdAtMs: number }): number {
+  return records.firstLinks[`${account.institutionId}/${account.user}`] ?? account.createdAtMs;
+}
+
+type BankUser = Pick<AccountRecord, 'institutionId' | 'user'>;
 
 /** The next UUID of this sandbox: two runs with the same seed and the same calls get the same ones. */
 export function nextId(records: Records): string {

@@ -21,8 +21,8 @@ const ivBytes = 12;
  *
  * The wrapped store gets records whose `access` is the whole encrypted record, without `refresh`; their lifetimes and
  * `receivedAtMs` stay readable, for stores that let records expire. A record belongs to its key: under another it does
- * not decrypt. One that does not decrypt counts as absent, and `on.storeError` hears of it.
- * @throws TypeError where a key is no AES-GCM key, or may not be used so.
+ * not decrypt. One that does not decrypt counts as absent, and `on.storeError` is called with the reason.
+ * @throws TypeError where a key is not an AES-GCM key, or may not be used to encrypt and decrypt.
  * @example
  * const store = encryptedTokenStore(fileTokenStore({ path: './tokens.json' }), { key });
  * @see https://www.w3.org/TR/webcrypto-2/#aes-gcm
@@ -66,16 +66,36 @@ export function encryptedTokenStore(store: TokenStore, options: EncryptedTokenSt
     );
   }
 
-  return {
+  // Encrypting takes a moment, in which something later may be asked for. Counted and not queued: on edge runtimes a
+  // write may stop for good when its request has answered, and nobody may wait for it.
+  const words = new Map<string, number>();
+  const nextWord = (key: string): number => {
+    const word = (words.get(key) ?? 0) + 1;
+    words.set(key, word);
+    return word;
+  };
+
+  const wrapper: TokenStore = {
     async get(key) {
       const sealed = await store.get(key);
       return sealed && decrypt(key, sealed);
     },
-    set: async (key, record) => store.set(key, await encrypt(key, record)),
-    clear: (key) => store.clear(key),
-    ...(store.exclusive !== undefined && { exclusive: store.exclusive.bind(store) }),
+    async set(key, record) {
+      const word = nextWord(key);
+      const sealed = await encrypt(key, { ...record });
+      if (words.get(key) === word) await store.set(key, sealed);
+    },
+    clear(key) {
+      nextWord(key);
+      return store.clear(key);
+    },
     ...(store.subscribe !== undefined && { subscribe: subscribeTo(store, decrypt) }),
   };
+  // Asked anew each time, since a store may find out late whether it has a lock.
+  return Object.defineProperty(wrapper, 'exclusive', {
+    enumerable: true,
+    get: () => store.exclusive?.bind(store),
+  });
 }
 
 function subscribeTo(
@@ -87,11 +107,13 @@ function subscribeTo(
     // One after the other, so that a record that takes longer does not undo a later one.
     let last: Promise<void> = Promise.resolve();
     const unsubscribe = store.subscribe?.(key, (sealed) => {
-      last = last.then(async () => {
+      const turn = last.then(async () => {
         // One that does not decrypt is no news: the next read reports it.
         const record = sealed && (await decrypt(key, sealed).catch(() => 'unreadable' as const));
         if (!isOver && record !== 'unreadable') listener(record);
       });
+      // A listener that throws is an unhandled error of its own, and costs no later news.
+      last = turn.catch((error) => void Promise.reject(error));
     });
     return () => {
       isOver = true;

@@ -1,4 +1,5 @@
 import { NordigenStoreError, type StoreAction } from '../errors/nordigen-store-error.ts';
+import { isStoreError } from './is-store-error.ts';
 import { parseJson, readRecord } from './read-record.ts';
 import type { MaybePromise, TokenRecord, TokenStore } from './token-store.ts';
 
@@ -33,8 +34,8 @@ const settleMs = 200;
  * customer's data, so anyone who opens the page's developer tools can. Apps with more users take
  * `credentials: 'proxy'`.
  *
- * Keeps token pairs in the browser's `localStorage`. Tabs renew in turn where the page has Web Locks, and adopt what
- * another tab renewed or cleared.
+ * Keeps token pairs in the browser's `localStorage`. Tabs renew in turn where the page has Web Locks (pages over plain
+ * http have none), and adopt what another tab renewed or cleared.
  * @see https://html.spec.whatwg.org/multipage/webstorage.html
  */
 export function localStorageTokenStore(options: LocalStorageTokenStoreOptions = {}): TokenStore {
@@ -56,7 +57,7 @@ export function localStorageTokenStore(options: LocalStorageTokenStoreOptions = 
     }
   }
 
-  return {
+  const store: TokenStore = {
     get: (key) => run('get', async (storage) => readItem(await storage.getItem(nameOf(key)))),
     set: (key, record) =>
       run('set', (storage) => {
@@ -69,35 +70,53 @@ export function localStorageTokenStore(options: LocalStorageTokenStoreOptions = 
         return storage.removeItem(nameOf(key));
       }),
 
-    async exclusive(key, task, { signal }) {
-      signal.throwIfAborted();
-      const locks = (globalThis.navigator as Partial<Navigator> | undefined)?.locks;
-      // Pages over plain http have none; tabs may then renew at the same time.
-      if (locks === undefined) return task();
-      return new Promise((resolve, reject) => {
-        const holding = locks.request(nameOf(key), { signal }, async () => {
-          const before = writes;
-          const result = task();
-          result.then(resolve, reject);
-          await result.catch(() => undefined);
-          if (writes !== before) await new Promise((done) => setTimeout(done, settleMs));
-        });
-        holding.catch(reject);
-      });
-    },
-
     subscribe(key, listener) {
       const storage = resolveStorage('subscribe', options.storage);
       const onStorage = (event: StorageEvent): void => {
         if (event.storageArea !== storage) return;
         // No key: the whole storage was cleared.
-        if (event.key === null) listener(undefined);
-        else if (event.key === nameOf(key)) listener(readItem(event.newValue));
+        const isOurs = event.key === null || event.key === nameOf(key);
+        const record = readItem(event.newValue);
+        // What cannot be read is no news: only `null` means that it was cleared.
+        if (isOurs && (record !== undefined || event.newValue === null)) listener(record);
       };
       globalThis.addEventListener?.('storage', onStorage);
       return () => globalThis.removeEventListener?.('storage', onStorage);
     },
   };
+
+  const exclusiveBy =
+    (locks: LockManager): NonNullable<TokenStore['exclusive']> =>
+    async (key, task, { signal }) => {
+      signal.throwIfAborted();
+      return new Promise((resolve, reject) => {
+        const holding = locks.request(nameOf(key), { signal }, async () => {
+          const before = writes;
+          const result = (async () => task())();
+          result.then(resolve, reject);
+          await result.catch(() => undefined);
+          if (writes !== before) await new Promise((done) => setTimeout(done, settleMs));
+        });
+        holding.catch((error) => reject(signal.aborted ? signal.reason : toLockError(error)));
+      });
+    };
+  // Pages over plain http have no Web Locks, nor have some runtimes: a lock that excludes nobody is worse than none.
+  return Object.defineProperty(store, 'exclusive', {
+    enumerable: true,
+    get() {
+      const locks = (globalThis.navigator as Partial<Navigator> | undefined)?.locks;
+      return locks && exclusiveBy(locks);
+    },
+  });
+}
+
+function toLockError(error: unknown): NordigenStoreError {
+  const { name } = (error ?? {}) as { name?: unknown };
+  const label = typeof name === 'string' && /^\w{2,40}$/.test(name) ? name : 'error';
+  return new NordigenStoreError(`The browser refused a Web Lock (${label}). See error.cause.`, {
+    action: 'exclusive',
+    cause: error,
+  });
 }
 
 function readItem(text: string | null): TokenRecord | undefined {
@@ -123,7 +142,7 @@ function resolveStorage(action: StoreAction, given: WebStorage | undefined): Web
 }
 
 function toStorageError(action: StoreAction, error: unknown): NordigenStoreError {
-  if (error instanceof NordigenStoreError) return error;
+  if (isStoreError(error)) return error;
   const { name } = (error ?? {}) as { name?: unknown };
   const message =
     name === 'SecurityError'

@@ -1,8 +1,39 @@
 import type { TokenRecord, TokenStore } from './token-store.ts';
+import { type Lease, withLease } from './with-lease.ts';
 
-/** Keeps token pairs for as long as the process lives; what a client uses when it is given no store. */
+/** A lease and not a queue of promises: on edge runtimes a task may stop for good when its request has answered. */
+const leaseMs = 2_000;
+
+/**
+ * Keeps token pairs for as long as the process lives; what a client uses when it is given no store. Several clients may
+ * share one: they renew one at a time.
+ */
 export function memoryTokenStore(): TokenStore {
   const records = new Map<string, TokenRecord>();
+  const holders = new Map<string, { untilMs: number }>();
+
+  function createLease(key: string): Lease {
+    const own = { untilMs: 0 };
+    const prolong = (): void => {
+      own.untilMs = performance.now() + leaseMs;
+    };
+    return {
+      name: key,
+      leaseMs,
+      async tryAcquire() {
+        const holder = holders.get(key);
+        if (holder !== undefined && performance.now() < holder.untilMs) return false;
+        holders.set(key, own);
+        prolong();
+        return true;
+      },
+      keepAlive: async () => prolong(),
+      async release() {
+        if (holders.get(key) === own) holders.delete(key);
+      },
+    };
+  }
+
   return {
     get(key) {
       const record = records.get(key);
@@ -14,5 +45,6 @@ export function memoryTokenStore(): TokenStore {
     clear(key) {
       records.delete(key);
     },
+    exclusive: async (key, task, { signal }) => withLease(createLease(key), task, signal),
   };
 }

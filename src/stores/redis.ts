@@ -1,3 +1,5 @@
+import { NordigenStoreError, type StoreAction } from '../errors/nordigen-store-error.ts';
+import { isStoreError } from './is-store-error.ts';
 import { parseJson, readRecord } from './read-record.ts';
 import type { TokenRecord, TokenStore } from './token-store.ts';
 import { type Lease, withLease } from './with-lease.ts';
@@ -44,13 +46,16 @@ export interface RedisTokenStoreOptions {
 interface Commands {
   get(key: string): Promise<unknown>;
   set(key: string, value: string, lifetimeMs: number): Promise<unknown>;
-  /** Sets a key that was not there; says whether it did. */
-  add(key: string, value: string, lifetimeMs: number): Promise<boolean>;
+  /** Sets a key that was not there; answers `null` where it was. */
+  add(key: string, value: string, lifetimeMs: number): Promise<unknown>;
   del(key: string): Promise<unknown>;
   eval(script: string, key: string, args: string[]): Promise<unknown>;
 }
 
 const documentedRefreshSeconds = 2_592_000;
+
+/** Ten years: Redis refuses lifetimes that end beyond what it can count. */
+const longestLifetimeMs = 10 * 365 * 86_400_000;
 
 /** Both check that the lock is still the caller's own, in one step with what they do to it. */
 const prolongScript =
@@ -67,10 +72,7 @@ const releaseScript =
  */
 export function redisTokenStore(options: RedisTokenStoreOptions): TokenStore {
   const { client, key: prefix = 'nordigen-tokens', ttl, leaseMs = 5_000 } = options;
-  for (const name of ['get', 'set', 'del', 'eval'] as const) {
-    if (typeof client?.[name] === 'function') continue;
-    throw new TypeError(`client must be a client of redis or ioredis: ${name} is no function.`);
-  }
+  assertClient(client);
   if (ttl !== undefined && !(ttl > 0 && Number.isFinite(ttl))) {
     throw new TypeError('ttl must be a number of seconds above 0.');
   }
@@ -78,31 +80,94 @@ export function redisTokenStore(options: RedisTokenStoreOptions): TokenStore {
   const commands = 'defineCommand' in client ? fromIoredis(client) : fromNodeRedis(client);
   const nameOf = (key: string): string => `${prefix}:${key}`;
 
+  async function run(action: StoreAction, command: () => Promise<unknown>): Promise<unknown> {
+    try {
+      const answer = command();
+      if (typeof answer?.then === 'function') return await answer;
+    } catch (error) {
+      throw toRedisError(action, error);
+    }
+    throw new NordigenStoreError(
+      'The Redis client does not answer with promises. Use a client of redis (version 4 or later) or ioredis.',
+      { action },
+    );
+  }
+
   function createLease(name: string): Lease {
     const id = crypto.randomUUID();
     const lifetimeMs = Math.ceil(leaseMs);
     return {
+      name,
       leaseMs,
-      tryAcquire: () => commands.add(name, id, lifetimeMs),
-      keepAlive: () => commands.eval(prolongScript, name, [id, String(lifetimeMs)]),
-      release: () => commands.eval(releaseScript, name, [id]),
+      tryAcquire: async () => (await run('exclusive', () => commands.add(name, id, lifetimeMs))) !== null,
+      keepAlive: () => run('exclusive', () => commands.eval(prolongScript, name, [id, String(lifetimeMs)])),
+      release: () => run('exclusive', () => commands.eval(releaseScript, name, [id])),
     };
   }
 
   return {
     async get(key) {
-      const text = await commands.get(nameOf(key));
-      return typeof text === 'string' ? readRecord(parseJson(text)) : undefined;
+      try {
+        return readAnswer(await run('get', () => commands.get(nameOf(key))));
+      } catch (error) {
+        // Something of another program; `set` replaces it.
+        if ((error as NordigenStoreError).systemCode === 'WRONGTYPE') return undefined;
+        throw error;
+      }
     },
     async set(key, record) {
-      const seconds = ttl ?? lifetimeOf(record);
-      await commands.set(nameOf(key), JSON.stringify(record), Math.max(1, Math.ceil(seconds * 1000)));
+      const lifetimeMs = Math.ceil((ttl ?? lifetimeOf(record)) * 1000);
+      const boundedMs = Math.min(Math.max(1, lifetimeMs || 1), longestLifetimeMs);
+      await run('set', () => commands.set(nameOf(key), JSON.stringify(record), boundedMs));
     },
     async clear(key) {
-      await commands.del(nameOf(key));
+      await run('clear', () => commands.del(nameOf(key)));
     },
     exclusive: async (key, task, { signal }) => withLease(createLease(`${nameOf(key)}:lock`), task, signal),
   };
+}
+
+function assertClient(client: NodeRedisLike | IoredisLike): void {
+  for (const name of ['get', 'set', 'del', 'eval'] as const) {
+    if (typeof client?.[name] === 'function') continue;
+    throw new TypeError(`client must be a client of redis or ioredis: it has no function ${name}.`);
+  }
+  // It takes the same names with other options, so that records would never end and locks exclude nobody.
+  if (
+    !('defineCommand' in client) &&
+    typeof (client as { createScript?: unknown }).createScript === 'function'
+  ) {
+    throw new TypeError(
+      'client must be a client of redis or ioredis: this one speaks REST, as @upstash/redis and @vercel/kv do. Connect one of the two to the rediss:// address of the same database.',
+    );
+  }
+}
+
+/** Text, the bytes of it where the client is set to give Buffers, or what a client has parsed already. */
+function readAnswer(answer: unknown): TokenRecord | undefined {
+  if (answer === null || answer === undefined) return undefined;
+  if (typeof answer === 'string') return readRecord(parseJson(answer));
+  if (answer instanceof Uint8Array) return readRecord(parseJson(new TextDecoder().decode(answer)));
+  const record = readRecord(answer);
+  if (record !== undefined) return record;
+  throw new NordigenStoreError(
+    `The Redis client answered get with a value of type ${typeof answer} and not with text. Use a client of redis or ioredis.`,
+    { action: 'get' },
+  );
+}
+
+/** Redis begins an error with its code, such as NOPERM or OOM. The rest may quote a record, so it stays in `cause`. */
+function toRedisError(action: StoreAction, error: unknown): NordigenStoreError {
+  if (isStoreError(error)) return error;
+  const { message, code } = (error ?? {}) as { message?: unknown; code?: unknown };
+  const found = /^[A-Z]{2,30}(?= |$)/.exec(typeof message === 'string' ? message : '')?.[0];
+  const systemCode = found ?? (typeof code === 'string' && /^\w{2,40}$/.test(code) ? code : undefined);
+  const explained = systemCode === undefined ? '' : ` (${systemCode})`;
+  return new NordigenStoreError(`Redis failed to ${action}${explained}. See error.cause.`, {
+    action,
+    systemCode,
+    cause: error,
+  });
 }
 
 /** Counted from now, not from `receivedAtMs`: the client's clock is not the server's. */
@@ -115,8 +180,7 @@ function fromNodeRedis(client: NodeRedisLike): Commands {
   return {
     get: (key) => client.get(key),
     set: (key, value, lifetimeMs) => client.set(key, value, { PX: lifetimeMs }),
-    add: async (key, value, lifetimeMs) =>
-      (await client.set(key, value, { PX: lifetimeMs, NX: true })) !== null,
+    add: (key, value, lifetimeMs) => client.set(key, value, { PX: lifetimeMs, NX: true }),
     del: (key) => client.del(key),
     eval: (script, key, args) => client.eval(script, { keys: [key], arguments: args }),
   };
@@ -126,7 +190,7 @@ function fromIoredis(client: IoredisLike): Commands {
   return {
     get: (key) => client.get(key),
     set: (key, value, lifetimeMs) => client.set(key, value, 'PX', lifetimeMs),
-    add: async (key, value, lifetimeMs) => (await client.set(key, value, 'PX', lifetimeMs, 'NX')) !== null,
+    add: (key, value, lifetimeMs) => client.set(key, value, 'PX', lifetimeMs, 'NX'),
     del: (key) => client.del(key),
     eval: (script, key, args) => client.eval(script, 1, key, ...args),
   };

@@ -22,7 +22,7 @@ export type MaybePromise<Value> = Value | Promise<Value>;
 export interface TokenStore {
   /** The record that was set last under this key; `undefined` where there is none, or none that can be read. */
   get(key: string): MaybePromise<TokenRecord | undefined>;
-  /** Replaces the record as a whole. */
+  /** Replaces the record as a whole. What is asked for later, lands later, `clear` too. */
   set(key: string, record: TokenRecord): MaybePromise<void>;
   /** Forgets the record. */
   clear(key: string): MaybePromise<void>;
@@ -30,7 +30,9 @@ export interface TokenStore {
    * Runs `task` while nobody else who shares the store runs one for this key, and answers as it does. Without this
    * function clients that share the store may renew at the same time: a waste, but no harm.
    *
-   * When `signal` aborts, the wait is over and the store rejects; a task that has begun is finished all the same.
+   * When `signal` aborts, the wait is over and the store rejects; a task that has begun is finished all the same. It
+   * also rejects, with a `NordigenStoreError`, where the task is done and the lock could not be released: the client
+   * goes on with what the task gave, and calls `on.storeError`.
    */
   exclusive?<Result>(
     key: string,

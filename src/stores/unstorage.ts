@@ -11,11 +11,16 @@ export interface UnstorageLike {
 /**
  * Keeps token pairs in any storage of `unstorage`. It has no locks, so processes that share it may renew at the same
  * time.
+ * @throws TypeError where it is not one.
  * @see https://unstorage.unjs.io
  * @example
  * const store = unstorageTokenStore(createStorage({ driver }));
  */
 export function unstorageTokenStore(storage: UnstorageLike): TokenStore {
+  for (const name of ['getItem', 'setItem', 'removeItem'] as const) {
+    if (typeof storage?.[name] === 'function') continue;
+    throw new TypeError(`storage must be a storage of unstorage: it has no function ${name}.`);
+  }
   return {
     get: async (key) => readRecord(await storage.getItem(nameOf(key))),
     set: (key, record) => storage.setItem(nameOf(key), { ...record }),

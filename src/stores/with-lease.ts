@@ -1,5 +1,9 @@
+import { NordigenStoreError } from '../errors/nordigen-store-error.ts';
+
 /** A lock that its holder has to keep alive: where the holder died, it ends by itself. */
 export interface Lease {
+  /** What it is called in messages. */
+  name: string;
   /** How long it lasts without a sign of life, in ms. */
   leaseMs: number;
   /** Takes it if it is free, and says whether it did. */
@@ -16,6 +20,8 @@ const releaseWaitMs = 500;
 /**
  * Runs `task` while it holds the lease. When `signal` aborts before that, it rejects with the signal's reason; a task
  * that has begun is finished.
+ * @throws NordigenStoreError where the task is done and the lease could not be given back: the others wait until it
+ * ends by itself, and somebody should know.
  */
 export async function withLease<Result>(
   lease: Lease,
@@ -23,16 +29,26 @@ export async function withLease<Result>(
   signal: AbortSignal,
 ): Promise<Result> {
   await acquire(lease, signal);
-  const heartbeat = setInterval(() => {
-    // A sign of life that is lost costs nothing but the lease's safety; the next one may arrive.
-    Promise.resolve(lease.keepAlive()).catch(() => undefined);
-  }, lease.leaseMs / 4);
+  const heartbeat = setInterval(() => void showLife(lease), lease.leaseMs / 4);
+  let result: Result;
   try {
-    return await task();
-  } finally {
+    result = await task();
+  } catch (error) {
     clearInterval(heartbeat);
-    await releaseSoon(lease);
+    // Only one failure can be thrown, and the task's own says more.
+    await giveBack(lease).catch(() => undefined);
+    throw error;
   }
+  clearInterval(heartbeat);
+  await giveBack(lease);
+  return result;
+}
+
+/** A sign of life that is lost costs nothing but the lease's safety; the next one may arrive. */
+async function showLife(lease: Lease): Promise<void> {
+  try {
+    await lease.keepAlive();
+  } catch {}
 }
 
 async function acquire(lease: Lease, signal: AbortSignal): Promise<void> {
@@ -48,29 +64,56 @@ async function acquire(lease: Lease, signal: AbortSignal): Promise<void> {
       throw error;
     }
     if (isOurs && !signal.aborted) return;
-    if (isOurs) await releaseSoon(lease);
+    if (isOurs) await giveBack(lease).catch(() => undefined);
     // At random, so that those who wait do not all come at the same moment.
-    else await orAbort(pause(pauseMs * (0.5 + Math.random())), signal);
+    else await pause(pauseMs * (0.5 + Math.random()), signal);
   }
 }
 
 /** A lease that cannot be given back ends by itself, so nobody waits long for that. */
-async function releaseSoon(lease: Lease): Promise<void> {
+async function giveBack(lease: Lease): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const isLate = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, releaseWaitMs);
+  const isLate = new Promise<never>((_, reject) => {
+    const reason = `no answer within ${releaseWaitMs} ms`;
+    timer = setTimeout(() => reject(toReleaseError(lease, reason)), releaseWaitMs);
   });
-  await Promise.race([lease.release().catch(() => undefined), isLate]);
-  clearTimeout(timer);
+  const released = (async () => lease.release())().catch((error) => {
+    throw toReleaseError(lease, labelOf(error), error);
+  });
+  try {
+    await Promise.race([released, isLate]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
-function pause(pauseMs: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, pauseMs));
+function toReleaseError(lease: Lease, reason: string, cause?: unknown): NordigenStoreError {
+  const systemCode = cause === undefined ? undefined : reason;
+  return new NordigenStoreError(
+    `The work is done, but the lock ${lease.name} could not be released (${reason}). Others wait until it ends by itself, ${lease.leaseMs} ms at most.`,
+    { action: 'exclusive', systemCode, cause },
+  );
+}
+
+/** A code or a name, and nothing that quotes a record. */
+function labelOf(error: unknown): string {
+  const { systemCode, code, name } = (error ?? {}) as Record<string, unknown>;
+  const label = [systemCode, code, name].find((text) => typeof text === 'string' && /^\w{2,40}$/.test(text));
+  return typeof label === 'string' ? label : 'error';
+}
+
+function pause(pauseMs: number, signal: AbortSignal): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const over = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, pauseMs);
+  });
+  return orAbort(over, signal).finally(() => clearTimeout(timer));
 }
 
 function orAbort<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
   return new Promise((resolve, reject) => {
     const onAbort = (): void => reject(signal.reason);
+    if (signal.aborted) onAbort();
     signal.addEventListener('abort', onAbort, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
   });

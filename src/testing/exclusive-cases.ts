@@ -34,6 +34,36 @@ export const exclusiveCases: (readonly [name: string, check: (store: TokenStore)
         );
       },
     ],
+    [
+      'exclusive rejects with what a task throws at once, and is free again',
+      async (exclusive) => {
+        const key = freshKey();
+        const failure = new Error('the task threw');
+        const task = (): never => {
+          throw failure;
+        };
+        const caught = await assertRejects('exclusive', async () => exclusive(key, task, never()));
+        assert(caught === failure, 'exclusive rejected with something else than what the task threw.');
+        const next = exclusive(key, async () => 'free', never());
+        assertSame('exclusive after a task that threw', await assertSettles('exclusive', next), 'free');
+      },
+    ],
+    [
+      'exclusive runs a task once',
+      async (exclusive) => {
+        let runs = 0;
+        const key = freshKey();
+        const task = async (): Promise<number> => ++runs;
+        assertSame('exclusive', await exclusive(key, task, never()), 1);
+        const failing = async (): Promise<never> => {
+          runs++;
+          throw new Error('the task failed');
+        };
+        await assertRejects('exclusive', () => exclusive(key, failing, never()));
+        await pause(20);
+        assertSame('the number of times that the tasks ran', runs, 2);
+      },
+    ],
     ['exclusive runs one task at a time for a key', (exclusive) => assertOneAtATime(exclusive, exclusive)],
     [
       'exclusive holds up no other key',
@@ -84,6 +114,24 @@ export const exclusiveCases: (readonly [name: string, check: (store: TokenStore)
         await pause(50);
         assert(!hasRun, 'exclusive ran the task although its signal had aborted.');
         assertSame('exclusive later', await exclusive(key, async () => 'free', never()), 'free');
+      },
+    ],
+    [
+      'exclusive lets the next one in though one before it stopped waiting',
+      async (exclusive) => {
+        const key = freshKey();
+        const { finish, holder } = await hold(exclusive, key);
+        const controller = new AbortController();
+        const leaving = exclusive(key, async () => 'left', { signal: controller.signal });
+        const rejection = assertRejects('exclusive with an aborted signal', () => leaving);
+        rejection.catch(() => undefined);
+        const next = exclusive(key, async () => 'next', never());
+        await pause(20);
+        controller.abort();
+        await assertSettles('exclusive with an aborted signal', rejection);
+        finish();
+        await holder;
+        assertSame('exclusive', await assertSettles('the next exclusive', next), 'next');
       },
     ],
     [

@@ -1,6 +1,7 @@
 import type { MaybePromise, TokenRecord, TokenStore } from '../stores/token-store.ts';
 import { exclusiveCases } from './exclusive-cases.ts';
 import { assert, assertSame, freshKey, makeRecord } from './expectations.ts';
+import { orderCases } from './order-cases.ts';
 import { sharingCases } from './sharing-cases.ts';
 
 /** One thing that a token store has to do. */
@@ -16,6 +17,11 @@ export interface TokenStoreContractOptions {
    * @default false
    */
   isShared?: boolean | undefined;
+  /**
+   * Puts something that is not a record in the place of the one that `store` keeps under `key`: text that is not JSON,
+   * say. Adds the case that such content counts as absent.
+   */
+  damage?: ((key: string, store: TokenStore) => MaybePromise<void>) | undefined;
 }
 
 /**
@@ -38,7 +44,37 @@ export function tokenStoreContract(
     name,
     run: async () => check(await makeStore(), await makeStore()),
   }));
-  return [...recordCases, ...exclusiveCases].map(toCase).concat(options.isShared === true ? shared : []);
+  const { isShared, damage } = options;
+  return [
+    ...[...recordCases, ...orderCases, ...exclusiveCases].map(toCase),
+    ...(damage === undefined ? [] : [toCase(damagedCase(damage))]),
+    ...(isShared === true ? shared : []),
+  ];
+}
+
+function damagedCase(damage: NonNullable<TokenStoreContractOptions['damage']>): StoreCheck {
+  return [
+    'takes what is not a record for absent, and replaces it',
+    async (store) => {
+      const key = freshKey();
+      await store.set(key, makeRecord());
+      await damage(key, store);
+      assertSame('get of something that is not a record', await readOrUnreadable(store, key), undefined);
+      const record = makeRecord();
+      await store.set(key, record);
+      assertSame('get after the next set', await store.get(key), record);
+    },
+  ];
+}
+
+/** A store may say that what is there cannot be read: it counts as absent, and is reported. */
+async function readOrUnreadable(store: TokenStore, key: string): Promise<unknown> {
+  try {
+    return await store.get(key);
+  } catch (error) {
+    if ((error as { isUnreadable?: unknown } | undefined)?.isUnreadable === true) return undefined;
+    throw error;
+  }
 }
 
 type StoreCheck = readonly [name: string, check: (store: TokenStore) => Promise<void>];

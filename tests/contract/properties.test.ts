@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readRateLimits } from '../../src/http/rate-limits.ts';
-import { readFailure } from '../../src/http/read-failure.ts';
-import { validate } from '../../src/http/validate.ts';
+import { readRateLimits } from '../../src/answers/rate-limits.ts';
+import { readFailure } from '../../src/answers/read-failure.ts';
 import { transactionKey } from '../../src/index.ts';
 import { institutionsSchema } from '../../src/schemas/institution.ts';
 import { requisitionSchema } from '../../src/schemas/requisition.ts';
 import { accountTransactionsSchema } from '../../src/schemas/transactions.ts';
+import { validate } from '../../src/validation/validate.ts';
 
 /** 100 000 cases in CI; a tenth of it while working. */
 const numRuns = process.env.CI ? 25_000 : 2_500;

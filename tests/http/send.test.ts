@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createNordigenClient, type NordigenClient, type NordigenClientOptions } from '../../src/index.ts';
 
@@ -16,8 +18,10 @@ function clientWith(
   const asked: string[] = [];
   const client = createNordigenClient({
     credentials: 'proxy',
+    baseUrl: 'https://backend.example/api/v2/',
     fetch: async (request) => {
-      asked.push(`${request.method} ${new URL(request.url).pathname.replace('/api/v2/', '')}`);
+      const path = new URL(request.url).pathname.replace('/api/v2/', '').replace(/\/?$/, '/');
+      asked.push(`${request.method} ${path}`);
       const reply = replies.shift() ?? new Error('nothing more to say');
       if (reply instanceof Error) throw reply;
       return typeof reply === 'function' ? reply() : reply;
@@ -205,9 +209,22 @@ describe('times', () => {
   });
 
   test('totalTimeoutMs bounds a call with its repeats', async () => {
-    const { client, asked } = clientWith([gateway(), limited(9), gateway()], { totalTimeoutMs: 5_000 });
-    await expect(passTime(client.institutions.list())).rejects.toMatchObject({ timeoutMs: 5_000 });
+    const never = () => new Promise<Response>(() => undefined);
+    const { client, asked } = clientWith([gateway(), never], { totalTimeoutMs: 5_000 });
+    const startedMs = performance.now();
+    await expect(passTime(client.institutions.list())).rejects.toMatchObject({
+      timeoutMs: 5_000,
+      phase: 'request',
+    });
+    expect(performance.now() - startedMs).toBe(5_000);
     expect(asked).toHaveLength(2);
+  });
+
+  test('a wait that does not fit into totalTimeoutMs is not begun: the caller gets the answer', async () => {
+    const { client, asked } = clientWith([limited(9), institutions()], { totalTimeoutMs: 5_000 });
+    expect(await client.institutions.list()).toMatchObject({ status: 429 });
+    expect(asked).toHaveLength(1);
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   test('an abort ends the wait before a repeat, with its own reason', async () => {
@@ -263,6 +280,7 @@ describe('times', () => {
     let seen: AbortSignal | undefined;
     const client = createNordigenClient({
       credentials: 'proxy',
+      baseUrl: 'https://backend.example/api/v2/',
       fetch: (request) => {
         seen = request.signal;
         return new Promise(() => undefined);
@@ -320,5 +338,355 @@ describe('issues', () => {
       issues: [{ path: 'balances[0].balanceType' }],
     });
     expect(await client.accounts.getBalances(id).unwrap({ allowIssues: true })).toEqual(response.data);
+  });
+});
+
+describe('who has left', () => {
+  const refused = () => json({ summary: 'Invalid token', detail: 'Token is invalid or expired' }, 401);
+  const pair = () => json({ access: 'an-access-token', refresh: 'a-refresh-token' });
+  const secrets = { credentials: { secretId: 'i', secretKey: 'k' } };
+
+  test('between a 401 and its repeat sends nothing any more, writes included', async () => {
+    const controller = new AbortController();
+    const { client, asked } = clientWith([pair(), refused(), pair(), json({ id: 'x' }, 201)], {
+      ...secrets,
+      on: { response: ({ status }) => status === 401 && controller.abort('enough') },
+    });
+    const call = client.agreements.create({ institution_id: 'A' }, { signal: controller.signal });
+    await expect(passTime(call)).rejects.toBe('enough');
+    expect(asked).toEqual(['POST token/new/', 'POST agreements/enduser/']);
+  });
+
+  test('gets the own reason back, also where that is an error of another call', async () => {
+    const other = clientWith([limited(100)]);
+    const { error } = await other.client.institutions.list();
+    const controller = new AbortController();
+    const { client } = clientWith([() => new Promise(() => undefined)]);
+    const call = client.institutions.list({}, { signal: controller.signal });
+    controller.abort(error);
+    await expect(call).rejects.toBe(error);
+  });
+
+  test('before the call sends nothing', async () => {
+    const controller = new AbortController();
+    controller.abort('early');
+    const { client, asked } = clientWith([institutions()]);
+    await expect(client.institutions.list({}, { signal: controller.signal })).rejects.toBe('early');
+    expect(asked).toEqual([]);
+  });
+
+  test('without a reason, as React Native aborts, gets an AbortError', async () => {
+    const controller = new AbortController();
+    Object.defineProperty(controller.signal, 'reason', { value: undefined });
+    const { client } = clientWith([() => new Promise(() => undefined)]);
+    const call = client.institutions.list({}, { signal: controller.signal });
+    controller.abort();
+    await expect(call).rejects.toMatchObject({ name: 'AbortError' });
+  });
+});
+
+describe('a token that the API refuses and nothing can renew', () => {
+  test('leaves the API’s answer standing', async () => {
+    const refused = json({ summary: 'Invalid token', detail: 'Token is invalid or expired' }, 401);
+    const { client } = clientWith([refused], { credentials: undefined });
+    await client.auth.setTokenPair({ access: 'an-access-token' });
+    expect(await client.institutions.list()).toMatchObject({ ok: false, error: { code: 'InvalidToken' } });
+  });
+});
+
+describe('a call’s own options', () => {
+  test('retry goes before the client’s', async () => {
+    const { client, asked } = clientWith([gateway(), gateway(), gateway(), gateway()]);
+    await passTime(client.institutions.list({}, { retry: false }));
+    expect(asked).toHaveLength(1);
+    await passTime(client.institutions.list({}, { retry: { limit: 1 } }));
+    expect(asked).toHaveLength(3);
+  });
+
+  test('headers go with this call, over the client’s', async () => {
+    const sent: (string | null)[] = [];
+    const client = createNordigenClient({
+      credentials: 'proxy',
+      baseUrl: 'https://backend.example/',
+      headers: { 'x-session': 'of the client' },
+      fetch: async ({ headers }) => {
+        sent.push(headers.get('x-session'));
+        return institutions();
+      },
+    });
+    await client.institutions.list({}, { headers: { 'X-Session': 'of the call' } });
+    await client.institutions.list();
+    expect(sent).toEqual(['of the call', 'of the client']);
+  });
+
+  test('undefined means left out', async () => {
+    const { client } = clientWith([institutions()]);
+    const options = { signal: undefined, timeoutMs: undefined, retry: undefined, headers: undefined };
+    expect((await client.institutions.list(undefined, options)).ok).toBe(true);
+  });
+
+  test.each([
+    [null, /^The options of a call must be an object/],
+    [{ timeout: 1 }, /^A call has no option 'timeout'/],
+    [{ signal: {} }, /^signal must be/],
+    [{ retry: { limit: -1 } }, /^retry\.limit/],
+    [{ headers: { authorization: 'Bearer x' } }, /must not set authorization/],
+  ])('%j rejects by name, before anything is sent', async (options, message) => {
+    const { client, asked } = clientWith([institutions()], {
+      credentials: { secretId: 'i', secretKey: 'k' },
+    });
+    await expect(client.institutions.list({}, options as never)).rejects.toThrow(message);
+    expect(asked).toEqual([]);
+  });
+});
+
+describe('headers that a function gives', () => {
+  test('are asked for once per attempt, repeats included', async () => {
+    let asked = 0;
+    const { client } = clientWith([gateway(), institutions()], {
+      headers: async () => ({ 'x-session': String(++asked) }),
+    });
+    expect((await passTime(client.institutions.list())).ok).toBe(true);
+    expect(asked).toBe(2);
+  });
+
+  test('reject the call with what the function threw', async () => {
+    const failure = new Error('no session');
+    const { client, asked } = clientWith([institutions()], { headers: () => Promise.reject(failure) });
+    await expect(client.institutions.list()).rejects.toBe(failure);
+    expect(asked).toEqual([]);
+  });
+
+  test('are read like any others', async () => {
+    const { client } = clientWith([institutions()], {
+      credentials: { secretId: 'i', secretKey: 'k' },
+      headers: () => ({ authorization: 'Bearer x' }),
+    });
+    await expect(client.institutions.list()).rejects.toThrow(/must not set authorization/);
+  });
+});
+
+describe('a fetch of the user’s own that fails by itself', () => {
+  const faults: [string, () => unknown, RegExp][] = [
+    [
+      'throws a ReferenceError',
+      () => {
+        throw new ReferenceError('agent is not defined');
+      },
+      /threw \(ReferenceError\)/,
+    ],
+    [
+      'throws what is no error',
+      () => {
+        throw 'nothing';
+      },
+      /threw \(string\)/,
+    ],
+    ['calls what is no function', () => (undefined as unknown as () => void)(), /threw \(TypeError\)/],
+    [
+      'cannot read the request, as another undici',
+      () =>
+        Promise.reject(
+          Object.assign(new TypeError('Failed to parse URL from [object Request]'), {
+            cause: { code: 'ERR_INVALID_URL' },
+          }),
+        ),
+      /threw \(TypeError\)/,
+    ],
+    ['gives nothing', () => undefined, /gave undefined/],
+    ['gives null', () => null, /gave null/],
+    ['gives what is no response', () => ({ data: [] }), /gave an object that is not a Response/],
+  ];
+  test.each(faults)('%s: it is named, asked once, and its cause is kept', async (_, fault, message) => {
+    let asked = 0;
+    const client = createNordigenClient({
+      credentials: 'proxy',
+      baseUrl: 'https://backend.example/',
+      fetch: (() => {
+        asked++;
+        return fault();
+      }) as never,
+    });
+    await expect(passTime(client.institutions.list())).rejects.toMatchObject({
+      code: 'NORDIGEN_NETWORK',
+      reason: 'fetch-failed',
+      message: expect.stringMatching(message),
+    });
+    expect(asked).toBe(1);
+  });
+});
+
+describe('responses that hold no answer', () => {
+  const response = (status: number, headers: HeadersInit = {}) => new Response(null, { status, headers });
+  const of = (type: string) =>
+    Object.defineProperties(new Response(''), { type: { value: type }, status: { value: 0 } });
+  test.each([
+    [
+      'a redirect',
+      () => response(301, { location: '/elsewhere' }),
+      'redirect',
+      /Every path of the API ends in a slash/,
+    ],
+    [
+      'a framework’s redirect',
+      () => response(308, { location: '/api/x' }),
+      'redirect',
+      /Next\.js and SvelteKit/,
+    ],
+    ['a redirect that the browser hides', () => of('opaqueredirect'), 'redirect', /that the browser hides/],
+    [
+      'a redirect that the fetch followed',
+      () => Object.defineProperty(institutions(), 'redirected', { value: true }),
+      'redirect',
+      /followed/,
+    ],
+    ['304', () => response(304), 'unreadable', /304 Not Modified/],
+    ['an opaque response', () => of('opaque'), 'unreadable', /no-cors/],
+  ])('%s is said for what it is, and not repeated', async (_, reply, reason, message) => {
+    const { client, asked } = clientWith([reply(), institutions()]);
+    await expect(passTime(client.institutions.list())).rejects.toMatchObject({
+      code: 'NORDIGEN_NETWORK',
+      reason,
+      message: expect.stringMatching(message),
+    });
+    expect(asked).toHaveLength(1);
+  });
+
+  test('an answer beyond maxBodyBytes is not read to its end, and not asked for again', async () => {
+    const { client, asked } = clientWith([institutions(), institutions()], { maxBodyBytes: 10 });
+    await expect(passTime(client.institutions.list())).rejects.toMatchObject({
+      reason: 'too-large',
+      message: expect.stringContaining('more than 10 bytes'),
+    });
+    expect(asked).toHaveLength(1);
+  });
+});
+
+describe('what surely was never sent', () => {
+  const unreachable = () => Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNREFUSED' } });
+
+  test('is repeated whatever the call, and said', async () => {
+    const { client, asked } = clientWith([unreachable(), json({ id: 'x', created: 'c' }, 201)]);
+    await passTime(client.agreements.create({ institution_id: 'A' }).catch(() => undefined));
+    expect(asked).toHaveLength(2);
+    const hopeless = clientWith([unreachable(), unreachable(), unreachable()]);
+    await expect(passTime(hopeless.client.accounts.getBalances(id))).rejects.toMatchObject({
+      reason: 'no-answer',
+      systemCode: 'ECONNREFUSED',
+      wasSent: false,
+    });
+    expect(hopeless.asked).toHaveLength(3);
+  });
+
+  test('is not what hung up', async () => {
+    const { client } = clientWith([dropped()]);
+    await expect(client.accounts.getBalances(id)).rejects.toMatchObject({ wasSent: true });
+  });
+});
+
+describe('a time-out', () => {
+  test('says what was waited for', async () => {
+    const never = () => new Promise<never>(() => undefined);
+    const { client } = clientWith([never], { credentials: never });
+    const call = client.institutions.list({}, { timeoutMs: 50 });
+    await expect(passTime(call)).rejects.toMatchObject({ phase: 'token' });
+    const asked = clientWith([never]);
+    await expect(passTime(asked.client.institutions.list())).rejects.toMatchObject({ phase: 'request' });
+  });
+});
+
+describe('events', () => {
+  test('number every request of a call, those after a renewal included', async () => {
+    const refused = json({ summary: 'Invalid token', detail: 'Token is invalid or expired' }, 401);
+    const pair = () => json({ access: 'an-access-token', refresh: 'a-refresh-token' });
+    const events: string[] = [];
+    const { client } = clientWith([pair(), refused, pair(), gateway(), institutions()], {
+      credentials: { secretId: 'i', secretKey: 'k' },
+      on: {
+        response: ({ operation, status, attempt }) =>
+          operation === 'institutions.list' && events.push(`${attempt} ${status}`),
+      },
+    });
+    await passTime(client.institutions.list());
+    expect(events).toEqual(['1 401', '2 502', '3 200']);
+  });
+
+  test('tell of an answer that cannot be read, too', async () => {
+    const events: unknown[] = [];
+    const { client } = clientWith([new Response('<html>')], {
+      on: { response: (event) => events.push(event) },
+    });
+    await expect(client.institutions.list()).rejects.toMatchObject({ code: 'NORDIGEN_VALIDATION' });
+    expect(events).toEqual([
+      expect.objectContaining({ status: 200, code: 'NORDIGEN_VALIDATION', attempt: 1 }),
+    ]);
+  });
+
+  test('name no id, whatever path client.request was given', async () => {
+    const paths: string[] = [];
+    const { client } = clientWith([json({}), json({}), json({})], {
+      on: { response: ({ path }) => paths.push(path) },
+    });
+    await client.request('GET', `accounts/${id}/transactions/premium/`);
+    await client.request('GET', 'institutions/MONZO_MONZGB2L/');
+    await client.request('GET', 'agreements/enduser/%7Bx%7D/accept/');
+    expect(paths).toEqual([
+      'accounts/{id}/transactions/premium/',
+      'institutions/{id}/',
+      'agreements/enduser/{id}/accept/',
+    ]);
+  });
+
+  test('go to the listeners that the client was created with, and to no later ones', async () => {
+    const on: NordigenClientOptions['on'] = {};
+    const { client } = clientWith([institutions(), odd()], { on });
+    const late = vi.fn();
+    Object.assign(on, { response: late, issue: late, tokenPair: late });
+    await client.institutions.list();
+    expect(late).not.toHaveBeenCalled();
+  });
+  const odd = () => json({ balances: [7] });
+});
+
+describe('close', () => {
+  test('ends a call between its repeats', async () => {
+    const { client, asked } = clientWith([gateway(), institutions()]);
+    const call = client.institutions.list();
+    const over = expect(call).rejects.toMatchObject({ code: 'NORDIGEN_CLOSED' });
+    await vi.advanceTimersByTimeAsync(1);
+    client.close();
+    await over;
+    await vi.runAllTimersAsync();
+    expect(asked).toHaveLength(1);
+  });
+});
+
+describe('caches', () => {
+  test('take no answer, and a token never, whatever requestInit says', async () => {
+    const seen: string[] = [];
+    const options = (requestInit: RequestInit): NordigenClientOptions => ({
+      credentials: { secretId: 'i', secretKey: 'k' },
+      requestInit,
+      fetch: async (request) => {
+        seen.push(`${new URL(request.url).pathname} ${request.cache}`);
+        return request.method === 'GET' ? institutions() : json({ access: 'a-token', refresh: 'r-token' });
+      },
+    });
+    await createNordigenClient(options({})).institutions.list();
+    await createNordigenClient(options({ cache: 'force-cache' })).institutions.list();
+    expect(seen).toEqual([
+      '/api/v2/token/new/ no-store',
+      '/api/v2/institutions/ no-store',
+      '/api/v2/token/new/ no-store',
+      '/api/v2/institutions/ force-cache',
+    ]);
+  });
+});
+
+describe('a platform without AbortSignal.any, AbortSignal.timeout, throwIfAborted and body streams', () => {
+  test('makes calls, with a total time, a signal and a repeat', async () => {
+    const script = new URL('../helpers/without-newer-globals.ts', import.meta.url).pathname;
+    const { stdout } = await promisify(execFile)(process.execPath, [script]);
+    expect(JSON.parse(stdout)).toEqual({ ok: true, rows: expect.any(Number), aborted: 'AbortError' });
   });
 });

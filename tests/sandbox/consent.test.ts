@@ -178,13 +178,6 @@ describe('banks with consents of their own', () => {
     expect(new URL(redirect).searchParams.get('error')).toBe(error);
   });
 
-  it('refuse too much history at once', async () => {
-    const { sandbox } = await startSandbox();
-    const separate = { institutionId: 'SANDBOX_SEPARATE_HISTORY' };
-    expect((await sandbox.connect({ ...separate, maxHistoricalDays: 91 })).redirect).toContain('error');
-    expect((await sandbox.connect({ ...separate, maxHistoricalDays: 90 })).redirect).not.toContain('error');
-  });
-
   it('have no accounts to show', async () => {
     const { sandbox, call } = await startSandbox();
     const { requisitionId } = await sandbox.connect({ institutionId: 'SANDBOX_NO_ACCOUNTS' });

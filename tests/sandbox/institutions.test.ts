@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { countries, features } from '../../src/sandbox/bank/institutions.ts';
+import { features } from '../../src/sandbox/bank/institution.ts';
+import { countries } from '../../src/sandbox/bank/institutions.ts';
 import { startSandbox } from './call-sandbox.ts';
 
 describe('institutions', () => {

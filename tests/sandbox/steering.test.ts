@@ -169,7 +169,7 @@ describe('steering over HTTP', () => {
   it.each<[string, unknown, string]>([
     ['revoke-tokens', { kind: 'nope' }, "revokeTokens: kind must be one of access, refresh, not 'nope'"],
     ['revoke-tokens', { kinds: 'access' }, "revoke-tokens: 'kinds' is not known; known: kind"],
-    ['advance', {}, 'advance: needs days, hours, minutes or seconds'],
+    ['advance', {}, 'advance: give seconds, or { days, hours, minutes, seconds }'],
     ['advance', { seconds: '60' }, "advance: seconds must be a number, not '60'"],
     ['advance', { weeks: 1 }, "advance: 'weeks' is not known; known: days, hours, minutes, seconds"],
     ['reset', { all: true }, "reset: 'all' is not known; it takes nothing"],

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { validate } from '../../src/http/validate.ts';
 import type { Schema } from '../../src/schemas/primitives.ts';
+import { validate } from '../../src/validation/validate.ts';
 
 /** What keeps `body` from fitting `schema` whole, by the client's own walk and by valibot; empty if it fits. */
 export function misfits(schema: Schema<unknown>, body: unknown): string[] {

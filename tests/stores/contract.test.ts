@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, vi } from 'vitest';
@@ -8,6 +8,7 @@ import { localStorageTokenStore } from '../../src/stores/local-storage.ts';
 import { memoryTokenStore } from '../../src/stores/memory.ts';
 import { redisTokenStore } from '../../src/stores/redis.ts';
 import { unstorageTokenStore } from '../../src/stores/unstorage.ts';
+import { makeRecord } from '../../src/testing/expectations.ts';
 import { asyncTokenStore, type Place } from './async-store.ts';
 import { fakeIoredis, fakeNodeRedis } from './fake-redis.ts';
 import { fakeTabs } from './fake-storage.ts';
@@ -29,7 +30,9 @@ describe('a store that only answers with promises', () => {
 });
 
 describe('fileTokenStore', () => {
-  runContract(() => fileTokenStore({ path: join(folder, 'shared/tokens.json') }), { isShared: true });
+  const path = join(folder, 'shared/tokens.json');
+  const damage = (): void => writeFileSync(path, '{"version":1,"records":{"key":{"access":"half');
+  runContract(() => fileTokenStore({ path }), { isShared: true, damage });
 });
 
 describe('localStorageTokenStore', () => {
@@ -39,15 +42,22 @@ describe('localStorageTokenStore', () => {
     vi.stubGlobal('removeEventListener', tabs.events.removeEventListener.bind(tabs.events));
   });
   afterAll(() => vi.unstubAllGlobals());
-  runContract(() => localStorageTokenStore({ storage: tabs.open() }), { isShared: true });
+  const damage = (key: string) => tabs.open().setItem(`nordigen-tokens:${key}`, '{"access":"half');
+  describe('with the Web Locks of this runtime, where it has some', () =>
+    runContract(() => localStorageTokenStore({ storage: tabs.open() }), { isShared: true, damage }));
+  describe('without Web Locks', () => {
+    beforeAll(() => void vi.stubGlobal('navigator', {}));
+    runContract(() => localStorageTokenStore({ storage: tabs.open() }), { isShared: true, damage });
+  });
 });
 
 describe('redisTokenStore', () => {
   const data: Place = new Map();
+  const damage = (key: string): void => void data.set(`nordigen-tokens:${key}`, '{"access":"half');
   describe('with a client of redis', () =>
-    runContract(() => redisTokenStore({ client: fakeNodeRedis(data) }), { isShared: true }));
+    runContract(() => redisTokenStore({ client: fakeNodeRedis(data) }), { isShared: true, damage }));
   describe('with a client of ioredis', () =>
-    runContract(() => redisTokenStore({ client: fakeIoredis(data) }), { isShared: true }));
+    runContract(() => redisTokenStore({ client: fakeIoredis(data) }), { isShared: true, damage }));
 });
 
 describe('unstorageTokenStore', () => {
@@ -57,13 +67,21 @@ describe('unstorageTokenStore', () => {
     setItem: async (key: string, value: object): Promise<void> => void values.set(key, value),
     removeItem: async (key: string): Promise<void> => void values.delete(key),
   };
-  runContract(() => unstorageTokenStore(storage), { isShared: true });
+  const damage = (): void => {
+    for (const key of values.keys()) values.set(key, 'junk');
+  };
+  runContract(() => unstorageTokenStore(storage), { isShared: true, damage });
 });
 
 describe('encryptedTokenStore', () => {
   describe('over memory', () => runContract(() => encryptedTokenStore(memoryTokenStore(), { key: aesKey })));
   describe('over a file', () => {
     const path = join(folder, 'encrypted.json');
-    runContract(() => encryptedTokenStore(fileTokenStore({ path }), { key: aesKey }), { isShared: true });
+    const damage = (key: string): Promise<void> =>
+      Promise.resolve(fileTokenStore({ path }).set(key, makeRecord()));
+    runContract(() => encryptedTokenStore(fileTokenStore({ path }), { key: aesKey }), {
+      isShared: true,
+      damage,
+    });
   });
 });

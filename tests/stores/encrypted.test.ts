@@ -1,23 +1,16 @@
+import process from 'node:process';
 import { describe, expect, test, vi } from 'vitest';
-import { NordigenStoreError } from '../../src/errors/nordigen-store-error.ts';
 import { encryptedTokenStore } from '../../src/stores/encrypted.ts';
 import { memoryTokenStore } from '../../src/stores/memory.ts';
 import type { TokenRecord, TokenStore } from '../../src/stores/token-store.ts';
 import { makeRecord } from '../../src/testing/expectations.ts';
+import { failureOf } from './failure-of.ts';
 
 function makeKey(usages: KeyUsage[] = ['encrypt', 'decrypt'], name = 'AES-GCM'): Promise<CryptoKey> {
   return crypto.subtle.generateKey({ name, length: 256 }, false, usages);
 }
 
 const [oldKey, newKey] = [await makeKey(), await makeKey()];
-
-async function failureOf(work: () => unknown): Promise<NordigenStoreError & { isUnreadable?: boolean }> {
-  const error = await Promise.resolve()
-    .then(work)
-    .catch((caught: unknown) => caught);
-  expect(error).toBeInstanceOf(NordigenStoreError);
-  return error as NordigenStoreError;
-}
 
 describe('encryptedTokenStore', () => {
   test('gives the wrapped store lifetimes and ciphertext, and no token', async () => {
@@ -81,12 +74,73 @@ describe('encryptedTokenStore', () => {
   });
 
   test('has exclusive and subscribe where the wrapped store has them', async () => {
-    const plain = encryptedTokenStore(memoryTokenStore(), { key: newKey });
+    const { get, set, clear } = memoryTokenStore();
+    const plain = encryptedTokenStore({ get, set, clear }, { key: newKey });
     expect([plain.exclusive, plain.subscribe]).toEqual([undefined, undefined]);
     const inner = withNews(memoryTokenStore());
     const store = encryptedTokenStore(inner, { key: newKey });
     const { signal } = new AbortController();
     expect(await store.exclusive?.('key', async () => 'done', { signal })).toBe('done');
+  });
+
+  test('has a lock from when on the wrapped store has one, and calls it on that store', async () => {
+    const inner: TokenStore & { exclusive?: NonNullable<TokenStore['exclusive']> } = memoryTokenStore();
+    const { exclusive } = inner;
+    delete inner.exclusive;
+    const store = encryptedTokenStore(inner, { key: newKey });
+    expect(store.exclusive).toBeUndefined();
+    let receiver: unknown;
+    inner.exclusive = function (this: unknown, ...args) {
+      receiver = this;
+      return (exclusive as NonNullable<typeof exclusive>)(...args);
+    };
+    const { signal } = new AbortController();
+    expect(await store.exclusive?.('key', async () => 'done', { signal })).toBe('done');
+    expect(receiver).toBe(inner);
+  });
+
+  test('drops a write that something later overtook while it was being encrypted', async () => {
+    const inner = memoryTokenStore();
+    const set = vi.spyOn(inner, 'set');
+    const store = encryptedTokenStore(inner, { key: newKey });
+    const record = makeRecord();
+    await Promise.all([store.set('a', makeRecord()), store.clear('a'), store.set('b', makeRecord())]);
+    expect(await store.get('a')).toBeUndefined();
+    await Promise.all([store.set('a', makeRecord()), store.set('a', record)]);
+    expect(await store.get('a')).toEqual(record);
+    expect(set.mock.calls.map(([key]) => key)).toEqual(['b', 'a']);
+  });
+
+  test('encrypts the record as it was when it was asked to', async () => {
+    const inner = memoryTokenStore();
+    const store = encryptedTokenStore(inner, { key: newKey });
+    const record = makeRecord();
+    const given = { ...record };
+    const writing = store.set('key', given);
+    Object.assign(given, { access: 'changed', access_expires: 1 });
+    await writing;
+    expect(await store.get('key')).toEqual(record);
+    expect((await inner.get('key'))?.access_expires).toBe(record.access_expires);
+  });
+
+  test('tells later news though a listener throws, and reports that as an error of its own', async () => {
+    const unhandled = vi.fn();
+    const others = process.listeners('unhandledRejection');
+    process.removeAllListeners('unhandledRejection').on('unhandledRejection', unhandled);
+    const inner = withNews(memoryTokenStore());
+    const told: unknown[] = [];
+    const failure = new Error('listener');
+    encryptedTokenStore(inner, { key: newKey }).subscribe?.('key', (record) => {
+      told.push(record);
+      if (told.length === 1) throw failure;
+    });
+    inner.tell(undefined);
+    inner.tell(undefined);
+    await vi.waitFor(() => expect(told).toHaveLength(2));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(unhandled.mock.calls.map(([reason]) => reason)).toEqual([failure]);
+    process.removeAllListeners('unhandledRejection');
+    for (const listener of others) process.on('unhandledRejection', listener);
   });
 
   test('tells of changes in their order, decrypted, without those that do not decrypt', async () => {

@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  existsSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -8,16 +9,17 @@ import {
   rmSync,
   statSync,
   symlinkSync,
-  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { fileTokenStore } from '../../src/stores/file.ts';
-import { toFileError } from '../../src/stores/file-error.ts';
+import type { TokenStore } from '../../src/stores/token-store.ts';
 import { makeRecord } from '../../src/testing/expectations.ts';
+import { failFs, interceptFs, restoreFs } from '../helpers/intercept-fs.ts';
+import { letWork, stopClock, turnUntil } from '../helpers/turn-clock.ts';
 import { failureOf } from './failure-of.ts';
 
 let folder: string;
@@ -26,11 +28,14 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'nordigen-file-'));
   path = join(folder, 'tokens.json');
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => {
+  vi.useRealTimers();
+  restoreFs();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 const never = { signal: new AbortController().signal };
 const modeOf = (file: string): number => statSync(file).mode & 0o777;
-const hourAgo = new Date(Date.now() - 3_600_000);
 
 describe('fileTokenStore', () => {
   test('creates a folder and a file that only their owner may read', async () => {
@@ -76,43 +81,51 @@ describe('fileTokenStore', () => {
     expect(readFileSync(path, 'utf8')).toContain('access-');
   });
 
-  test.each([
-    '',
-    'null',
-    '[]',
-    '5',
-    '{"version":1}',
-    '{"version":1,"records":null}',
-    '{"version":2,"records":{}}',
-    '{"version":1,"records":{"key":{"access":"half a rec',
-    '{"version":1,"records":{"key":{"access":""}}}',
-    '{"name":"some-package","version":"1.0.0"}',
-    '\u0000\u0001',
-  ])('takes the content %j for absent, and replaces it', async (text) => {
-    writeFileSync(path, text);
-    const store = fileTokenStore({ path });
-    expect(await store.get('key')).toBeUndefined();
-    const record = makeRecord();
-    await store.set('key', record);
-    expect(await store.get('key')).toEqual(record);
-  });
+  test.each(['', '{}', '{"version":1,"records":{"key":{"access":"half a rec', 'not JSON'])(
+    'takes the content %j for absent, and replaces it',
+    async (text) => {
+      writeFileSync(path, text);
+      const store = fileTokenStore({ path });
+      expect(await store.get('key')).toBeUndefined();
+      const record = makeRecord();
+      await store.set('key', record);
+      expect(await store.get('key')).toEqual(record);
+    },
+  );
 
-  test('keeps the readable records of a file in which one is damaged', async () => {
+  test.each(['{"name":"some-package","version":"1.0.0"}', '{"version":2,"records":{}}'])(
+    'refuses in every function a file with %s, and leaves it as it is',
+    async (text) => {
+      writeFileSync(path, text);
+      const store = fileTokenStore({ path });
+      for (const action of ['get', 'set', 'clear'] as const) {
+        const error = await failureOf(() => store[action]('key', makeRecord()));
+        expect(error.action).toBe(action);
+        expect(error.message).toContain(`${path} cannot be`);
+      }
+      expect(readFileSync(path, 'utf8')).toBe(text);
+      expect(readdirSync(folder)).toEqual(['tokens.json']);
+    },
+  );
+
+  test('keeps the other records of a file', async () => {
     const record = makeRecord();
-    writeFileSync(path, JSON.stringify({ version: 1, records: { good: record, bad: { access: 5 } } }));
+    await fileTokenStore({ path }).set('good', record);
     await fileTokenStore({ path }).set('new', makeRecord());
-    expect(await fileTokenStore({ path }).get('good')).toEqual(record);
+    await fileTokenStore({ path }).clear('new');
+    await fileTokenStore({ path }).clear('never set');
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ version: 1, records: { good: record } });
   });
 
   test.each([
-    ['get', 'EISDIR'],
-    ['set', 'EISDIR'],
-    ['clear', 'EISDIR'],
-  ] as const)('says in %s that the path is a folder, and leaves nothing there', async (action, code) => {
+    ['get', (store: TokenStore) => store.get('key')],
+    ['set', (store: TokenStore) => store.set('key', makeRecord())],
+    ['clear', (store: TokenStore) => store.clear('key')],
+    ['exclusive', (store: TokenStore) => store.exclusive?.('key', async () => undefined, never)],
+  ] as const)('says in %s that the path is a folder, and leaves nothing there', async (action, use) => {
     mkdirSync(path);
-    const store = fileTokenStore({ path });
-    const error = await failureOf(() => store[action]('key', makeRecord()));
-    expect(error).toMatchObject({ action, systemCode: code });
+    const error = await failureOf(() => use(fileTokenStore({ path })));
+    expect(error).toMatchObject({ action, systemCode: 'EISDIR' });
     expect(error.message).toContain(path);
     expect(error.message).toContain('folder');
     expect(readdirSync(folder)).toEqual(['tokens.json']);
@@ -130,18 +143,52 @@ describe('fileTokenStore', () => {
     }
   });
 
-  test.each([
-    ['EACCES', 'may not'],
-    ['EROFS', 'read-only'],
-    ['ENOSPC', 'full'],
-    ['EBUSY', 'mount its folder'],
-    ['EIO', 'EIO'],
-  ])('explains %s, names the path, and quotes nothing else', (code, words) => {
-    const error = toFileError('set', '/data/tokens.json', Object.assign(new Error('secret-token'), { code }));
-    expect(error.systemCode).toBe(code);
-    expect(error.message).toContain('/data/tokens.json');
-    expect(error.message).toContain(words);
-    expect(`${error.stack}`).not.toContain('secret-token');
+  test('creates the target of a link that leads nowhere yet, and its folder, and keeps the link', async () => {
+    const target = join(folder, 'volume/tokens.json');
+    symlinkSync('volume/tokens.json', path);
+    const record = makeRecord();
+    const store = fileTokenStore({ path });
+    expect(await store.get('key')).toBeUndefined();
+    await store.exclusive?.('key', async () => store.set('key', record), never);
+    expect(lstatSync(path).isSymbolicLink()).toBe(true);
+    expect(await fileTokenStore({ path: target }).get('key')).toEqual(record);
+    expect(readdirSync(folder).sort()).toEqual(['tokens.json', 'volume']);
+    expect(readdirSync(join(folder, 'volume'))).toEqual(['tokens.json']);
+  });
+
+  test('lands what was asked for last, in one store and in several on the same file', async () => {
+    const [one, other] = [fileTokenStore({ path }), fileTokenStore({ path })];
+    for (let turn = 0; turn < 5; turn++) {
+      const last = makeRecord();
+      await Promise.all([
+        one.set('a', makeRecord()),
+        other.clear('a'),
+        one.set('b', makeRecord()),
+        other.set('b', last),
+      ]);
+      expect([await one.get('a'), await one.get('b')]).toEqual([undefined, last]);
+    }
+  });
+
+  test('keeps that order behind a lock that another process holds', async () => {
+    const store = fileTokenStore({ path });
+    const lock = join(folder, 'tokens.json.lock');
+    writeFileSync(lock, 'somebody');
+    const writes = [store.set('key', makeRecord()), store.set('key', makeRecord()), store.clear('key')];
+    await letWork();
+    rmSync(lock);
+    await Promise.all(writes);
+    expect(await store.get('key')).toBeUndefined();
+  });
+
+  test('writes the record as it was when it was asked to', async () => {
+    const store = fileTokenStore({ path });
+    const record = makeRecord();
+    const given = { ...record };
+    const writing = store.set('key', given);
+    given.access = 'changed';
+    await writing;
+    expect(await store.get('key')).toEqual(record);
   });
 
   test.each([
@@ -149,90 +196,184 @@ describe('fileTokenStore', () => {
     { path: 5 as never },
     { path: 'x', leaseMs: 0 },
     { path: 'x', leaseMs: Number.NaN },
+    { path: 'x', leaseMs: -1 },
+    { path: 'x', leaseMs: 2 ** 31 },
+    { path: 'x', leaseMs: Number.POSITIVE_INFINITY },
+    { path: new URL('https://example.com/tokens.json') },
   ])('refuses the options %j at once', (options) => {
     expect(() => fileTokenStore(options)).toThrow(TypeError);
   });
 });
 
 describe('the lock of fileTokenStore', () => {
-  test('left by a process that died is broken when its lease is over', async () => {
-    const dead = join(folder, 'tokens.json.lock');
-    writeFileSync(dead, 'somebody');
-    const store = fileTokenStore({ path, leaseMs: 60 });
-    const beganMs = performance.now();
-    await store.set('key', makeRecord());
-    const waitedMs = performance.now() - beganMs;
-    expect(waitedMs).toBeGreaterThan(55);
-    expect(waitedMs).toBeLessThan(1_000);
+  const lockPath = (): string => join(folder, 'tokens.json.lock');
+
+  test.each([100, undefined])('of a dead process holds up a write for one lease (%s)', async (leaseMs) => {
+    stopClock();
+    writeFileSync(lockPath(), 'somebody');
+    const waitedMs = await turnUntil(
+      fileTokenStore({ path, leaseMs }).set('key', makeRecord()) as Promise<void>,
+    );
+    expect(waitedMs).toBeGreaterThanOrEqual(leaseMs ?? 5_000);
+    expect(waitedMs).toBeLessThan((leaseMs ?? 5_000) + 300);
     expect(readdirSync(folder)).toEqual(['tokens.json']);
   });
 
-  test('left long ago is broken at once', async () => {
-    const dead = join(folder, 'tokens.json.lock');
-    writeFileSync(dead, '');
-    utimesSync(dead, hourAgo, hourAgo);
-    const beganMs = performance.now();
-    await fileTokenStore({ path }).set('key', makeRecord());
-    expect(performance.now() - beganMs).toBeLessThan(1_000);
-  });
-
-  test('is swept together with the temporary files of the one that died, and with nothing else', async () => {
-    const names = [
-      'tokens.json.lock',
-      'tokens.json.1.tmp',
-      'tokens.json.2.tmp',
-      'tokens.json.bak',
-      'other.tmp',
-    ];
-    for (const name of names) {
-      writeFileSync(join(folder, name), 'x');
-      utimesSync(join(folder, name), hourAgo, hourAgo);
-    }
-    await fileTokenStore({ path }).set('key', makeRecord());
-    expect(readdirSync(folder).sort()).toEqual(['other.tmp', 'tokens.json', 'tokens.json.bak']);
-  });
-
-  test('is kept for as long as the task runs, however long that is', async () => {
-    const [one, other] = [fileTokenStore({ path, leaseMs: 80 }), fileTokenStore({ path, leaseMs: 80 })];
-    const order: string[] = [];
-    const first = one.exclusive?.(
+  test('of a dead process holds up a task for one lease', async () => {
+    stopClock();
+    let lock = '';
+    await fileTokenStore({ path }).exclusive?.(
       'key',
       async () => {
-        await new Promise((resolve) => setTimeout(resolve, 400));
-        order.push('first');
+        lock = join(folder, readdirSync(folder)[0] ?? '');
       },
       never,
     );
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    await other.exclusive?.('key', async () => void order.push('second'), never);
-    await first;
+    writeFileSync(lock, 'somebody');
+    const task = fileTokenStore({ path, leaseMs: 1_000 }).exclusive?.('key', async () => undefined, never);
+    expect(await turnUntil(task as Promise<void>)).toBeGreaterThanOrEqual(1_000);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('is kept for as long as the task runs, however long that is', async () => {
+    stopClock();
+    const [one, other] = [fileTokenStore({ path, leaseMs: 400 }), fileTokenStore({ path, leaseMs: 400 })];
+    const order: string[] = [];
+    const task = async (): Promise<void> => {
+      await new Promise((resolve) => setTimeout(resolve, 5_000));
+      order.push('first');
+    };
+    const first = one.exclusive?.('key', task, never);
+    await letWork();
+    const second = other.exclusive?.('key', async () => void order.push('second'), never);
+    await turnUntil(Promise.all([first, second]));
     expect(order).toEqual(['first', 'second']);
+  });
+
+  test('that never comes free is told after ten seconds, queued writes included', async () => {
+    stopClock();
+    const limit = new AbortController();
+    const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(limit.signal);
+    const store = fileTokenStore({ path, leaseMs: 60_000 });
+    writeFileSync(lockPath(), 'somebody');
+    const failures = [failureOf(() => store.set('key', makeRecord())), failureOf(() => store.clear('key'))];
+    await letWork();
+    expect(timeout.mock.calls).toEqual([[10_000], [10_000]]);
+    limit.abort(new DOMException('late', 'TimeoutError'));
+    for (const failure of failures) {
+      expect((await failure).message).toContain('another process keeps it locked');
+    }
+    vi.restoreAllMocks();
   });
 
   test('of another is not given back by one who overslept its lease', async () => {
     const store = fileTokenStore({ path });
-    await store.exclusive?.(
-      'key',
-      async () => {
-        const name = readdirSync(folder).find((file) => file.endsWith('.lock')) as string;
-        writeFileSync(join(folder, name), 'somebody else');
-      },
-      never,
-    );
+    const task = async (): Promise<void> => {
+      const name = readdirSync(folder).find((file) => file.endsWith('.lock')) as string;
+      writeFileSync(join(folder, name), 'somebody else');
+    };
+    await store.exclusive?.('key', task, never);
     expect(readdirSync(folder)).toHaveLength(1);
   });
 
-  test('lets a write begin anew that lost it on the way', async () => {
-    const store = fileTokenStore({ path, leaseMs: 60 });
-    const kept = makeRecord();
-    await store.set('kept', kept);
-    const writing = store.set('key', makeRecord());
-    const lock = `${path}.lock`;
-    // Taken over between the write's beginning and its end, or afterwards: either way both records must be there.
-    while (!readdirSync(folder).includes('tokens.json.lock')) await new Promise(setImmediate);
-    writeFileSync(lock, 'somebody else');
-    await writing;
-    expect(await store.get('kept')).toEqual(kept);
-    expect(await store.get('key')).toBeDefined();
+  test('has a name of its own for each key, which does not tell the key', async () => {
+    const store = fileTokenStore({ path });
+    const names: string[] = [];
+    const note = async (): Promise<void> => void names.push(...readdirSync(folder));
+    for (const key of ['a', 'b', '../a']) await store.exclusive?.(key, note, never);
+    expect(new Set(names).size).toBe(3);
+    for (const name of names) expect(name).toMatch(/^tokens\.json\.[0-9a-f]{16}\.lock$/);
+  });
+
+  test('that cannot be deleted fails the task after it was done, and names file and code', async () => {
+    stopClock();
+    failFs('unlink', 'EPERM', /\.lock$/);
+    const task = vi.fn(async () => 'done');
+    const failure = failureOf(() => fileTokenStore({ path }).exclusive?.('key', task, never));
+    await turnUntil(failure);
+    expect(task).toHaveBeenCalledOnce();
+    expect(await failure).toMatchObject({ action: 'exclusive', systemCode: 'EPERM' });
+    expect((await failure).message).toContain(path);
+  });
+
+  test('that cannot be deleted after a write is told, and the record is there', async () => {
+    stopClock();
+    failFs('unlink', 'EPERM', /\.lock$/);
+    const record = makeRecord();
+    const store = fileTokenStore({ path, leaseMs: 1_000 });
+    const failure = failureOf(() => store.set('key', record));
+    await turnUntil(failure);
+    expect((await failure).message).toContain('could not be released (EPERM)');
+    expect(await store.get('key')).toEqual(record);
+    restoreFs();
+    expect(await turnUntil(store.clear('key') as Promise<void>)).toBeLessThan(1_300);
+  });
+
+  test.each(['tokens.json.lock', undefined])(
+    'that is a folder (%s) is told at once, and nothing is left',
+    async (name) => {
+      const store = fileTokenStore({ path });
+      let lock = name ?? '';
+      if (name === undefined)
+        await store.exclusive?.(
+          'key',
+          async () => {
+            lock = readdirSync(folder)[0] ?? '';
+          },
+          never,
+        );
+      mkdirSync(join(folder, lock));
+      const error = await failureOf(() =>
+        name === undefined
+          ? store.exclusive?.('key', async () => undefined, never)
+          : store.set('key', makeRecord()),
+      );
+      expect(error.message).toContain(`its lock ${lock} is not a file`);
+      expect(readdirSync(folder)).toEqual([lock]);
+    },
+  );
+
+  /** Another process on the same file: this process keeps an order for each path, so it takes another path. */
+  function otherProcess(leaseMs: number): TokenStore {
+    const alias = join(folder, '../', `${basename(folder)}-alias`);
+    if (!existsSync(alias)) symlinkSync(folder, alias);
+    return fileTokenStore({ path: join(alias, 'tokens.json'), leaseMs });
+  }
+  afterEach(() => rmSync(join(folder, '../', `${basename(folder)}-alias`), { force: true }));
+
+  test.each(['readdir', 'readFile', 'rename'] as const)(
+    'that ran out while its writer was stopped at %s costs no acknowledged write of another',
+    async (name) => {
+      const store = fileTokenStore({ path, leaseMs: 100 });
+      const [ours, theirs] = [makeRecord(), makeRecord()];
+      await store.set('kept', ours);
+      let isStopped = false;
+      interceptFs(
+        name,
+        (original) =>
+          (async (...args: unknown[]) => {
+            const isTheMoment = !isStopped && (name !== 'readFile' || /\.lock$/.test(String(args[0])));
+            if (isTheMoment) {
+              isStopped = true;
+              // The process stands still, and its lock runs out; another writes; then it wakes up.
+              rmSync(join(folder, 'tokens.json.lock'));
+              await otherProcess(100).set('theirs', theirs);
+            }
+            return (original as (...args: unknown[]) => unknown)(...args);
+          }) as never,
+      );
+      await store.set('ours', ours);
+      expect(isStopped).toBe(true);
+      for (const key of ['kept', 'ours']) expect(await store.get(key)).toEqual(ours);
+      expect(await store.get('theirs')).toEqual(theirs);
+      expect(readdirSync(folder)).toEqual(['tokens.json']);
+    },
+  );
+
+  test('is swept together with what a dead writer left, and with nothing else', async () => {
+    const left = ['tokens.json.0b5f3c9e-1d2a-4c3b-8e4f-0123456789ab.tmp', 'tokens.json.bak', 'other.tmp'];
+    for (const name of left) writeFileSync(join(folder, name), 'x');
+    await fileTokenStore({ path }).set('key', makeRecord());
+    expect(readdirSync(folder).sort()).toEqual(['other.tmp', 'tokens.json', 'tokens.json.bak']);
   });
 });

@@ -2,9 +2,15 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { localStorageTokenStore } from '../../src/stores/local-storage.ts';
 import { makeRecord } from '../../src/testing/expectations.ts';
 import { failureOf } from './failure-of.ts';
+import { fakeLocks } from './fake-locks.ts';
 import { fakeTabs } from './fake-storage.ts';
 
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+const never = { signal: new AbortController().signal };
 
 function stubLocalStorage(read: () => unknown): void {
   const descriptor = Object.getOwnPropertyDescriptor(globalThis, 'localStorage');
@@ -83,29 +89,166 @@ describe('localStorageTokenStore', () => {
     expect(`${error.stack} ${JSON.stringify(error)}`).not.toContain(record.access);
   });
 
-  test('runs the task without a lock where the page has no Web Locks', async () => {
-    vi.stubGlobal('navigator', {});
+  test.each([
+    ['no navigator', undefined],
+    ['a navigator without locks', {}],
+  ])('has no exclusive on %s, rather than one that excludes nobody', (_, navigator) => {
+    vi.stubGlobal('navigator', navigator);
     const store = localStorageTokenStore({ storage: fakeTabs().open() });
-    const signal = new AbortController().signal;
-    expect(await store.exclusive?.('key', async () => 'done', { signal })).toBe('done');
+    expect(store.exclusive).toBeUndefined();
+    vi.stubGlobal('navigator', { locks: fakeLocks() });
+    expect(store.exclusive).toBeTypeOf('function');
   });
 
-  test.skipIf(globalThis.navigator?.locks === undefined)(
-    'keeps its lock for a moment after a write, and answers without waiting for that',
-    async () => {
-      const store = localStorageTokenStore({ storage: fakeTabs().open() });
-      const isHeld = async (): Promise<boolean> =>
-        (await navigator.locks.query()).held?.some(({ name }) => name === 'nordigen-tokens:settle') === true;
-      const { signal } = new AbortController();
-      await store.exclusive?.('settle', async () => store.set('settle', makeRecord()), { signal });
-      expect(await isHeld()).toBe(true);
-      await vi.waitFor(async () => expect(await isHeld()).toBe(false));
-      await store.exclusive?.('settle', async () => store.get('settle'), { signal });
-      await vi.waitFor(async () => expect(await isHeld()).toBe(false), { timeout: 100 });
-    },
-  );
+  test('keeps its lock for a moment after a write, and answers without waiting for that', async () => {
+    vi.useFakeTimers();
+    const locks = fakeLocks();
+    vi.stubGlobal('navigator', { locks });
+    const store = localStorageTokenStore({ storage: fakeTabs().open() });
+    const tasks: [task: () => Promise<unknown>, isKept: boolean][] = [
+      [async () => store.set('key', makeRecord()), true],
+      [async () => store.clear('key'), true],
+      [async () => store.get('key'), false],
+    ];
+    for (const [task, isKept] of tasks) {
+      await store.exclusive?.('key', task, never);
+      await vi.advanceTimersByTimeAsync(0);
+      expect(locks.held).toEqual(isKept ? ['nordigen-tokens:key'] : []);
+      await vi.advanceTimersByTimeAsync(199);
+      expect(locks.held).toHaveLength(Number(isKept));
+      await vi.advanceTimersByTimeAsync(1);
+      expect(locks.held).toEqual([]);
+    }
+  });
 
-  test('takes a cleared storage for a cleared record, and hears nothing of other storages', async () => {
+  test('keeps its lock no longer where the task failed', async () => {
+    const locks = fakeLocks();
+    vi.stubGlobal('navigator', { locks });
+    const store = localStorageTokenStore({ storage: fakeTabs().open() });
+    const failure = new Error('task');
+    await expect(store.exclusive?.('key', () => Promise.reject(failure), never)).rejects.toBe(failure);
+    const throwing = (): never => {
+      throw failure;
+    };
+    await expect(store.exclusive?.('key', throwing, never)).rejects.toBe(failure);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(locks.held).toEqual([]);
+  });
+
+  test('asks for no lock where the signal has aborted', async () => {
+    const request = vi.fn();
+    vi.stubGlobal('navigator', { locks: { request } });
+    const store = localStorageTokenStore({ storage: fakeTabs().open() });
+    const signal = AbortSignal.abort(new Error('enough'));
+    await expect(store.exclusive?.('key', async () => 'done', { signal })).rejects.toThrow('enough');
+    expect(request).not.toHaveBeenCalled();
+  });
+
+  test('rejects with the reason of its signal, and hands the signal on', async () => {
+    const controller = new AbortController();
+    const request = vi.fn(
+      (_name: string, { signal }: { signal: AbortSignal }) =>
+        new Promise((_, reject) =>
+          signal.addEventListener('abort', () => reject(new Error('of the browser'))),
+        ),
+    );
+    vi.stubGlobal('navigator', { locks: { request } });
+    const store = localStorageTokenStore({ storage: fakeTabs().open() });
+    const task = vi.fn();
+    const waiting = store.exclusive?.('key', task, { signal: controller.signal });
+    const reason = new Error('enough');
+    controller.abort(reason);
+    await expect(waiting).rejects.toBe(reason);
+    expect(task).not.toHaveBeenCalled();
+  });
+
+  test('says that a page may not use Web Locks', async () => {
+    const request = (): Promise<never> => Promise.reject(new DOMException('denied', 'SecurityError'));
+    vi.stubGlobal('navigator', { locks: { request } });
+    const store = localStorageTokenStore({ storage: fakeTabs().open() });
+    const error = await failureOf(() => store.exclusive?.('key', async () => 'done', never));
+    expect(error).toMatchObject({ action: 'exclusive' });
+    expect(error.message).toContain('SecurityError');
+  });
+
+  test.each([
+    [
+      new DOMException('x', 'QuotaExceededError'),
+      "The browser's storage for this site is full (QuotaExceededError).",
+    ],
+    [
+      Object.assign(new Error('x'), { name: 'NS_ERROR_DOM_QUOTA_REACHED' }),
+      "The browser's storage for this site is full (NS_ERROR_DOM_QUOTA_REACHED).",
+    ],
+    [
+      new DOMException('x', 'SecurityError'),
+      'The browser blocks localStorage on this page (SecurityError): storage is switched off, or the page has no origin of its own.',
+    ],
+    [new Error('secret-token'), 'The web storage failed to clear. See error.cause.'],
+    [undefined, 'The web storage failed to clear. See error.cause.'],
+  ])('explains %o', async (cause, message) => {
+    const storage = { ...fakeTabs().open(), removeItem: () => Promise.reject(cause) };
+    const error = await failureOf(() => localStorageTokenStore({ storage }).clear('key'));
+    expect([error.message, error.action, error.cause]).toEqual([message, 'clear', cause]);
+  });
+
+  test('leaves a store error of its storage as it is', async () => {
+    const own = { name: 'NordigenStoreError', message: 'of another copy', action: 'get' };
+    const storage = { ...fakeTabs().open(), getItem: () => Promise.reject(own) };
+    await expect(localStorageTokenStore({ storage }).get('key')).rejects.toBe(own);
+  });
+
+  test.each(['getItem', 'setItem', 'removeItem'])('says that a storage without %s is none', async (name) => {
+    const storage = { ...fakeTabs().open(), [name]: undefined } as never;
+    const error = await failureOf(() => localStorageTokenStore({ storage }).get('key'));
+    expect(error.message).toBe('storage must have the functions getItem, setItem and removeItem.');
+  });
+
+  test('works with a storage that answers with promises', async () => {
+    const tab = fakeTabs().open();
+    const store = localStorageTokenStore({
+      storage: {
+        getItem: async (name) => tab.getItem(name),
+        setItem: async (name, value) => tab.setItem(name, value),
+        removeItem: async (name) => tab.removeItem(name),
+      },
+    });
+    const record = makeRecord();
+    await store.set('key', record);
+    expect(await store.get('key')).toEqual(record);
+  });
+
+  test('takes junk in an event for no news, and only null for a cleared record', () => {
+    const { events, open } = fakeTabs();
+    vi.stubGlobal('addEventListener', events.addEventListener.bind(events));
+    vi.stubGlobal('removeEventListener', events.removeEventListener.bind(events));
+    const storageArea = open();
+    const told: unknown[] = [];
+    const store = localStorageTokenStore({ storage: storageArea });
+    const unsubscribe = store.subscribe?.('key', (record) => told.push(record));
+    const dispatch = (newValue: string | null): boolean =>
+      events.dispatchEvent(
+        Object.assign(new Event('storage'), { key: 'nordigen-tokens:key', newValue, storageArea }),
+      );
+    for (const junk of ['', '{}', '{"access":"half', 'null']) dispatch(junk);
+    expect(told).toEqual([]);
+    const record = makeRecord();
+    dispatch(JSON.stringify(record));
+    dispatch(null);
+    expect(told).toEqual([record, undefined]);
+    unsubscribe?.();
+    dispatch(null);
+    expect(told).toHaveLength(2);
+  });
+
+  test('subscribes to nothing where there are no events', () => {
+    vi.stubGlobal('addEventListener', undefined);
+    vi.stubGlobal('removeEventListener', undefined);
+    const store = localStorageTokenStore({ storage: fakeTabs().open() });
+    expect(store.subscribe?.('key', () => undefined)()).toBeUndefined();
+  });
+
+  test('takes a cleared storage for a cleared record, and tells nothing of other storages', async () => {
     const { events, open } = fakeTabs();
     vi.stubGlobal('addEventListener', events.addEventListener.bind(events));
     const storageArea = open();

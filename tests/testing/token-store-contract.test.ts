@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { memoryTokenStore } from '../../src/stores/memory.ts';
+import { parseJson } from '../../src/stores/read-record.ts';
 import type { TokenRecord, TokenStore } from '../../src/stores/token-store.ts';
 import { tokenStoreContract } from '../../src/testing/index.ts';
 
@@ -24,12 +25,84 @@ function spoilt(spoil: (records: Map<string, TokenRecord>) => Partial<TokenStore
   };
 }
 
+/** A lock that takes no notice of signals. */
+function exclusiveOf(
+  run: <Result>(task: () => Promise<Result>, unlock: () => void) => Promise<Result>,
+): NonNullable<TokenStore['exclusive']> {
+  const last = new Map<string, Promise<unknown>>();
+  return async (key, task) => {
+    const before = last.get(key);
+    let unlock = (): void => undefined;
+    last.set(
+      key,
+      new Promise<void>((resolve) => {
+        unlock = resolve;
+      }),
+    );
+    await before;
+    return run(task, unlock);
+  };
+}
+
 const exclusives: [string, NonNullable<TokenStore['exclusive']>, RegExp][] = [
   ['runs tasks at once', (_key, task) => task(), /at a time/],
   [
     'swallows what a task throws',
     async (_key, task) => task().catch(() => undefined as never),
     /answers as the task does/,
+  ],
+  [
+    'runs a task that failed again',
+    async (_key, task) => {
+      try {
+        return await task();
+      } catch {
+        return task();
+      }
+    },
+    /runs a task once/,
+  ],
+  [
+    'runs the task a second time, later',
+    async (_key, task) => {
+      const result = await task();
+      setImmediate(task);
+      return result;
+    },
+    /runs a task once/,
+  ],
+  [
+    'stays locked after a task that throws at once',
+    exclusiveOf((task, unlock) => {
+      const result = task();
+      result.then(unlock, unlock);
+      return result;
+    }),
+    /throws at once, and is free again/,
+  ],
+  [
+    'wraps what a task throws at once',
+    async (_key, task) => {
+      let running: ReturnType<typeof task>;
+      try {
+        running = task();
+      } catch {
+        throw new Error('wrapped');
+      }
+      return running;
+    },
+    /throws at once/,
+  ],
+  [
+    'ignores its signal',
+    exclusiveOf(async (task, unlock) => {
+      try {
+        return await task();
+      } finally {
+        unlock();
+      }
+    }),
+    /stops waiting when its signal aborts/,
   ],
   [
     'gives up on a task that has begun',
@@ -101,6 +174,76 @@ describe('tokenStoreContract', () => {
 
   test.each(exclusives)('finds an exclusive that %s', async (_, exclusive, expected) => {
     expect((await failuresOf(spoilt(() => ({ exclusive })))).join('\n')).toMatch(expected);
+  });
+
+  test.each<[string, (records: Map<string, TokenRecord>) => Partial<TokenStore>, RegExp]>([
+    [
+      'that is slow to set and quick to clear',
+      (records) => ({
+        async set(key, record) {
+          const copy = structuredClone(record);
+          await new Promise((resolve) => setImmediate(resolve));
+          records.set(key, copy);
+        },
+      }),
+      /forgets a record that is set and cleared at once/,
+    ],
+    [
+      'that lets writes overtake each other',
+      (records) => {
+        let writes = 0;
+        return {
+          async set(key, record) {
+            const copy = structuredClone(record);
+            for (let turn = writes++ % 2; turn === 0; turn++) await new Promise((next) => setImmediate(next));
+            records.set(key, copy);
+          },
+        };
+      },
+      /keeps the last of several records/,
+    ],
+    [
+      'that is slow to clear and quick to set',
+      (records) => ({
+        async clear(key) {
+          await new Promise((resolve) => setImmediate(resolve));
+          records.delete(key);
+        },
+      }),
+      /keeps a record that is cleared and set at once/,
+    ],
+  ])('finds a store %s', async (_, spoil, expected) => {
+    expect((await failuresOf(spoilt(spoil))).join('\n')).toMatch(expected);
+  });
+
+  test('asks what becomes of content that is not a record, where it is told how to put some', async () => {
+    const texts = new Map<string, string>();
+    const makeStore = (read: (text: string) => TokenRecord | undefined): (() => TokenStore) => {
+      return () => ({
+        get: (key) => read(texts.get(key) ?? '{}'),
+        set: (key, record) => void texts.set(key, JSON.stringify(record)),
+        clear: (key) => void texts.delete(key),
+      });
+    };
+    const damage = (key: string): void => void texts.set(key, '{"access":"half');
+    const outcomeOf = async (read: (text: string) => TokenRecord | undefined): Promise<string> => {
+      const cases = tokenStoreContract(makeStore(read), { damage });
+      const found = cases.find(({ name }) => name.startsWith('takes what is not a record'));
+      return (await found?.run().then(
+        () => 'passed',
+        (error: Error) => `failed: ${error.message}`,
+      )) as string;
+    };
+    expect(await outcomeOf(JSON.parse)).toMatch(/^failed/);
+    expect(await outcomeOf(() => undefined)).toMatch(/^failed: get after the next set/);
+    expect(await outcomeOf((text) => parseJson(text) as TokenRecord | undefined)).toBe('passed');
+    const unreadable = (text: string): TokenRecord => {
+      if (parseJson(text) === undefined) throw Object.assign(new Error('unreadable'), { isUnreadable: true });
+      return JSON.parse(text);
+    };
+    expect(await outcomeOf(unreadable)).toBe('passed');
+    const names = tokenStoreContract(memoryTokenStore).map(({ name }) => name);
+    expect(names.some((name) => name.startsWith('takes what is not a record'))).toBe(false);
   });
 
   test('finds stores that should share a place and do not', async () => {

@@ -2,11 +2,12 @@ import type { BankAccount } from '../bank/bank-accounts.ts';
 import { toAmount } from '../bank/money.ts';
 import { dayOf } from '../bank/movements.ts';
 import { shapeOf } from '../bank/scenarios/scenarios.ts';
-import { balanceAtEndOf, pendingOf, type Row, readLedger } from '../bank/transactions.ts';
+import type { Row } from '../bank/transactions.ts';
 import { dayMs, toDate, toTimestamp } from '../clock.ts';
 import { type Answer, type FieldProblems, fieldRefusal, incorrectDateRange } from '../errors/answers.ts';
 import type { Call, World } from '../world.ts';
-import { historyStartOf, readAccountData } from './accounts.ts';
+import { bookedBalance, ledgerOf, noteFetch, pendingSum } from './account-listing.ts';
+import { historyStartOf, type OpenAccount, readAccountData } from './accounts.ts';
 import { readParameter } from './request-fields.ts';
 
 export function getDetails(world: World, call: Call): Answer {
@@ -34,24 +35,26 @@ function describe(account: BankAccount): Row {
 }
 
 export function getBalances(world: World, call: Call): Answer {
-  return readAccountData(world, call, 'balances', ({ record, bankAccount }) => {
-    const rows = readBalances(bankAccount, world.clock.apiNow());
-    return { status: 200, body: { balances: shapeOf(record.institutionId).balances?.(rows) ?? rows } };
+  return readAccountData(world, call, 'balances', (account) => {
+    const rows = readBalances(world, account);
+    const shape = shapeOf(account.record.institutionId);
+    return { status: 200, body: { balances: shape.balances?.(rows) ?? rows } };
   });
 }
 
-function readBalances(account: BankAccount, nowMs: number): Row[] {
-  const { currency } = account;
+function readBalances(world: World, account: OpenAccount): Row[] {
+  const { currency } = account.bankAccount;
+  const nowMs = world.clock.apiNow();
   const today = dayOf(nowMs);
-  const booked = balanceAtEndOf(account, today);
-  const waiting = pendingOf(account, nowMs).reduce((sum, { amount }) => sum + amount, 0);
+  const booked = bookedBalance(world, account, today);
+  const waiting = pendingSum(world, account, nowMs);
   const row = (balanceType: string, minor: number, day: number): Row => ({
     balanceAmount: { amount: toAmount(minor, currency), currency },
     balanceType,
     referenceDate: toDate(day * dayMs),
   });
   return [
-    row('closingBooked', balanceAtEndOf(account, today - 1), today - 1),
+    row('closingBooked', bookedBalance(world, account, today - 1), today - 1),
     row('interimBooked', booked, today),
     row('interimAvailable', booked + waiting, today),
   ];
@@ -60,10 +63,11 @@ function readBalances(account: BankAccount, nowMs: number): Row[] {
 export function getTransactions(world: World, call: Call): Answer {
   const range = readRange(world, call);
   if ('status' in range) return range;
-  return readAccountData(world, call, 'transactions', ({ record, bankAccount, agreement }) => {
-    const nowMs = world.clock.apiNow();
+  return readAccountData(world, call, 'transactions', (account) => {
+    const { record, bankAccount, agreement } = account;
+    const nowMs = noteFetch(world, account);
     const fromDay = Math.max(range.fromDay ?? 0, historyStartOf(agreement));
-    const ledger = readLedger(bankAccount, fromDay, range.toDay ?? dayOf(nowMs), nowMs);
+    const ledger = ledgerOf(world, account, { ...range, fromDay, nowMs });
     const shape = shapeOf(record.institutionId);
     const transactions = shape.ledger?.(ledger, bankAccount) ?? ledger;
     const body = { transactions, last_updated: toTimestamp(nowMs) };

@@ -134,7 +134,8 @@ function accountStatusOf(world: World, record: AccountRecord): string {
   return statusNames[statusOf(world, requisition)] ?? 'READY';
 }
 
-function bankAccountOf({ records }: World, record: AccountRecord): BankAccount {
+/** What the bank knows of an account. */
+export function bankAccountOf({ records }: World, record: AccountRecord): BankAccount {
   const institution = findInstitution(record.institutionId);
   const accounts = institution && bankAccountsOf(records.seed, institution, record.user);
   const account = accounts?.[record.position];

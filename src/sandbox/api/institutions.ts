@@ -1,12 +1,5 @@
-import {
-  countries,
-  type Feature,
-  features,
-  findInstitution,
-  type Institution,
-  institutions,
-  nowhere,
-} from '../bank/institutions.ts';
+import { type Feature, features, type Institution } from '../bank/institution.ts';
+import { countries, findInstitution, institutions, nowhere } from '../bank/institutions.ts';
 import {
   type Answer,
   type FieldProblems,

@@ -1,4 +1,5 @@
-import { findInstitution, type Institution } from '../bank/institutions.ts';
+import type { Institution } from '../bank/institution.ts';
+import { findInstitution } from '../bank/institutions.ts';
 import { scenarioOf } from '../bank/scenarios/scenarios.ts';
 import { type Answer, type FieldProblems, fieldRefusal, type Issue, type Scope } from '../errors/answers.ts';
 import {

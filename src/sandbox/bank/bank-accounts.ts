@@ -1,6 +1,6 @@
 import { createRandom, hashUuid } from '../random.ts';
 import { toIban } from './iban.ts';
-import type { Institution } from './institutions.ts';
+import type { Institution } from './institution.ts';
 import { currencyOf, personOf } from './people.ts';
 
 export type AccountKind = 'current' | 'savings' | 'card';

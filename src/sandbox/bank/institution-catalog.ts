@@ -1,4 +1,4 @@
-import type { Feature, Institution } from './institutions.ts';
+import type { Feature, Institution } from './institution.ts';
 
 /** One letter per feature, so that a bank fits on a line. */
 const letters: Record<string, Feature> = {

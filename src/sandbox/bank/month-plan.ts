@@ -1,9 +1,9 @@
 import { dayMs } from '../clock.ts';
 import { createRandom, type Random } from '../random.ts';
 import type { AccountKind, BankAccount } from './bank-accounts.ts';
+import type { Draft } from './draft.ts';
 import { employers, friends, landlords, merchants, subscriptions } from './merchants.ts';
 import { foreignRateOf } from './money.ts';
-import type { Draft } from './movements.ts';
 
 /** What a month's movements are made from. */
 export interface Month {

@@ -1,9 +1,10 @@
 import { dayMs, toDate } from '../clock.ts';
 import { hashHex } from '../random.ts';
 import type { BankAccount } from './bank-accounts.ts';
+import type { Movement } from './draft.ts';
 import { toIban } from './iban.ts';
 import { toAmount } from './money.ts';
-import { dayOf, type Movement, movementsOfMonth, openingBalance } from './movements.ts';
+import { dayOf, movementsOfMonth, openingBalance } from './movements.ts';
 
 /** A row as a bank sends it. Shapes of other banks are made from this one. */
 export type Row = Record<string, unknown>;
@@ -42,7 +43,8 @@ export function pendingOf(account: BankAccount, nowMs: number): readonly Movemen
   );
 }
 
-function movementsBetween(account: BankAccount, fromDay: number, toDay: number): Movement[] {
+/** What is booked from `fromDay` to `toDay` as planned, oldest first. */
+export function movementsBetween(account: BankAccount, fromDay: number, toDay: number): Movement[] {
   const found: Movement[] = [];
   for (let day = fromDay; day <= toDay; day = firstOfNextMonth(day)) {
     for (const item of movementsOfMonth(account, day)) {
@@ -60,7 +62,8 @@ function firstOfNextMonth(day: number): number {
 /** Rows are made once per movement; whoever shapes them makes copies. */
 const rows = new WeakMap<Movement, Row>();
 
-function toRow(account: BankAccount, movement: Movement): Row {
+/** The plain row of what is booked. */
+export function toRow(account: BankAccount, movement: Movement): Row {
   let row = rows.get(movement);
   if (row === undefined) {
     row = makeRow(account, movement);
@@ -106,7 +109,8 @@ function partyOf(account: BankAccount, { amount, party, isCardPayment }: Movemen
   return { [`${side}Name`]: party, [`${side}Account`]: { iban: toIban(account.country, `party/${party}`) } };
 }
 
-function toPendingRow(account: BankAccount, { valueDay, amount, text }: Movement): Row {
+/** The plain row of what is pending: banks know little of it. */
+export function toPendingRow(account: BankAccount, { valueDay, amount, text }: Movement): Row {
   return {
     valueDate: toDate(valueDay * dayMs),
     transactionAmount: { amount: toAmount(amount, account.currency), currency: account.currency },

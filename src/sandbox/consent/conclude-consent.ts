@@ -3,7 +3,7 @@ import { type BankAccount, bankAccountsOf } from '../bank/bank-accounts.ts';
 import { findInstitution } from '../bank/institutions.ts';
 import { scenarioOf } from '../bank/scenarios/scenarios.ts';
 import { aText, type Check, listOf, oneOf, wholeFrom } from '../checks.ts';
-import { nextId, type RequisitionRecord } from '../state.ts';
+import { nextId, noteLink, type RequisitionRecord } from '../state.ts';
 import type { World } from '../world.ts';
 
 /** What the end user does on the consent page, or what becomes of it. */
@@ -151,6 +151,7 @@ function link(
   accept(world, requisition);
   supersede(world, requisition, user);
 
+  noteLink(records, { institutionId: requisition.institutionId, user }, nowMs);
   for (const { position } of offeredAccounts(world, requisition, user)) {
     if (accounts !== undefined && !accounts.includes(position)) continue;
     const id = nextId(records);

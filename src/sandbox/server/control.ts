@@ -1,4 +1,5 @@
 import { anyNumber, aText, type Check, checkFields } from '../checks.ts';
+import type { Duration } from '../clock.ts';
 import { consentChecks } from '../consent/conclude-consent.ts';
 import { type ConnectOptions, connectChecks } from '../consent/connect.ts';
 import type { Answer } from '../errors/answers.ts';
@@ -62,14 +63,6 @@ function refused(status: number, error: string): Answer {
   return { status, body: { error }, headers };
 }
 
-const secondsOf: Record<string, number> = { days: 86_400, hours: 3600, minutes: 60, seconds: 1 };
-
-function toSeconds(parts: Record<string, number>): number {
-  const names = Object.keys(parts);
-  if (names.length === 0) throw new TypeError('advance: needs days, hours, minutes or seconds');
-  return names.reduce((total, name) => total + (parts[name] ?? 0) * (secondsOf[name] ?? 0), 0);
-}
-
 /** Every path, with the keys of its body. */
 function listActions(controls: Controls): ReadonlyMap<string, Action> {
   const actions: Record<string, Action> = {
@@ -78,7 +71,7 @@ function listActions(controls: Controls): ReadonlyMap<string, Action> {
     'POST advance': {
       fields: { days: anyNumber, hours: anyNumber, minutes: anyNumber, seconds: anyNumber },
       run(parts) {
-        controls.advance(toSeconds(parts as Record<string, number>));
+        controls.advance(parts as Duration);
         return { ok: true, nowMs: controls.now() };
       },
     },

@@ -110,8 +110,4 @@ export const failures: readonly Scenario[] = [
   scenario('SANDBOX_DISABLED', 'Every creation is answered 503: the institution is not operational.', {
     isDisabled: true,
   }),
-  scenario('SANDBOX_SEPARATE_HISTORY', 'Consent fails for more than 90 days of history in one agreement.', {
-    institution: { features: ['private_accounts', 'separate_continuous_history_consent'] },
-    refusesConsent: ({ maxHistoricalDays }) => maxHistoricalDays > 90,
-  }),
 ];

@@ -1,7 +1,8 @@
 import type { Issue, Scope } from '../../errors/answers.ts';
 import type { BankErrorName } from '../../errors/bank-errors.ts';
 import type { BankAccount } from '../bank-accounts.ts';
-import type { Institution } from '../institutions.ts';
+import type { Feed } from '../course.ts';
+import type { Institution } from '../institution.ts';
 import type { Ledger, Row } from '../transactions.ts';
 
 /** How one bank's answers differ from the plain ones; each function gets a body and yields the changed one. */
@@ -24,6 +25,8 @@ export interface Scenario {
   /** What it does, in one line. */
   description: string;
   shape?: Shape;
+  /** How its transactions behave over time. */
+  feed?: Feed;
   /** What every details, balances and transactions call is answered with. */
   dataError?: BankErrorName | 'AccountStateError' | 'AccountSuspendedError' | { status: number; body: Row };
   /** What becomes of everybody who continues on the consent page. */

@@ -1,12 +1,19 @@
+import type { Feed } from '../course.ts';
 import { behaviours } from './behaviours.ts';
 import { bodyShapes } from './body-shapes.ts';
+import { bookedCourses } from './booked-courses.ts';
+import { eventful } from './eventful.ts';
 import { failures } from './failures.ts';
+import { pendingCourses } from './pending-courses.ts';
 import type { Scenario, Shape } from './scenario.ts';
 import { transactionShapes } from './transaction-shapes.ts';
 
 /** All institutions that were made for one thing. */
 export const scenarios: readonly Scenario[] = [
   ...behaviours,
+  ...pendingCourses,
+  ...bookedCourses,
+  ...eventful,
   ...transactionShapes,
   ...bodyShapes,
   ...failures,
@@ -21,4 +28,9 @@ export function scenarioOf(institutionId: string): Scenario | undefined {
 
 export function shapeOf(institutionId: string): Shape {
   return byInstitution.get(institutionId)?.shape ?? noShape;
+}
+
+/** How the transactions of a bank behave over time, where they do anything but being booked. */
+export function feedOf(institutionId: string): Feed | undefined {
+  return byInstitution.get(institutionId)?.feed;
 }

@@ -1,0 +1,90 @@
+import type { Issue } from '../errors/issue.ts';
+import type { NordigenApiError } from '../errors/nordigen-api-error.ts';
+import { NordigenValidationError } from '../errors/nordigen-validation-error.ts';
+import type { OperationName } from '../errors/operation-name.ts';
+import type { RateLimits } from '../errors/rate-limits.ts';
+
+interface ResponseFrame {
+  /** The operation that was called. */
+  operation: OperationName;
+  /** The HTTP status. */
+  status: number;
+  /** The answer's headers. */
+  headers: Headers;
+  /** The limits that the answer reported, on success and on failure. */
+  rateLimits: RateLimits;
+  /** What was left out of `data` because it cannot be what the API documents. */
+  issues: readonly Issue[];
+}
+
+export interface ApiSuccess<Data> extends ResponseFrame {
+  ok: true;
+  /** The answer's body, in the API's own shape and spelling. */
+  data: Data;
+  error?: undefined;
+}
+
+export interface ApiFailure<Field extends string = never> extends ResponseFrame {
+  ok: false;
+  data?: undefined;
+  /** What the API refused and what helps; `throw` it as it is. */
+  error: NordigenApiError<Field>;
+}
+
+/** What the API answered: the result, or its error. `ok` tells which. */
+export type ApiResponse<Data, Field extends string = never> = ApiSuccess<Data> | ApiFailure<Field>;
+
+export interface UnwrapOptions {
+  /**
+   * Take the data even where parts of the answer had to be left out.
+   * @default false
+   */
+  allowIssues?: boolean;
+}
+
+/**
+ * The promise of an `ApiResponse`. It resolves whenever the API answered, with any status, and rejects where no
+ * valid answer came.
+ */
+export interface ApiCall<Data, Field extends string = never> extends Promise<ApiResponse<Data, Field>> {
+  /**
+   * Promises the data alone.
+   * @throws NordigenApiError where the API refused.
+   * @throws NordigenValidationError with `data` and `issues`, where parts of the answer had to be left out,
+   * unless `allowIssues`.
+   */
+  unwrap(options?: UnwrapOptions): Promise<Data>;
+}
+
+/**
+ * The data of a response that was awaited already.
+ * @throws NordigenApiError where the API refused.
+ * @throws NordigenValidationError with `data` and `issues`, where parts of the answer had to be left out, unless
+ * `allowIssues`.
+ * @example
+ * const response = await client.institutions.list({ country: 'GB' });
+ * const institutions = unwrap(response);
+ */
+export function unwrap<Data, Field extends string>(
+  response: ApiResponse<Data, Field>,
+  options: UnwrapOptions = {},
+): Data {
+  if (!response.ok) throw response.error;
+  const { data, issues, operation, status } = response;
+  if (issues.length > 0 && options.allowIssues !== true) {
+    const places = issues.slice(0, 3).map((issue) => issue.path);
+    throw new NordigenValidationError<Data>(
+      `${operation}: ${issues.length} value(s) of the answer had to be left out (${places.join(', ')}${issues.length > 3 ? ', …' : ''}). See error.issues and error.data, or unwrap({ allowIssues: true }).`,
+      { operation, status, issues, data },
+    );
+  }
+  return data;
+}
+
+export function toApiCall<Data, Field extends string>(
+  promise: Promise<ApiResponse<Data, Field>>,
+): ApiCall<Data, Field> {
+  const call = promise as ApiCall<Data, Field>;
+  call.unwrap = (options) => promise.then((response) => unwrap(response, options));
+  return call;
+}

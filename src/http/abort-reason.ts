@@ -1,0 +1,10 @@
+/**
+ * What a call rejects with when its caller has left: the caller's own reason. Some platforms abort without one
+ * (React Native), and none of them needs `throwIfAborted` for this.
+ */
+export function abortReason(signal: AbortSignal): unknown {
+  if (signal.reason !== undefined) return signal.reason;
+  const error = new Error('The call was aborted.');
+  error.name = 'AbortError';
+  return error;
+}

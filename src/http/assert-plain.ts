@@ -1,0 +1,11 @@
+/**
+ * What can only be iterated, as `Map` and `URLSearchParams`, has no entries of its own, and would be sent empty.
+ * @throws TypeError naming the argument.
+ */
+export function assertPlain(what: string, value: unknown): asserts value is object {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value) && !(Symbol.iterator in value)) {
+    const prototype: unknown = Object.getPrototypeOf(value);
+    if (prototype === null || Object.getPrototypeOf(prototype) === null) return;
+  }
+  throw new TypeError(`${what} must be a plain object.`);
+}

@@ -1,0 +1,47 @@
+const loopback = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/;
+
+/**
+ * Checks the option `baseUrl` and gives what it comes to. A URL that is relative to the page is resolved when it is
+ * first needed, so that a client can be created while a server renders the page.
+ * @throws TypeError where it is no place for a token.
+ */
+export function readBaseUrl(baseUrl: string | URL, allowInsecure: boolean): () => string {
+  if (URL.canParse(String(baseUrl))) {
+    const resolved = resolve(baseUrl, undefined, allowInsecure);
+    return () => resolved;
+  }
+  if (typeof baseUrl !== 'string' || !URL.canParse(baseUrl, 'https://page.invalid/')) {
+    throw new TypeError('baseUrl must be a URL, absolute or relative to the page.');
+  }
+  let resolved = readPage() === undefined ? undefined : resolve(baseUrl, readPage(), allowInsecure);
+  return () => {
+    resolved ??= resolve(baseUrl, readPage(), allowInsecure);
+    return resolved;
+  };
+}
+
+function readPage(): string | undefined {
+  return (globalThis as { location?: { href?: string } }).location?.href;
+}
+
+function resolve(baseUrl: string | URL, page: string | undefined, allowInsecure: boolean): string {
+  if (!URL.canParse(String(baseUrl), page)) {
+    throw new TypeError(
+      'baseUrl is relative, and there is no page that it could be relative to. Make the call in the browser, or give an absolute baseUrl on the server.',
+    );
+  }
+  const url = new URL(baseUrl, page);
+  if (url.protocol !== 'https:' && url.protocol !== 'http:')
+    throw new TypeError('baseUrl must be http or https.');
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
+    throw new TypeError('baseUrl must have no user, password, query or fragment.');
+  }
+  // What lies on the page's own origin is as safe as the page; `//other.example/` is relative too, and lies elsewhere.
+  const isOnPage = page !== undefined && url.origin === new URL(page).origin;
+  if (url.protocol === 'http:' && !isOnPage && !loopback.test(url.hostname) && !allowInsecure) {
+    throw new TypeError(
+      `baseUrl must be https: over http, whoever sits between reads tokens and bank data. If ${url.host} is meant, set allowInsecure: true.`,
+    );
+  }
+  return url.href.endsWith('/') ? url.href : `${url.href}/`;
+}

@@ -1,0 +1,30 @@
+import type { ApiResponse } from '../answers/api-response.ts';
+import type { Method } from '../answers/expectation.ts';
+import type { OperationName } from '../errors/operation-name.ts';
+
+/** A request that is about to be made. */
+export interface GatedCall {
+  operation: OperationName;
+  method: Method;
+  /** Relative to the base URL, ids and query included. */
+  path: string;
+  /** The caller's own; it ends the wait at the gate. */
+  signal: AbortSignal | undefined;
+  /** How long the request may take, in ms. */
+  timeoutMs: number;
+}
+
+/**
+ * Stands before each request and sees what came of it: the place where a budget of calls fits in. It answers a call
+ * itself by rejecting with a `NordigenApiError`.
+ */
+export type CallGate = <Outcome extends { response: ApiResponse<unknown> }>(
+  call: GatedCall,
+  request: () => Promise<Outcome>,
+) => Promise<Outcome>;
+
+/** What makes a gate, given the client's clock. */
+export interface CallGateMaker {
+  /** Called once by each client that is created with this budget. */
+  createGate(now: () => number): CallGate;
+}

@@ -1,0 +1,58 @@
+/** Headers of the user's own, or what gives them, asked once for each attempt. */
+export type HeadersOption = HeadersInit | (() => HeadersInit | Promise<HeadersInit>);
+
+/**
+ * Reads headers that the user gave.
+ * @throws TypeError naming the header that cannot be sent, never its value, which may be a key of a gateway.
+ */
+export function readHeaders(headers: HeadersInit, mayAuthorize: boolean): Headers {
+  const read = new Headers();
+  for (const [name, value] of entriesOf(headers)) {
+    try {
+      if (value !== undefined) read.append(name, value);
+    } catch {
+      const named = /^[\w-]{1,60}$/.test(name) ? `'${name}'` : 'of that name';
+      throw new TypeError(
+        `headers: the header ${named} cannot be sent. A value takes no line break and no character above U+00FF.`,
+      );
+    }
+  }
+  if (mayAuthorize || !read.has('authorization')) return read;
+  throw new TypeError(
+    "headers must not set authorization: the client does, except with credentials: 'proxy'.",
+  );
+}
+
+function entriesOf(headers: HeadersInit): [string, string | undefined][] {
+  if (typeof headers !== 'object' || headers === null) {
+    throw new TypeError('headers must be an object of names and values, a list of pairs, or Headers.');
+  }
+  // Two forms can be iterated, the third is a plain object.
+  const entries = Symbol.iterator in headers ? [...headers] : Object.entries(headers);
+  return entries as [string, string | undefined][];
+}
+
+/** What the headers function gives for this attempt, with the call's own headers over it. */
+export async function askForHeaders(
+  ask: () => HeadersInit | Promise<HeadersInit>,
+  ofCall: Headers | undefined,
+  mayAuthorize: boolean,
+): Promise<Headers> {
+  const headers = readHeaders(await ask(), mayAuthorize);
+  ofCall?.forEach((value, name) => {
+    headers.set(name, value);
+  });
+  return headers;
+}
+
+/** Headers that everybody may see, and that stand in half of all texts. */
+const harmless = new Set(['accept', 'accept-language', 'accept-encoding', 'content-type', 'user-agent']);
+
+/** The values that must not come back in an error, whole and without their scheme. */
+export function secretsOfHeaders(headers: Headers | undefined): string[] {
+  const secrets: string[] = [];
+  headers?.forEach((value, name) => {
+    if (!harmless.has(name)) secrets.push(value, value.slice(value.lastIndexOf(' ') + 1));
+  });
+  return secrets;
+}

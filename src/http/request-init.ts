@@ -1,0 +1,54 @@
+/** What the client sets itself. */
+const ownNames = ['method', 'headers', 'body', 'signal', 'redirect'];
+/** What ky would take for itself, so that it never reached `fetch`; a test holds this list against ky's own. */
+const kyNames = [
+  'json',
+  'parseJson',
+  'stringifyJson',
+  'searchParams',
+  'baseUrl',
+  'prefix',
+  'prefixUrl',
+  'retry',
+  'timeout',
+  'totalTimeout',
+  'hooks',
+  'throwHttpErrors',
+  'onDownloadProgress',
+  'onUploadProgress',
+  'fetch',
+  'context',
+];
+
+/** @throws TypeError naming what `requestInit` must not hold. */
+export function assertRequestInit(requestInit: unknown): void {
+  if (requestInit === undefined) return;
+  if (typeof requestInit !== 'object' || requestInit === null) {
+    throw new TypeError('requestInit must be an object of what fetch takes.');
+  }
+  const own = ownNames.find((name) => name in requestInit);
+  if (own !== undefined) throw new TypeError(`requestInit must not set ${own}: the client does.`);
+  const foreign = kyNames.find((name) => name in requestInit);
+  if (foreign !== undefined) throw new TypeError(`requestInit has no ${foreign}: it takes what fetch takes.`);
+}
+
+let takesNoStore: boolean | undefined;
+
+/**
+ * `cache: 'no-store'` where the runtime knows it: Next.js 13 and 14 keep answers on disk otherwise, tokens too.
+ * Some workers refuse the member, React Native's fetch makes a query parameter of it, others ignore it.
+ */
+export function noStore(): { cache?: 'no-store' } {
+  takesNoStore ??= probe();
+  return takesNoStore ? { cache: 'no-store' } : {};
+}
+
+function probe(): boolean {
+  const url = 'https://probe.invalid/';
+  try {
+    const request = new Request(url, { cache: 'no-store' });
+    return request.cache === 'no-store' && request.url === url;
+  } catch {
+    return false;
+  }
+}

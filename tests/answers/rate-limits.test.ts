@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import { readRateLimits } from '../../src/answers/rate-limits.ts';
+
+const nowMs = 1_000_000;
+const read = (headers: Record<string, string>) => readRateLimits(new Headers(headers), nowMs);
+
+describe('rate limits', () => {
+  test('the API’s own headers give both limits, the reset being seconds from now', () => {
+    const limits = read({
+      HTTP_X_RATELIMIT_LIMIT: '100',
+      HTTP_X_RATELIMIT_REMAINING: '99',
+      HTTP_X_RATELIMIT_RESET: '59',
+      HTTP_X_RATELIMIT_ACCOUNT_SUCCESS_LIMIT: '4',
+      HTTP_X_RATELIMIT_ACCOUNT_SUCCESS_REMAINING: '3',
+      HTTP_X_RATELIMIT_ACCOUNT_SUCCESS_RESET: '86400',
+    });
+    expect(limits).toEqual({
+      general: { limit: 100, remaining: 99, resetsAtMs: nowMs + 59_000 },
+      account: { limit: 4, remaining: 3, resetsAtMs: nowMs + 86_400_000 },
+    });
+  });
+
+  test.each(['X-RateLimit-', 'RateLimit-', 'HTTP-X-RATELIMIT-', 'http_x_ratelimit_'])(
+    '%s is a spelling too',
+    (prefix) => {
+      expect(read({ [`${prefix}Remaining`]: '7' })).toEqual({ general: { remaining: 7 } });
+    },
+  );
+
+  test('the account’s limit is found where a proxy turned underscores into dashes', () => {
+    expect(read({ 'HTTP-X-RATELIMIT-ACCOUNT-SUCCESS-REMAINING': '2' })).toEqual({
+      account: { remaining: 2 },
+    });
+  });
+
+  test('no headers say nothing, not zero', () => {
+    expect(read({})).toEqual({});
+  });
+
+  test('negative and odd values are clamped or passed over', () => {
+    expect(
+      read({ 'x-ratelimit-limit': 'many', 'x-ratelimit-remaining': '-3', 'x-ratelimit-reset': '5.9' }),
+    ).toEqual({
+      general: { remaining: 0, resetsAtMs: nowMs + 5_000 },
+    });
+  });
+
+  test('a reset that can only be a time of day is taken for one', () => {
+    expect(read({ 'x-ratelimit-reset': '1767225600' }).general?.resetsAtMs).toBe(1_767_225_600_000);
+  });
+});

@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import { createNordigenClient, type RequestInput } from '../../src/index.ts';
+
+function clientThatKeeps() {
+  const sent: { method: string; url: string; body: string }[] = [];
+  const client = createNordigenClient({
+    credentials: 'proxy',
+    baseUrl: 'https://backend.example/api/',
+    fetch: async (request) => {
+      sent.push({ method: request.method, url: request.url, body: await request.text() });
+      return Response.json({});
+    },
+  });
+  return { client, sent };
+}
+
+describe('client.request', () => {
+  test('sends method, path, parameters and body as they are given', async () => {
+    const { client, sent } = clientThatKeeps();
+    const input: RequestInput = {
+      searchParams: { a: 'b c', n: 1, yes: true, no: undefined },
+      json: { x: [1] },
+    };
+    await client.request('POST', 'accounts/%7Bx%7D/new/', input);
+    expect(sent).toEqual([
+      {
+        method: 'POST',
+        url: 'https://backend.example/api/accounts/%7Bx%7D/new?a=b%20c&n=1&yes=true',
+        body: '{"x":[1]}',
+      },
+    ]);
+  });
+
+  const bad: [string, unknown, RegExp][] = [
+    ['a member that it does not have', { body: { x: 1 } }, /takes no 'body'/],
+    ['null', null, /must be a plain object/],
+    ['a Map as body', { json: new Map([['a', 1]]) }, /^json must be a plain object/],
+    ['a form as body', { json: new URLSearchParams('a=1') }, /^json must be a plain object/],
+    ['a date as body', { json: new Date(0) }, /^json must be a plain object/],
+    ['URLSearchParams as parameters', { searchParams: new URLSearchParams('a=1') }, /must be a plain object/],
+    ['null as parameters', { searchParams: null }, /must be a plain object/],
+  ];
+  test.each(bad)('refuses %s by name, and sends nothing', async (_, input, message) => {
+    const { client, sent } = clientThatKeeps();
+    await expect(client.request('POST', 'x/', input as RequestInput)).rejects.toThrow(message);
+    expect(sent).toEqual([]);
+  });
+
+  test('takes a list, a text and null as body', async () => {
+    const { client, sent } = clientThatKeeps();
+    for (const json of [[1], 'text', null, 0]) await client.request('POST', 'x/', { json });
+    expect(sent.map(({ body }) => body)).toEqual(['[1]', '"text"', 'null', '0']);
+  });
+});

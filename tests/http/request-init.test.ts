@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { assertRequestInit } from '../../src/http/request-init.ts';
+
+describe('requestInit', () => {
+  test.each(['method', 'headers', 'body', 'signal', 'redirect'])('must not set %s', (name) => {
+    expect(() => assertRequestInit({ [name]: 'x' })).toThrow(`requestInit must not set ${name}`);
+  });
+
+  test('lets no option of ky’s through, those of the installed version included', () => {
+    const file = new URL('../../node_modules/ky/distribution/core/constants.js', import.meta.url);
+    const list = /kyOptionKeys = \{([^}]*)\}/.exec(readFileSync(file, 'utf8'))?.[1] ?? '';
+    const names = [...list.matchAll(/(\w+): true/g)].map((match) => match[1] as string);
+    expect(names.length).toBeGreaterThan(10);
+    for (const name of names) {
+      expect(() => assertRequestInit({ [name]: 'x' }), name).toThrow(`requestInit has no ${name}`);
+    }
+  });
+
+  test('takes what fetch takes, runtimes’ own members included', () => {
+    const init = { cache: 'force-cache', credentials: 'include', mode: 'cors', next: {}, dispatcher: {} };
+    expect(() => assertRequestInit(init)).not.toThrow();
+    expect(() => assertRequestInit(undefined)).not.toThrow();
+  });
+
+  test.each([[null], ['x']])('is not %j', (init) => {
+    expect(() => assertRequestInit(init)).toThrow(/^requestInit must be an object/);
+  });
+});

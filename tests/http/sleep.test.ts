@@ -1,0 +1,39 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createClosing } from '../../src/http/closing.ts';
+import { sleep } from '../../src/http/sleep.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('sleep', () => {
+  test('ends when its time is over, and leaves no listener behind', async () => {
+    const { signal } = new AbortController();
+    const remove = vi.spyOn(signal, 'removeEventListener');
+    const asleep = sleep(100, signal, createClosing());
+    await vi.advanceTimersByTimeAsync(100);
+    await asleep;
+    expect(remove).toHaveBeenCalled();
+  });
+
+  test('ends with the caller’s reason, at once where the caller had left before', async () => {
+    const controller = new AbortController();
+    const asleep = sleep(100, controller.signal, createClosing());
+    controller.abort('gone');
+    await expect(asleep).rejects.toBe('gone');
+    await expect(sleep(100, controller.signal, createClosing())).rejects.toBe('gone');
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('ends when the client is closed', async () => {
+    const closing = createClosing();
+    const asleep = sleep(100, undefined, closing);
+    closing.close();
+    await expect(asleep).rejects.toMatchObject({ code: 'NORDIGEN_CLOSED' });
+    await expect(sleep(100, undefined, closing)).rejects.toMatchObject({ code: 'NORDIGEN_CLOSED' });
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});

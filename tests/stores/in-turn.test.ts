@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest';
+import { createInTurn } from '../../src/stores/in-turn.ts';
+
+describe('createInTurn', () => {
+  test('begins a work when the one before it is over, and answers as each does', async () => {
+    const inTurn = createInTurn();
+    const log: string[] = [];
+    const work = (name: string) => async (): Promise<string> => {
+      log.push(`${name} begins`);
+      await new Promise((resolve) => setImmediate(resolve));
+      log.push(`${name} ends`);
+      return name;
+    };
+    expect(await Promise.all([inTurn('x', work('a')), inTurn('x', work('b'))])).toEqual(['a', 'b']);
+    expect(log).toEqual(['a begins', 'a ends', 'b begins', 'b ends']);
+  });
+
+  test('goes on after a work that failed, and tells its own caller alone', async () => {
+    const inTurn = createInTurn();
+    const failure = new Error('first');
+    const first = inTurn('x', () => Promise.reject(failure));
+    const second = inTurn('x', async () => 'second');
+    await expect(first).rejects.toBe(failure);
+    expect(await second).toBe('second');
+  });
+
+  test('holds up no other name', async () => {
+    const inTurn = createInTurn();
+    void inTurn('x', () => new Promise(() => undefined));
+    expect(await inTurn('y', async () => 'y')).toBe('y');
+  });
+
+  test('keeps the order of three works, the last asked for while the second waits', async () => {
+    const inTurn = createInTurn();
+    const log: number[] = [];
+    const first = inTurn('x', async () => void log.push(1));
+    const second = inTurn('x', async () => void log.push(2));
+    await first;
+    const third = inTurn('x', async () => void log.push(3));
+    await Promise.all([second, third]);
+    expect(log).toEqual([1, 2, 3]);
+  });
+});

@@ -1,0 +1,79 @@
+import { inspect } from 'node:util';
+import * as v from 'valibot';
+import { describe, expect, test } from 'vitest';
+import { accountTransactionsSchema } from '../../src/schemas/transactions.ts';
+import { validate } from '../../src/validation/validate.ts';
+
+const row = (extra: object = {}) => ({ transactionAmount: { amount: '1.00', currency: 'EUR' }, ...extra });
+const answer = (...booked: unknown[]) => ({ transactions: { booked } });
+
+describe('validate', () => {
+  test('a body that fits comes back as it is, unknown keys included', () => {
+    const body = answer(row({ somethingNew: { deep: [1] } }));
+    const copy = structuredClone(body);
+    expect(validate(accountTransactionsSchema, body)).toEqual({ ok: true, data: copy, issues: [] });
+  });
+
+  test('a value of an impossible type costs its key, and stands in the issues', () => {
+    const result = validate(accountTransactionsSchema, answer(row(), row({ bookingDate: 20260101 })));
+    expect(result).toMatchObject({ ok: true, data: answer(row(), row()) });
+    expect(result.issues).toEqual([
+      { path: 'transactions.booked[1].bookingDate', expected: expect.any(String), received: 'number' },
+    ]);
+    expect(result.issues[0]?.value).toBe(20260101);
+  });
+
+  test('a row without an amount costs that row only', () => {
+    const bare = { bookingDate: '2026-01-01' };
+    const result = validate(accountTransactionsSchema, answer(row(), bare, row({ transactionId: 'x' })));
+    expect(result).toMatchObject({ ok: true, data: answer(row(), row({ transactionId: 'x' })) });
+    expect(result.issues).toMatchObject([{ path: 'transactions.booked[1]', received: 'undefined' }]);
+    expect(result.issues[0]?.expected).toContain('transactionAmount');
+    expect(result.issues[0]?.value).toBe(bare);
+  });
+
+  test('paths are those of the answer, not of what is left of it', () => {
+    const result = validate(accountTransactionsSchema, answer(null, null, row({ valueDate: 1 })));
+    expect(result.issues.map(({ path }) => path)).toEqual([
+      'transactions.booked[0]',
+      'transactions.booked[1]',
+      'transactions.booked[2].valueDate',
+    ]);
+  });
+
+  test('a frame that does not fit leaves nothing', () => {
+    expect(validate(accountTransactionsSchema, { transactions: {} })).toMatchObject({
+      ok: false,
+      issues: [{ path: '', expected: expect.stringContaining('transactions.booked') }],
+    });
+    expect(validate(accountTransactionsSchema, 'text').ok).toBe(false);
+  });
+
+  test('a lone currency exchange becomes a list, null stays null', () => {
+    const exchange = { sourceCurrency: 'USD', exchangeRate: '1.1' };
+    const rows = [row({ currencyExchange: exchange }), row({ currencyExchange: null })];
+    const { data } = validate(accountTransactionsSchema, answer(...rows)) as {
+      data: { transactions: { booked: { currencyExchange?: unknown }[] } };
+    };
+    expect(data.transactions.booked.map((item) => item.currencyExchange)).toEqual([[exchange], null]);
+  });
+
+  test('the keys of Object.prototype are no keys of a schema', () => {
+    const body = JSON.parse('{"transactions":{"booked":[],"constructor":1,"toString":2,"__proto__":3}}');
+    expect(validate(accountTransactionsSchema, body).issues).toEqual([]);
+  });
+
+  test('a schema with a pipe is asked as a whole', () => {
+    const schema = v.object({ token: v.pipe(v.string(), v.nonEmpty()) });
+    expect(validate(schema, { token: '' }).ok).toBe(false);
+  });
+
+  test('the value of an issue is not printed', () => {
+    const { issues } = validate(
+      accountTransactionsSchema,
+      answer(row({ debtorName: { secret: 'Jane Doe' } })),
+    );
+    expect(inspect(issues, { depth: 9, showHidden: true })).not.toContain('Jane Doe');
+    expect(JSON.stringify(issues)).not.toContain('Jane Doe');
+  });
+});
