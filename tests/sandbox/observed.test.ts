@@ -306,6 +306,7 @@ describe('a requisition', () => {
     const page = await sandbox.fetch(requisition.link);
     expect([page.status, page.headers.get('location')]).toEqual([400, null]);
     expect(await page.text()).toContain('Session expired');
+    expect(await sandbox.consent(requisitionId)).toEqual({ redirect: '' });
 
     const plain = (await call('POST', 'requisitions/', { ...wish, institution_id: institutionId })).body;
     await sandbox.consent(plain.id);
