@@ -13,6 +13,15 @@ export type { Method } from './answers/expectation.ts';
 // Tokens and where they are kept
 export type { CurrentTokenPair, Renewal, TokenPairInput } from './auth/expiry.ts';
 export type { CredentialsFunction } from './auth/renew.ts';
+// The budget of calls
+export type {
+  BudgetScope,
+  BudgetStorage,
+  CallBudget,
+  CallBudgetOptions,
+  RemainingCalls,
+} from './budget/call-budget.ts';
+export { createCallBudget } from './budget/create-call-budget.ts';
 export { type Auth, createNordigenClient, type NordigenClient } from './client.ts';
 // Operations
 export type { Accounts } from './endpoints/accounts.ts';
@@ -22,7 +31,8 @@ export type { RequestFunction, RequestInput } from './endpoints/request.ts';
 export type { Requisitions } from './endpoints/requisitions.ts';
 export type { Secrets, TokenEndpoint } from './endpoints/token.ts';
 // Errors
-export type { Issue } from './errors/issue.ts';
+export { causeOf } from './errors/cause-of.ts';
+export type { Issue, IssueKind } from './errors/issue.ts';
 export {
   type ApiErrorCode,
   type ApiErrorInit,
@@ -35,7 +45,7 @@ export { NordigenClosedError } from './errors/nordigen-closed-error.ts';
 export { isNordigenError, NordigenError } from './errors/nordigen-error.ts';
 export { type NetworkErrorReason, NordigenNetworkError } from './errors/nordigen-network-error.ts';
 export { NordigenStoreError, type StoreAction } from './errors/nordigen-store-error.ts';
-export { NordigenTimeoutError } from './errors/nordigen-timeout-error.ts';
+export { NordigenTimeoutError, type TimeoutPhase } from './errors/nordigen-timeout-error.ts';
 export { NordigenTokenError, type TokenErrorReason } from './errors/nordigen-token-error.ts';
 export { NordigenValidationError } from './errors/nordigen-validation-error.ts';
 export type { OperationName } from './errors/operation-name.ts';
@@ -59,7 +69,7 @@ export type {
   DetailedAccount,
   OwnerAddress,
 } from './schemas/account-details.ts';
-export type { AccountReference } from './schemas/account-reference.ts';
+export type { AccountReference, PartyAccount } from './schemas/account-reference.ts';
 export type {
   AccessScope,
   EndUserAgreement,
@@ -71,6 +81,7 @@ export type { BalanceAfterTransaction } from './schemas/balance-after-transactio
 export type { AccountBalances, Balance, BalanceType } from './schemas/balances.ts';
 export type { CurrencyExchange } from './schemas/currency-exchange.ts';
 export type { Deletion } from './schemas/deletion.ts';
+export type { FreeText, RemittanceReference } from './schemas/free-text.ts';
 export type {
   Institution,
   InstitutionDetails,
@@ -78,7 +89,7 @@ export type {
   SupportedFeature,
 } from './schemas/institution.ts';
 export type { Page, PageParameters } from './schemas/page.ts';
-export type { Open } from './schemas/primitives.ts';
+export type { Open, TextInPlaceOf } from './schemas/primitives.ts';
 export type {
   AccountReconfirmation,
   Reconfirmation,
@@ -89,7 +100,6 @@ export type {
   RequisitionRedirectError,
   RequisitionRequest,
   RequisitionStatus,
-  RequisitionStatusDetails,
 } from './schemas/requisition.ts';
 export type {
   AccessToken,
@@ -100,6 +110,7 @@ export type {
 export type {
   AccountTransactions,
   BookedAndPending,
+  BookingStatus,
   Transaction,
   TransactionsParameters,
 } from './schemas/transactions.ts';
@@ -115,6 +126,14 @@ export { type UnstorageLike, unstorageTokenStore } from './stores/unstorage.ts';
 
 // What to make of it
 export { amountToMinorUnits } from './values/amount-to-minor-units.ts';
+export { describeTransaction } from './values/describe-transaction.ts';
+export type {
+  Counterparty,
+  DescribedTransaction,
+  DescribeTransactionOptions,
+  OriginalAmount,
+  TransactionReferences,
+} from './values/described-transaction.ts';
 export {
   type ApiDate,
   type ApiDay,
@@ -122,5 +141,6 @@ export {
   type ApiLocalDateTime,
   parseApiDate,
 } from './values/parse-api-date.ts';
+export { readExtra } from './values/read-extra.ts';
+export { type SelectedBalances, selectBalances } from './values/select-balances.ts';
 export { supportedCountries } from './values/supported-countries.ts';
-export { type TransactionKey, transactionKey } from './values/transaction-key.ts';

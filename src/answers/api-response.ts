@@ -13,7 +13,7 @@ interface ResponseFrame {
   headers: Headers;
   /** The limits that the answer reported, on success and on failure. */
   rateLimits: RateLimits;
-  /** What was left out of `data` because it cannot be what the API documents. */
+  /** Where the answer was not what the API documents: what was left out of `data`, is missing, or was converted. */
   issues: readonly Issue[];
 }
 
@@ -36,7 +36,7 @@ export type ApiResponse<Data, Field extends string = never> = ApiSuccess<Data> |
 
 export interface UnwrapOptions {
   /**
-   * Take the data even where parts of the answer had to be left out.
+   * Take the data even where parts of the answer had to be left out, or are missing.
    * @default false
    */
   allowIssues?: boolean;
@@ -50,8 +50,8 @@ export interface ApiCall<Data, Field extends string = never> extends Promise<Api
   /**
    * Promises the data alone.
    * @throws NordigenApiError where the API refused.
-   * @throws NordigenValidationError with `data` and `issues`, where parts of the answer had to be left out,
-   * unless `allowIssues`.
+   * @throws NordigenValidationError with `data` and `issues`, where parts of the answer had to be left out or
+   * are missing, unless `allowIssues`.
    */
   unwrap(options?: UnwrapOptions): Promise<Data>;
 }
@@ -59,8 +59,8 @@ export interface ApiCall<Data, Field extends string = never> extends Promise<Api
 /**
  * The data of a response that was awaited already.
  * @throws NordigenApiError where the API refused.
- * @throws NordigenValidationError with `data` and `issues`, where parts of the answer had to be left out, unless
- * `allowIssues`.
+ * @throws NordigenValidationError with `data` and `issues`, where parts of the answer had to be left out or are
+ * missing, unless `allowIssues`.
  * @example
  * const response = await client.institutions.list({ country: 'GB' });
  * const institutions = unwrap(response);
@@ -70,12 +70,14 @@ export function unwrap<Data, Field extends string>(
   options: UnwrapOptions = {},
 ): Data {
   if (!response.ok) throw response.error;
-  const { data, issues, operation, status } = response;
-  if (issues.length > 0 && options.allowIssues !== true) {
-    const places = issues.slice(0, 3).map((issue) => issue.path);
+  const { data, issues, operation, status, rateLimits } = response;
+  // A conversion has lost nothing.
+  const losses = issues.filter(({ kind }) => kind !== 'converted');
+  if (losses.length > 0 && options.allowIssues !== true) {
+    const places = losses.slice(0, 3).map(({ path, kind }) => `${path} ${kind}`);
     throw new NordigenValidationError<Data>(
-      `${operation}: ${issues.length} value(s) of the answer had to be left out (${places.join(', ')}${issues.length > 3 ? ', …' : ''}). See error.issues and error.data, or unwrap({ allowIssues: true }).`,
-      { operation, status, issues, data },
+      `${operation}: ${losses.length} value(s) of the answer had to be left out or are missing (${places.join(', ')}${losses.length > 3 ? ', …' : ''}). See error.issues and error.data, or unwrap({ allowIssues: true }).`,
+      { operation, status, issues, rateLimits, data },
     );
   }
   return data;

@@ -7,57 +7,182 @@ export interface Refusal {
   detail: string;
   type: string | undefined;
   hasFields: boolean;
-  /** The body is an account object with a `status`, which is how a 409 says that the account is not ready. */
+  /** The body is an account object with this `status`, which is how a 409 says that the account is not ready. */
   accountStatus: string | undefined;
+  /** The body is an object that says `detail` and nothing else that is known. */
+  hasDetailOnly: boolean;
   isTokenCall: boolean;
+  /** `WWW-Authenticate` says that the token is the reason (RFC 6750). */
+  isTokenChallenged: boolean;
 }
 
-/** The words are looked for in the status, the summary and the detail, a line each. */
-type Cause = readonly [code: ApiErrorCode, nextStep: NextStep, words: RegExp, type?: string];
+interface Cause {
+  /** Beginnings, so that an id or a reference of the caller's, which the API repeats, is not taken for them. */
+  summary?: RegExp;
+  detail?: RegExp;
+  /** The statuses that the words belong to. */
+  under: readonly number[];
+  /** The API's own name, which goes before all words. */
+  type?: string;
+}
 
-/** What the body says goes before its status: the API has sent the same cause under 400 and 401. */
-const causes: readonly Cause[] = [
-  ['InvalidToken', 'fix-credentials', /^401\ninvalid token/i],
-  ['AuthenticationFailed', 'fix-credentials', /authentication failed|no active account|invalid credentials/i],
-  ['EuaExpired', 'reconnect', /end user agreement.* has expired/i],
-  ['AccessExpired', 'reconnect', /access has expired or it has been revoked/i, 'AccessExpiredError'],
-  ['AccountInactive', 'reconnect', /account has been deactivated/i, 'AccountInactiveError'],
-  ['NoAccountsConnected', 'reconnect', /no accounts available after authorization/i, 'NoAccountsConnected'],
-  ['EuaScope', 'reconnect', /access scope error/i],
-  ['NoValidEua', 'reconnect', /no valid end user agreement/i],
-  ['AccountAccessForbidden', 'reconnect', /access to account is forbidden/i, 'AccountAccessForbidden'],
+type Row = readonly [code: ApiErrorCode, nextStep: NextStep, cause: Cause];
+
+const clientErrors = [400, 401, 403, 404];
+const serverErrors = [500, 502, 503, 504];
+
+/**
+ * What the body says goes before its status: the API has sent the same cause under 400 and 401. No pattern looks at a
+ * character more than a few times.
+ */
+const rows: readonly Row[] = [
+  [
+    'InvalidToken',
+    'fix-credentials',
+    {
+      summary: /^(invalid token|token is (invalid|expired))/i,
+      detail: /^(token is (invalid|expired)|(the )?(given |access )?token (is )?(not valid|has expired))/i,
+      under: [401],
+    },
+  ],
+  [
+    'AuthenticationFailed',
+    'fix-credentials',
+    {
+      summary: /^(authentication failed|invalid credentials)/i,
+      detail: /^(authentication failed|invalid credentials|no active account)/i,
+      under: [401],
+    },
+  ],
+  [
+    'EuaExpired',
+    'reconnect',
+    { summary: /^(end user agreement|eua)\b[^\n]{0,120} has expired/i, under: clientErrors },
+  ],
+  [
+    'AccessExpired',
+    'reconnect',
+    {
+      summary: /^account (has )?expired/i,
+      detail: /^access has expired/i,
+      under: [...clientErrors, 409],
+      type: 'AccessExpiredError',
+    },
+  ],
+  [
+    'AccountInactive',
+    'reconnect',
+    { detail: /^account has been deactivated/i, under: [...clientErrors, 409], type: 'AccountInactiveError' },
+  ],
+  [
+    'NoAccountsConnected',
+    'reconnect',
+    { detail: /^no accounts available/i, under: clientErrors, type: 'NoAccountsConnected' },
+  ],
+  [
+    'EuaScope',
+    'reconnect',
+    { summary: /^(end user agreement|eua)\b[^\n]{0,120}access scope error/i, under: [403] },
+  ],
+  ['NoValidEua', 'reconnect', { summary: /^no valid end user agreement/i, under: clientErrors }],
+  [
+    'AccountAccessForbidden',
+    'reconnect',
+    { detail: /^access to account is forbidden/i, under: [403], type: 'AccountAccessForbidden' },
+  ],
   [
     'AccountResourceUnavailable',
     'fix-request',
-    /requested resource is unavailable/i,
-    'AccountResourceUnavailable',
+    {
+      detail: /^the requested resource is unavailable/i,
+      under: [403, 404],
+      type: 'AccountResourceUnavailable',
+    },
   ],
-  ['AccountSuspended', 'reconnect', /account suspended|was suspended due to/i],
-  ['IpAccessDenied', 'fix-request', /ip address access denied|isn't whitelisted/i],
+  [
+    'AccountSuspended',
+    'reconnect',
+    {
+      summary: /^account (is )?suspended/i,
+      detail: /^this account or its requisition was suspended/i,
+      under: [403, 409],
+    },
+  ],
+  [
+    'IpAccessDenied',
+    'fix-credentials',
+    { summary: /^ip address access denied/i, detail: /^your ip\b[^\n]{0,80}whitelisted/i, under: [401, 403] },
+  ],
   [
     'InsufficientPermissions',
     'contact-support',
-    /insufficient permissions|do(es)?(n't| not) have permission/i,
+    {
+      summary: /^insufficient permissions/i,
+      detail: /^(your company|you) (does|do)(n.t| not) have permission/i,
+      under: [401, 403],
+    },
   ],
-  ['EuaAlreadyAccepted', 'fix-request', /cannot be accepted more than once/i],
-  ['EuaNotAccepted', 'fix-request', /needs to be accepted/i],
-  ['ReconfirmationNotEnabled', 'fix-request', /reconfirmation is not enabled/i],
-  ['ReconfirmationClosed', 'reconnect', /after acceptance period/i],
-  ['NoAccountsToReconfirm', 'fix-request', /no accounts (left to reconfirm|linked)/i],
-  ['DateRangeError', 'fix-request', /incorrect date range/i],
-  ['ReferenceNotUnique', 'fix-request', /client reference must be unique/i],
-  ['UnknownFields', 'fix-request', /^\d+\nunknown fields/i],
-  ['InvalidId', 'fix-request', /^\d+\ninvalid (account )?id\b/i],
-  ['InstitutionRateLimit', 'wait', /limit set by the institution/i, 'RateLimitError'],
+  [
+    'EuaAlreadyAccepted',
+    'fix-request',
+    { summary: /^(eua|end user agreements?) cannot be accepted more than once/i, under: [400, 405, 409] },
+  ],
+  [
+    'EuaNotAccepted',
+    'fix-request',
+    { summary: /^end user agreement needs to be accepted/i, under: [400, 403, 409] },
+  ],
+  [
+    'ReconfirmationNotEnabled',
+    'fix-request',
+    { summary: /^reconfirmation is not enabled/i, under: [400, 403] },
+  ],
+  [
+    'ReconfirmationClosed',
+    'reconnect',
+    { summary: /^reconfirmation requested after acceptance period/i, under: [400, 403] },
+  ],
+  [
+    'NoAccountsToReconfirm',
+    'fix-request',
+    { summary: /^no accounts (left to reconfirm|linked)/i, under: [400, 404] },
+  ],
+  ['DateRangeError', 'fix-request', { summary: /^incorrect date range/i, under: [400] }],
+  ['ReferenceNotUnique', 'fix-request', { summary: /^client reference must be unique/i, under: [400, 409] }],
+  ['UnknownFields', 'fix-request', { summary: /^unknown fields/i, under: [400] }],
+  ['InvalidId', 'fix-request', { summary: /^invalid\s([^\n]{0,80}\s)?id\b/i, under: [400, 404, 422] }],
+  [
+    'InstitutionRateLimit',
+    'wait',
+    { detail: /^[a-z ]{0,40}limit set by the institution/i, under: [429], type: 'RateLimitError' },
+  ],
   [
     'UnknownRequestError',
     'contact-support',
-    /request to institution returned an error/i,
-    'UnknownRequestError',
+    {
+      detail: /^request to institution returned an error/i,
+      under: serverErrors,
+      type: 'UnknownRequestError',
+    },
   ],
-  ['ServiceError', 'retry', /institution service unavailable/i, 'ServiceError'],
-  ['ConnectionError', 'wait', /couldn't connect to institution/i, 'ConnectionError'],
+  [
+    'ServiceError',
+    'retry',
+    { detail: /^institution service unavailable/i, under: serverErrors, type: 'ServiceError' },
+  ],
+  [
+    'ConnectionError',
+    'wait',
+    { detail: /^couldn.t connect to institution/i, under: serverErrors, type: 'ConnectionError' },
+  ],
+  [
+    'InstitutionDisabled',
+    'wait',
+    // The name of the institution comes first, and is the API's own.
+    { summary: /\bis not operational\b/i, detail: /\bis not operational\b/i, under: [503] },
+  ],
 ];
+
 export interface Classification {
   code: ApiErrorCode;
   nextStep: NextStep;
@@ -65,30 +190,52 @@ export interface Classification {
 
 /** Names a refusal and says what helps. Texts are matched where the API sends no `type`. */
 export function classifyFailure(refusal: Refusal): Classification {
-  const said = `${refusal.status}\n${refusal.summary}\n${refusal.detail}`;
+  const { status, type } = refusal;
+  const summary = toBeginning(refusal.summary);
+  const detail = toBeginning(refusal.detail);
   const [code, nextStep] =
-    causes.find(([, , , type]) => type !== undefined && type === refusal.type) ??
-    causes.find(([, , words]) => words.test(said)) ??
+    rows.find(([, , cause]) => cause.type !== undefined && cause.type === type) ??
+    rows.find(
+      ([, , cause]) =>
+        cause.under.includes(status) &&
+        (cause.summary?.test(summary) === true || cause.detail?.test(detail) === true),
+    ) ??
     byStatus(refusal);
   return { code, nextStep };
 }
 
-function byStatus({
-  status,
-  hasFields,
-  isTokenCall,
-  accountStatus,
-}: Refusal): readonly [ApiErrorCode, NextStep] {
-  if (status === 409 && accountStatus !== undefined) return ['AccountState', 'wait'];
+function toBeginning(text: string): string {
+  return text.slice(0, 500).trim();
+}
+
+function byStatus(refusal: Refusal): readonly [ApiErrorCode, NextStep] {
+  const { status, hasFields, accountStatus } = refusal;
   if (status === 402) return ['PaymentRequired', 'contact-support'];
   if (status === 429) return ['RateLimitExceeded', 'wait'];
   if (status === 404 || status === 410) return ['NotFound', 'fix-request'];
+  // The server gave up waiting for the request (408), or did not want it so early (425): it was not processed.
+  if (status === 408 || status === 425) return ['GatewayError', 'retry'];
+  if (status === 409) return ofAccount(accountStatus);
+  if (status === 401) return ofUnauthorized(refusal);
   if (hasFields && status < 500) return ['InvalidRequest', 'fix-request'];
-  if (status === 401) return [isTokenCall ? 'AuthenticationFailed' : 'AccessDenied', 'fix-credentials'];
   if (status === 403) return ['AccessDenied', 'contact-support'];
   if (status === 405) return ['MethodNotAllowed', 'fix-request'];
-  if (status === 409) return ['AccountState', 'wait'];
   if (status < 500) return ['InvalidRequest', 'fix-request'];
   if (status === 503) return ['ServiceError', 'retry'];
   return status === 502 || status === 504 ? ['GatewayError', 'retry'] : ['ServerError', 'contact-support'];
+}
+
+function ofAccount(accountStatus: string | undefined): readonly [ApiErrorCode, NextStep] {
+  if (accountStatus === 'SUSPENDED') return ['AccountSuspended', 'reconnect'];
+  return accountStatus === 'EXPIRED' ? ['AccessExpired', 'reconnect'] : ['AccountState', 'wait'];
+}
+
+/** A 401 that says `detail` alone comes from what checks tokens, before the API's own code runs. */
+function ofUnauthorized({
+  hasDetailOnly,
+  isTokenCall,
+  isTokenChallenged,
+}: Refusal): readonly [ApiErrorCode, NextStep] {
+  if (isTokenCall) return ['AuthenticationFailed', 'fix-credentials'];
+  return [isTokenChallenged || hasDetailOnly ? 'InvalidToken' : 'AccessDenied', 'fix-credentials'];
 }

@@ -1,4 +1,5 @@
 import type { RateLimit, RateLimits } from '../errors/rate-limits.ts';
+import { readRetryAfter } from './retry-after.ts';
 
 interface HeaderNames {
   limit: string;
@@ -21,17 +22,20 @@ function toNames(prefix: string): HeaderNames {
   return { limit: `${prefix}limit`, remaining: `${prefix}remaining`, reset: `${prefix}reset` };
 }
 
-/** Past this a number of seconds can only be a time of day, in seconds since the epoch. */
+/** Past these a number of seconds can only be a time of day, in seconds or in milliseconds since the epoch. */
 const firstTimestamp = 1e9;
+const firstTimestampMs = 1e12;
+/** The last moment that a `Date` can be. */
+const lastMomentMs = 8.64e15;
 
 function readNumber(headers: Headers, name: string): number | undefined {
-  const value = headers.get(name);
-  const digits = value === null ? null : /^\s*-?\d{1,15}/.exec(value);
+  const digits = /^-?\d{1,15}(?!\d)/.exec(headers.get(name)?.slice(0, 64).trim() ?? '');
   return digits ? Math.max(0, Number(digits[0])) : undefined;
 }
 
-function resetMoment(seconds: number, nowMs: number): number {
-  return seconds >= firstTimestamp ? seconds * 1000 : nowMs + seconds * 1000;
+function resetMoment(reset: number, nowMs: number): number {
+  if (reset >= firstTimestampMs) return reset;
+  return reset >= firstTimestamp ? reset * 1000 : nowMs + reset * 1000;
 }
 
 function readLimit(headers: Headers, names: HeaderNames, nowMs: number): RateLimit | undefined {
@@ -42,7 +46,7 @@ function readLimit(headers: Headers, names: HeaderNames, nowMs: number): RateLim
   const read: RateLimit = {};
   if (limit !== undefined) read.limit = limit;
   if (remaining !== undefined) read.remaining = remaining;
-  if (reset !== undefined) read.resetsAtMs = resetMoment(reset, nowMs);
+  if (reset !== undefined) read.resetsAtMs = Math.min(resetMoment(reset, nowMs), lastMomentMs);
   return read;
 }
 
@@ -60,27 +64,39 @@ export function readRateLimits(headers: Headers, nowMs: number): RateLimits {
   return limits;
 }
 
+/** What `readRetryAt` looks at. */
+export interface Refused {
+  status: number;
+  headers: Headers;
+  /** The words of the answer. */
+  words: string;
+  limits: RateLimits;
+  nowMs: number;
+}
+
 /**
  * When a repeat is allowed, in ms since the epoch: from `Retry-After`, else the answer's own words, else the limit
- * that is used up.
+ * that is used up. A `Date` can be made of it.
  */
-export function readRetryAt(
-  headers: Headers,
-  detail: string,
-  limits: RateLimits,
-  nowMs: number,
-): number | undefined {
-  const retryAfter = headers.get('retry-after');
-  if (retryAfter !== null) {
-    if (/^\s*\d{1,15}\s*$/.test(retryAfter)) return nowMs + Number(retryAfter) * 1000;
-    const date = Date.parse(retryAfter);
-    if (!Number.isNaN(date)) return Math.max(nowMs, date);
-  }
-  const worded = /try again in (\d{1,15}) second/i.exec(detail);
-  if (worded) return nowMs + Number(worded[1]) * 1000;
-  const moments = [limits.account, limits.general]
-    .filter((limit) => limit?.remaining === 0)
-    .map((limit) => limit?.resetsAtMs ?? 0);
-  const latest = Math.max(0, ...moments);
-  return latest > 0 ? latest : undefined;
+export function readRetryAt({ status, headers, words, limits, nowMs }: Refused): number | undefined {
+  const momentMs =
+    readRetryAfter(headers.get('retry-after'), nowMs) ??
+    readWords(words, nowMs) ??
+    latestReset(limits, status === 429);
+  return momentMs === undefined ? undefined : Math.min(momentMs, lastMomentMs);
+}
+
+function readWords(words: string, nowMs: number): number | undefined {
+  const seconds = /(?:try again|available) in (\d{1,12}) seconds?/i.exec(words.slice(0, 2_000))?.[1];
+  return seconds === undefined ? undefined : nowMs + Number(seconds) * 1000;
+}
+
+/** A refusal for too many calls means the limits of which it does not say what is left, too. */
+function latestReset({ account, general }: RateLimits, isOverLimit: boolean): number | undefined {
+  const moments = [account, general].flatMap((limit) =>
+    limit?.remaining === 0 || (isOverLimit && limit?.remaining === undefined)
+      ? (limit?.resetsAtMs ?? [])
+      : [],
+  );
+  return moments.length === 0 ? undefined : Math.max(...moments);
 }

@@ -1,52 +1,76 @@
 import type { Issue } from '../errors/issue.ts';
 import type { NordigenApiError } from '../errors/nordigen-api-error.ts';
+import { NordigenNetworkError } from '../errors/nordigen-network-error.ts';
 import { NordigenValidationError } from '../errors/nordigen-validation-error.ts';
+import { isRecord } from '../validation/is-record.ts';
 import { validate } from '../validation/validate.ts';
 import type { ApiFailure, ApiResponse } from './api-response.ts';
 import { describe, type Expectation } from './expectation.ts';
+import { parseJson } from './parse-json.ts';
 import { readRateLimits } from './rate-limits.ts';
 import type { RawAnswer } from './raw-answer.ts';
 import { readFailure } from './read-failure.ts';
-import { redact } from './redact.ts';
+import { createRedactor } from './redact.ts';
 
 /**
  * Makes a response of an answer, or an error's response of a refusal.
- * @throws NordigenValidationError where the answer is a success that is none.
+ * @throws NordigenValidationError where the answer has a 2xx status and is not what the API documents.
+ * @throws NordigenNetworkError where an answer came whose content cannot be had.
  */
 export function readAnswer<Data>(
   expectation: Expectation<Data>,
-  { status, headers, text, secrets }: RawAnswer,
+  answer: RawAnswer,
   nowMs: number,
 ): ApiResponse<Data> {
   const { operation, answerSchema } = expectation;
+  const { status, text, secrets } = answer;
+  refuseUnreadable(expectation, answer);
   if (status < 200 || status > 299) {
-    const clean = redact(text, secrets);
-    return toFailure(
-      expectation,
-      readFailure({ operation, request: describe(expectation), status, headers, text: clean, nowMs }),
-    );
+    const { headers } = answer;
+    const request = describe(expectation);
+    return toFailure(expectation, readFailure({ operation, request, status, headers, text, secrets, nowMs }));
   }
+  const redactor = createRedactor(secrets);
+  const headers = redactor.headers(answer.headers);
   const rateLimits = readRateLimits(headers, nowMs);
   const frame = { operation, status, headers, rateLimits };
-  const body = parse(text);
-  if (body === undefined && answerSchema === undefined && text === '') {
-    return { ...frame, ok: true, data: undefined as Data, issues: [] };
+  const body = readSuccess(expectation, text);
+  if (answerSchema === undefined && (body !== undefined || text === '')) {
+    return { ...frame, ok: true, data: body as Data, issues: [] };
   }
   const checked = answerSchema === undefined ? undefined : validate(answerSchema, body);
-  if (body === undefined || checked?.ok === false) {
-    const issues = checked?.issues ?? [];
-    const found = body === undefined ? 'is no JSON' : describeMisfit(issues[0]);
-    const message = `${describe(expectation)} answered ${status}, but the body ${found}. See error.text.`;
-    throw new NordigenValidationError(message, {
-      operation,
-      status,
-      issues,
-      text: redact(text, secrets),
-    });
-  }
-  return checked === undefined
-    ? { ...frame, ok: true, data: body as Data, issues: [] }
-    : { ...frame, ok: true, data: checked.data, issues: checked.issues };
+  if (checked?.ok === true) return { ...frame, ok: true, data: checked.data, issues: checked.issues };
+  const issues = checked?.issues ?? [];
+  const found = body === undefined ? 'is not JSON' : describeMisfit(issues[0]);
+  const message = `${describe(expectation)} answered ${status}, but the body ${found}. See error.text.`;
+  throw new NordigenValidationError(message, {
+    operation,
+    status,
+    issues,
+    rateLimits,
+    text: redactor.text(text),
+  });
+}
+
+/** The parsed body; `undefined` where it is not JSON. */
+function readSuccess({ method, answerSchema }: Expectation<unknown>, text: string): unknown {
+  const body = parseJson(text);
+  if (method !== 'DELETE' || answerSchema === undefined) return body;
+  // What was deleted is gone, whether the answer has words for it (200) or none (204).
+  const isNothing =
+    text.trim() === '' || body === null || body === '' || (isRecord(body) && Object.keys(body).length === 0);
+  return isNothing ? { summary: '', detail: '' } : body;
+}
+
+/** @throws NordigenNetworkError naming the cause. */
+function refuseUnreadable(expectation: Expectation<unknown>, { status, type }: RawAnswer): void {
+  const isHidden = type === 'opaque' || status === 0;
+  if (!isHidden && status !== 304) return;
+  const cause = isHidden
+    ? "was answered, but the browser hides the answer because of requestInit.mode 'no-cors': leave the mode out, and let the server at baseUrl allow this page (CORS)"
+    : 'answered 304 (not modified), which has no content, though the client holds no earlier answer: a cache or a header of yours (If-None-Match, If-Modified-Since) asked for it';
+  const { operation } = expectation;
+  throw new NordigenNetworkError(`${describe(expectation)} ${cause}.`, { operation, reason: 'unreadable' });
 }
 
 function describeMisfit(issue: Issue | undefined): string {
@@ -57,13 +81,4 @@ function describeMisfit(issue: Issue | undefined): string {
 export function toFailure({ operation }: Expectation<unknown>, error: NordigenApiError): ApiFailure {
   const { status, headers, rateLimits } = error;
   return { operation, status, headers, rateLimits, issues: [], ok: false, error };
-}
-
-/** `undefined`, which JSON cannot say, where the text is no JSON. */
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

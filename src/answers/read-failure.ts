@@ -1,14 +1,12 @@
-import {
-  type ApiErrorInit,
-  type FieldError,
-  type FieldErrors,
-  type NextStep,
-  NordigenApiError,
-} from '../errors/nordigen-api-error.ts';
+import { type ApiErrorInit, type NextStep, NordigenApiError } from '../errors/nordigen-api-error.ts';
 import type { OperationName } from '../errors/operation-name.ts';
-import { isRecord } from '../validation/misfit.ts';
+import { toLine } from '../errors/to-line.ts';
+import { isRecord } from '../validation/is-record.ts';
 import { classifyFailure } from './classify-failure.ts';
+import { parseJson } from './parse-json.ts';
 import { readRateLimits, readRetryAt } from './rate-limits.ts';
+import { readBody, type Said } from './read-body.ts';
+import { createRedactor } from './redact.ts';
 
 export interface FailedAnswer {
   operation: OperationName;
@@ -16,16 +14,24 @@ export interface FailedAnswer {
   request: string;
   status: number;
   headers: Headers;
-  /** The body, free of secrets. */
+  /** The body as it came. */
   text: string;
+  /** What the request carried, and the error must not. */
+  secrets?: readonly string[];
   nowMs: number;
 }
 
+/** Room for what the other side says; the advice comes after it. */
+const maxReasonLength = 500;
+
 /** Makes an error of any answer that is not 2xx. Whatever the body is, this does not throw. */
 export function readFailure(answer: FailedAnswer): NordigenApiError {
-  const { operation, request, status, headers, text, nowMs } = answer;
-  const body = parse(text);
-  const said = isRecord(body) ? readBody(body, status) : { summary: '', detail: toPlainText(text) };
+  const { operation, request, status, text, secrets = [], nowMs } = answer;
+  const redactor = createRedactor(secrets);
+  const headers = redactor.headers(answer.headers);
+  // After it is parsed: whatever escapes the other side used are gone then.
+  const body = redactor.body(parseJson(text) ?? text);
+  const said = readBody(unwrapText(body), status);
   const rateLimits = readRateLimits(headers, nowMs);
   const { code, nextStep } = classifyFailure({
     status,
@@ -34,10 +40,17 @@ export function readFailure(answer: FailedAnswer): NordigenApiError {
     type: said.type,
     hasFields: said.fields !== undefined,
     accountStatus: said.accountStatus,
+    hasDetailOnly: said.hasDetailOnly === true,
     isTokenCall: operation.startsWith('token.'),
+    isTokenChallenged: /\berror="?invalid_token/i.test(
+      headers.get('www-authenticate')?.slice(0, 2_000) ?? '',
+    ),
   });
+  const words = `${said.summary.slice(0, 500)}\n${said.detail}`;
   const retryAtMs =
-    status === 429 || status === 503 ? readRetryAt(headers, said.detail, rateLimits, nowMs) : undefined;
+    status === 429 || status === 503
+      ? readRetryAt({ status, headers, words, limits: rateLimits, nowMs })
+      : undefined;
   const init: ApiErrorInit = {
     message: `${request} answered ${status} ${code}: ${explain(said)} ${advice[nextStep](retryAtMs)}`,
     operation,
@@ -56,10 +69,17 @@ export function readFailure(answer: FailedAnswer): NordigenApiError {
   return new NordigenApiError(init);
 }
 
+/** JSON that was made text once more on its way, and is an object. */
+function unwrapText(body: unknown): unknown {
+  if (typeof body !== 'string' || !body.startsWith('{')) return body;
+  const inner = parseJson(body);
+  return isRecord(inner) ? inner : body;
+}
+
 const advice: Record<NextStep, (retryAtMs: number | undefined) => string> = {
   retry: () => 'Try again in a moment.',
   wait: (retryAtMs) =>
-    retryAtMs === undefined || retryAtMs > 8.64e15
+    retryAtMs === undefined
       ? 'Wait before you try again.'
       : `Wait until ${new Date(retryAtMs).toISOString()}.`,
   reconnect: () => 'Ask the user to connect the account again, with a new agreement and requisition.',
@@ -68,92 +88,11 @@ const advice: Record<NextStep, (retryAtMs: number | undefined) => string> = {
   'contact-support': () => 'If it lasts, ask GoCardless support.',
 };
 
-interface Said {
-  summary: string;
-  detail: string;
-  type?: string | undefined;
-  fields?: FieldErrors<string> | undefined;
-  accountStatus?: string | undefined;
-}
-
-function explain({ summary, detail }: Said): string {
-  const words = [summary, detail].filter(
-    (part, index, parts) => part !== '' && parts.indexOf(part) === index,
+function explain({ subject, summary, detail }: Said): string {
+  const words = [subject, summary, detail].filter(
+    (part, index, parts) => part !== undefined && part !== '' && parts.indexOf(part) === index,
   );
-  const sentence = words.join(': ').trim();
+  const sentence = toLine(words.join(': '), maxReasonLength);
   if (sentence === '') return 'it gave no reason.';
-  return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
-}
-
-const frameKeys = new Set(['summary', 'detail', 'status_code', 'type']);
-/** Statuses under which the API was seen to complain about parameters. */
-const fieldStatuses = new Set([400, 402, 404, 405, 422]);
-
-function readBody(body: Record<string, unknown>, status: number): Said {
-  const type = typeof body.type === 'string' ? body.type : undefined;
-  const summary = toText(body.summary);
-  const detail = toText(body.detail) || toText(body.message) || toText(body.error);
-  if (typeof body.status === 'string' && summary === '' && detail === '') {
-    return { summary, detail: `The account's status is ${body.status}.`, type, accountStatus: body.status };
-  }
-  const fields = fieldStatuses.has(status) ? readFields(body, summary === '' && detail === '') : undefined;
-  if (fields === undefined || summary !== '' || detail !== '') return { summary, detail, type, fields };
-  const complaints = Object.entries(fields).flatMap(([name, errors = []]) =>
-    errors.map((error) => `${name}: ${[error.summary, error.detail].filter(Boolean).join(' ')}`),
-  );
-  return {
-    summary: Object.values(fields)[0]?.[0]?.summary ?? '',
-    detail: complaints.join(' '),
-    type,
-    fields,
-  };
-}
-
-function readFields(body: Record<string, unknown>, isFieldBody: boolean): FieldErrors<string> | undefined {
-  const fields: [string, FieldError[]][] = [];
-  for (const [name, value] of Object.entries(body)) {
-    if (frameKeys.has(name)) continue;
-    // Beside a summary, a bare text is a remark of the API, not a complaint about a parameter of that name.
-    if (!isFieldBody && typeof value !== 'object') continue;
-    const errors = readFieldErrors(value);
-    if (errors.length > 0) fields.push([name, errors]);
-  }
-  return fields.length > 0 ? Object.fromEntries(fields) : undefined;
-}
-
-function readFieldErrors(value: unknown): FieldError[] {
-  if (Array.isArray(value)) {
-    return value.flat(1).flatMap((item) => (Array.isArray(item) ? [] : readFieldErrors(item)));
-  }
-  if (!isRecord(value)) return toText(value) === '' ? [] : [{ summary: toText(value), detail: '' }];
-  if ('summary' in value || 'detail' in value) {
-    return [{ summary: toText(value.summary), detail: toText(value.detail) }];
-  }
-  return Object.entries(value)
-    .filter(([, words]) => toText(words) !== '')
-    .map(([name, words]) => ({ summary: `${name}: ${toText(words)}`, detail: '' }));
-}
-
-function toText(value: unknown): string {
-  if (typeof value === 'string') return value;
-  if (Array.isArray(value)) return value.filter((part) => typeof part === 'string').join('; ');
-  return '';
-}
-
-/** A gateway's page, as a line that fits in a log. */
-function toPlainText(text: string): string {
-  const line = text
-    .slice(0, 5000)
-    .replace(/<(style|script)[\s\S]*?<\/\1>|<[^>]*>/gi, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
-  return line.length > 200 ? `${line.slice(0, 200)}…` : line;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
+  return /[.!?…]$/.test(sentence) ? sentence : `${sentence}.`;
 }

@@ -1,26 +1,153 @@
-const jsonWebToken = /\beyJ[\w-]*\.[\w-]+\.[\w-]*/g;
+import { unescapeOnce } from './unescape.ts';
+
+export interface Redactor {
+  /** Takes tokens and the secrets out of a text, in whatever escapes it holds them. */
+  readonly text: (text: string) => string;
+  /** Does the same in all texts, keys and numbers of a parsed body, in place. */
+  readonly body: (body: unknown) => unknown;
+  /** Does the same in the values; the same object where there is nothing to take out. */
+  readonly headers: (headers: Headers) => Headers;
+}
+
+const mark = '[redacted]';
+/** JSON in JSON in a form, on a page: nobody escapes more often. */
+const maxLayers = 5;
+/** What is shorter guards nothing; what is shorter than `shortLength` must stand as a word, since it is part of many. */
+const minLength = 4;
+const shortLength = 8;
+/** `eyJ`, a character, a dot and another. */
+const shortestToken = 6;
+
+/** Longer texts are cut: nobody reads them, and the work on what the other side sent has an end. */
+const maxLength = 1_048_576;
+/** More than any secret takes, however it is escaped. */
+const margin = 65_536;
+
+type Range = [start: number, end: number];
 
 /**
- * Takes tokens and the given secrets out of a text that the other side sent: gateways are known to echo a request
- * into their error pages.
+ * Gateways are known to echo a request into their answers. What is searched for is what the request carried, and
+ * whatever looks like a token.
  */
-export function redact(text: string, secrets: readonly string[]): string {
-  let clean = text.replace(jsonWebToken, '[redacted]');
-  for (const secret of secrets) {
-    // What is shorter guards nothing, and stands in half of all words.
-    if (secret.length < 8) continue;
-    for (const form of formsOf(secret)) clean = clean.replaceAll(form, '[redacted]');
-  }
-  return clean;
+export function createRedactor(secrets: readonly string[]): Redactor {
+  const needles = [...new Set(secrets.flatMap((secret) => formsOf(secret.trim())))];
+  const words = new Set(needles);
+  // No shorter text holds a secret or a token, and most texts are shorter.
+  const shortest = Math.min(shortestToken, ...needles.map(({ length }) => length));
+
+  const redactText = (whole: string): string => {
+    if (whole.length < shortest) return whole;
+    const text = whole.slice(0, maxLength + margin);
+    const ranges = findIn(text, needles, maxLayers);
+    const clean = ranges.length === 0 ? text : cutOut(text, ranges);
+    // A secret that the cut would go through lies in the margin, and goes with it.
+    return whole.length <= maxLength ? clean : `${clean.slice(0, -margin)}… (cut)`;
+  };
+  return {
+    text: redactText,
+    body: (body) => redactBody(body, redactText, words),
+    headers: (headers) => redactHeaders(headers, redactText),
+  };
 }
 
-/** As it is, in JSON, in JSON within JSON, and in a form or a URL; the longest first. */
+/** The secret, and what is left of it without what looks like escapes in it: layers come off texts whole. */
 function formsOf(secret: string): string[] {
-  const inJson = escapeForJson(secret);
-  const inForm = new URLSearchParams([['', secret]]).toString().slice(1);
-  return [escapeForJson(inJson), inJson, inForm, inForm.replaceAll('+', '%20'), secret];
+  let bare = secret;
+  for (let layer = 0; layer < maxLayers; layer++) bare = unescapeOnce(bare)?.text ?? bare;
+  return [secret, bare].filter((form) => form.length >= minLength).map(fold);
 }
 
-function escapeForJson(text: string): string {
-  return JSON.stringify(text).slice(1, -1);
+/** In forms a plus is a blank. */
+function fold(text: string): string {
+  return text.replaceAll('+', ' ');
+}
+
+function findIn(text: string, needles: readonly string[], layers: number): Range[] {
+  const folded = fold(text);
+  const ranges = needles.flatMap((needle) => findSecret(folded, needle));
+  findTokens(text, ranges);
+  const inner = layers > 0 ? unescapeOnce(text) : undefined;
+  if (inner !== undefined) {
+    for (const [start, end] of findIn(inner.text, needles, layers - 1)) {
+      ranges.push([inner.toEscaped(start), inner.toEscaped(end)]);
+    }
+  }
+  return ranges;
+}
+
+function findSecret(text: string, secret: string): Range[] {
+  const ranges: Range[] = [];
+  for (let start = text.indexOf(secret); start >= 0; start = text.indexOf(secret, start)) {
+    const end = start + secret.length;
+    const isInWord =
+      secret.length < shortLength && (/\w/.test(text[start - 1] ?? '') || /\w/.test(text[end] ?? ''));
+    if (!isInWord) ranges.push([start, end]);
+    start = end;
+  }
+  return ranges;
+}
+
+/**
+ * JSON web tokens, whole or cut off: `eyJ`, which is how `{"` begins in base64, then a second part after a dot. The
+ * pattern takes all characters of tokens at once, and no character twice.
+ */
+function findTokens(text: string, ranges: Range[]): void {
+  if (!text.includes('eyJ')) return;
+  for (const { 0: run, index } of text.matchAll(/[\w.-]+/g)) {
+    const start = run.indexOf('eyJ');
+    if (start < 0 || !/[\w-]\.[\w-]/.test(run.slice(start))) continue;
+    // The full stop of a sentence is no part of a token.
+    ranges.push([index + start, index + run.length - (run.endsWith('.') ? 1 : 0)]);
+  }
+}
+
+function cutOut(text: string, ranges: Range[]): string {
+  ranges.sort(([a], [b]) => a - b);
+  let clean = '';
+  let from = 0;
+  for (const [start, end] of ranges) {
+    if (end <= from) continue;
+    // What overlaps is one mark.
+    if (start >= from) clean += `${text.slice(from, start)}${mark}`;
+    from = end;
+  }
+  return clean + text.slice(from);
+}
+
+/** Without recursion: the body may be nested deeper than any stack. */
+function redactBody(
+  body: unknown,
+  redactText: (text: string) => string,
+  words: ReadonlySet<string>,
+): unknown {
+  const root = { body };
+  const open: Record<string, unknown>[] = [root];
+  for (let object = open.pop(); object !== undefined; object = open.pop()) {
+    for (const [key, value] of Object.entries(object)) {
+      const clean = redactValue(value, redactText, words);
+      if (typeof clean === 'object' && clean !== null) open.push(clean as Record<string, unknown>);
+      const name = Array.isArray(object) ? key : redactText(key);
+      if (name !== key) delete object[key];
+      if (name !== key || clean !== value) object[name] = clean;
+    }
+  }
+  return root.body;
+}
+
+function redactValue(
+  value: unknown,
+  redactText: (text: string) => string,
+  words: ReadonlySet<string>,
+): unknown {
+  if (typeof value === 'string') return redactText(value);
+  return typeof value === 'number' && words.has(String(value)) ? mark : value;
+}
+
+function redactHeaders(headers: Headers, redactText: (text: string) => string): Headers {
+  const entries = [...headers];
+  const all = entries.map(([, value]) => value).join('\n');
+  if (redactText(all) === all) return headers;
+  const clean = new Headers();
+  for (const [name, value] of entries) clean.append(name, redactText(value));
+  return clean;
 }

@@ -1,5 +1,6 @@
 // What a terminal or a log takes for more than text: commands to a terminal, line breaks, marks that turn the
 // direction of writing. Each pattern looks at a character once, whatever comes.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it is what this is about
 const terminalCommand = /\u001b\[[0-9;:?<=>]*[ -/]*[@-~]/g;
 const control = /[\p{Cc}\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\s]+/gu;
 

@@ -13,6 +13,7 @@ export type CashAccountType =
   | 'LOAN'
   | 'MGLD'
   | 'MOMA'
+  | 'NFCA'
   | 'NREX'
   | 'ODFT'
   | 'ONDP'
@@ -22,7 +23,8 @@ export type CashAccountType =
   | 'SVGS'
   | 'TAXE'
   | 'TRAN'
-  | 'TRAS';
+  | 'TRAS'
+  | 'VACC';
 
 /** Who an account serves: `PRIV` a person, `ORGA` an organisation. */
 export type AccountUsage = 'PRIV' | 'ORGA';

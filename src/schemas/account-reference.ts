@@ -1,4 +1,13 @@
-import { maybeText, type Schema, shape } from './primitives.ts';
+import * as v from 'valibot';
+import {
+  maybe,
+  maybeText,
+  type OptionalEntry,
+  type Schema,
+  shape,
+  type TextInPlaceOf,
+  text,
+} from './primitives.ts';
 
 /** How a bank names an account on the other side of a transaction: any subset of these, often one. */
 export interface AccountReference {
@@ -24,3 +33,10 @@ export const accountReferenceSchema: Schema<AccountReference> = /* @__PURE__ */ 
   msisdn: maybeText,
   currency: maybeText,
 });
+
+/** The account of a party; a few banks send its number as text, which stays the text that it is. */
+export type PartyAccount = AccountReference | TextInPlaceOf<AccountReference>;
+
+export const maybePartyAccount: OptionalEntry<PartyAccount | null> = /* @__PURE__ */ maybe(
+  /* @__PURE__ */ v.union([text, accountReferenceSchema]) as unknown as Schema<PartyAccount>,
+);

@@ -1,4 +1,13 @@
-import { alwaysText, alwaysTextOrNull, maybeText, type Open, type Schema, shape } from './primitives.ts';
+import {
+  codeText,
+  expected,
+  expectedText,
+  expectedTextOrNull,
+  maybeText,
+  type Open,
+  type Schema,
+  shape,
+} from './primitives.ts';
 
 /**
  * How far the API is with an account.
@@ -34,13 +43,13 @@ export interface Account {
 }
 
 export const accountSchema: Schema<Account> = /* @__PURE__ */ shape<Account>({
-  id: alwaysText,
-  created: alwaysText,
-  last_accessed: alwaysTextOrNull,
+  id: expectedText,
+  created: expectedText,
+  last_accessed: expectedTextOrNull,
   iban: maybeText,
   bban: maybeText,
-  status: alwaysText,
-  institution_id: alwaysText,
+  status: /* @__PURE__ */ expected(codeText),
+  institution_id: expectedText,
   owner_name: maybeText,
   name: maybeText,
 });

@@ -1,7 +1,7 @@
 import {
-  always,
-  alwaysText,
-  alwaysTextOrNull,
+  expected,
+  expectedText,
+  expectedTextOrNull,
   integer,
   maybeFlag,
   type Open,
@@ -37,13 +37,13 @@ export interface EndUserAgreement {
 }
 
 export const endUserAgreementSchema: Schema<EndUserAgreement> = /* @__PURE__ */ shape<EndUserAgreement>({
-  id: alwaysText,
-  created: alwaysText,
-  institution_id: alwaysText,
-  max_historical_days: /* @__PURE__ */ always(integer),
-  access_valid_for_days: /* @__PURE__ */ always(integer),
-  access_scope: /* @__PURE__ */ always(textList),
-  accepted: alwaysTextOrNull,
+  id: expectedText,
+  created: expectedText,
+  institution_id: expectedText,
+  max_historical_days: /* @__PURE__ */ expected(integer),
+  access_valid_for_days: /* @__PURE__ */ expected(integer),
+  access_scope: /* @__PURE__ */ expected(textList),
+  accepted: expectedTextOrNull,
   reconfirmation: maybeFlag,
 });
 

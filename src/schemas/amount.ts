@@ -1,4 +1,4 @@
-import { alwaysText, type Schema, shape, text } from './primitives.ts';
+import { expectedText, type Schema, shape, text } from './primitives.ts';
 
 /** A sum of money. */
 export interface Amount {
@@ -11,8 +11,7 @@ export interface Amount {
   currency: string;
 }
 
-// A number in place of the string does not fit: it may have lost digits before anybody could read it.
 export const amountSchema: Schema<Amount> = /* @__PURE__ */ shape<Amount>({
   amount: text,
-  currency: alwaysText,
+  currency: expectedText,
 });

@@ -1,6 +1,16 @@
 import * as v from 'valibot';
 import { type Amount, amountSchema } from './amount.ts';
-import { always, alwaysText, maybeFlag, maybeText, type Open, type Schema, shape } from './primitives.ts';
+import {
+  expected,
+  expectedText,
+  maybe,
+  maybeFlag,
+  maybeText,
+  numeric,
+  type Open,
+  type Schema,
+  shape,
+} from './primitives.ts';
 
 /**
  * What a balance counts, in the Berlin Group's terms: `booked` without and `available` with pending entries
@@ -10,14 +20,17 @@ import { always, alwaysText, maybeFlag, maybeText, type Open, type Schema, shape
 export type BalanceType =
   | 'closingAvailable'
   | 'closingBooked'
+  | 'closingCleared'
   | 'expected'
   | 'forwardAvailable'
   | 'information'
   | 'interimAvailable'
   | 'interimBooked'
+  | 'interimCleared'
   | 'nonInvoiced'
   | 'openingAvailable'
   | 'openingBooked'
+  | 'openingCleared'
   | 'previouslyClosedBooked';
 
 /** One balance of an account. */
@@ -28,6 +41,8 @@ export interface Balance {
   balanceType: Open<BalanceType>;
   /** Whether a credit line is part of the sum; absent where the bank does not say. */
   creditLimitIncluded?: boolean | null;
+  /** The credit line, where the bank tells it apart: a sum, or a bare number. */
+  creditLimit?: Amount | string | number | null;
   /** When the sum last changed, in ISO 8601, with up to nine digits of a second. */
   lastChangeDateTime?: string | null;
   /** Day that the balance holds for, as `YYYY-MM-DD`. */
@@ -36,10 +51,13 @@ export interface Balance {
   lastCommittedTransaction?: string | null;
 }
 
+const creditLimitSchema: Schema<Amount | string | number> = /* @__PURE__ */ v.union([amountSchema, numeric]);
+
 export const balanceSchema: Schema<Balance> = /* @__PURE__ */ shape<Balance>({
   balanceAmount: amountSchema,
-  balanceType: alwaysText,
+  balanceType: expectedText,
   creditLimitIncluded: maybeFlag,
+  creditLimit: /* @__PURE__ */ maybe(creditLimitSchema),
   lastChangeDateTime: maybeText,
   referenceDate: maybeText,
   lastCommittedTransaction: maybeText,
@@ -52,5 +70,5 @@ export interface AccountBalances {
 }
 
 export const accountBalancesSchema: Schema<AccountBalances> = /* @__PURE__ */ shape<AccountBalances>({
-  balances: /* @__PURE__ */ always(/* @__PURE__ */ v.array(balanceSchema)),
+  balances: /* @__PURE__ */ expected(/* @__PURE__ */ v.array(balanceSchema)),
 });

@@ -1,4 +1,4 @@
-import { alwaysText, type Schema, shape } from './primitives.ts';
+import { expectedText, type Schema, shape } from './primitives.ts';
 
 /** The answer to a deletion, which comes with status 200. */
 export interface Deletion {
@@ -9,6 +9,6 @@ export interface Deletion {
 }
 
 export const deletionSchema: Schema<Deletion> = /* @__PURE__ */ shape<Deletion>({
-  summary: alwaysText,
-  detail: alwaysText,
+  summary: expectedText,
+  detail: expectedText,
 });

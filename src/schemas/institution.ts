@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import {
-  always,
-  alwaysText,
+  expected,
+  expectedText,
   maybe,
   maybeNumeric,
   maybeText,
@@ -20,13 +20,16 @@ export type SupportedFeature =
   | 'business_accounts'
   | 'card_accounts'
   | 'corporate_accounts'
+  | 'funds_confirmation'
   | 'payments'
   | 'pending_transactions'
   | 'private_accounts'
   | 'read_debtor_account'
   | 'read_refund_account'
+  | 'reconfirmation_of_consent'
   | 'separate_continuous_history_consent'
-  | 'ssn_verification';
+  | 'ssn_verification'
+  | 'submit_payment';
 
 /** A bank or other financial institution that accounts can be connected at. */
 export interface Institution {
@@ -64,13 +67,13 @@ const maybeTextList: OptionalEntry<string[] | null> = /* @__PURE__ */ maybe(text
 export const institutionDetailsSchema: Schema<InstitutionDetails> = /* @__PURE__ */ shape<InstitutionDetails>(
   {
     id: text,
-    name: alwaysText,
+    name: expectedText,
     bic: maybeText,
     transaction_total_days: maybeNumeric,
     max_access_valid_for_days: maybeNumeric,
     max_access_valid_for_days_reconfirmation: maybeNumeric,
-    countries: /* @__PURE__ */ always(textList),
-    logo: alwaysText,
+    countries: /* @__PURE__ */ expected(textList),
+    logo: expectedText,
     supported_features: maybeTextList,
     identification_codes: maybeTextList,
     supported_payments: /* @__PURE__ */ maybe(/* @__PURE__ */ v.record(/* @__PURE__ */ v.string(), textList)),

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { always, alwaysTextOrNull, integer, type Schema, shape } from './primitives.ts';
+import { expected, expectedTextOrNull, integer, type Schema, shape } from './primitives.ts';
 
 /** One page of a list. */
 export interface Page<Row> {
@@ -17,10 +17,10 @@ export interface Page<Row> {
 // @__NO_SIDE_EFFECTS__
 export function pageSchema<Row>(row: Schema<Row>): Schema<Page<Row>> {
   return shape<Page<Row>>({
-    count: always(integer),
-    next: alwaysTextOrNull,
-    previous: alwaysTextOrNull,
-    results: v.array(row),
+    count: expected(integer),
+    next: expectedTextOrNull,
+    previous: expectedTextOrNull,
+    results: expected(v.array(row)),
   });
 }
 

@@ -22,11 +22,24 @@ export function only<Output>(expects: string, fits: (value: unknown) => boolean)
   return { ...v.custom<Output>(fits), expects } as Schema<Output>;
 }
 
+/** Takes `read(value)` for the value: another form of the same, and no issue. */
+// @__NO_SIDE_EFFECTS__
+export function readingAs<Output>(schema: Schema<Output>, read: (value: unknown) => unknown): Schema<Output> {
+  return { ...schema, readAs: read } as Schema<Output>;
+}
+
+/** Takes `convert(value)` for the value, and reports it: the same in the documented type. */
+// @__NO_SIDE_EFFECTS__
+function converting<Output>(schema: Schema<Output>, convert: (value: unknown) => unknown): Schema<Output> {
+  return { ...schema, convert } as Schema<Output>;
+}
+
 /** Text as the API sends it: amounts and dates included, which stay the strings that they are. */
 export const text: Schema<string> = /* @__PURE__ */ v.string();
 const flag: Schema<boolean> = /* @__PURE__ */ v.boolean();
-export const integer: Schema<number> = /* @__PURE__ */ only<number>('integer', (value) =>
-  Number.isInteger(value),
+export const integer: Schema<number> = /* @__PURE__ */ converting(
+  /* @__PURE__ */ only<number>('integer', (value) => Number.isInteger(value)),
+  (value) => (typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value),
 );
 export const textList: Schema<string[]> = /* @__PURE__ */ v.array(text);
 
@@ -43,12 +56,12 @@ export function maybe<Output>(schema: Schema<Output>): OptionalEntry<Output | nu
 }
 
 /**
- * A key that every real answer has, so its type says so; a body without it is nevertheless let through,
- * because the vendor's description does not require it and nothing here depends on it.
+ * A key that every real answer has, so its type says so. The vendor's description does not require it: an answer
+ * without it is let through, with an issue, and with an empty list where the type promises a list.
  */
 // @__NO_SIDE_EFFECTS__
-export function always<Output>(schema: Schema<Output>): Schema<Output> {
-  return v.exactOptional(schema) as unknown as Schema<Output>;
+export function expected<Output>(schema: Schema<Output>): Schema<Output> {
+  return { ...v.exactOptional(schema), isExpected: true } as unknown as Schema<Output>;
 }
 
 /** A key of a request that may be left out. */
@@ -64,10 +77,16 @@ export const optionalFlag: OptionalEntry<boolean> = /* @__PURE__ */ optional(fla
 export const maybeTextOrList: OptionalEntry<string | string[] | null> = /* @__PURE__ */ maybe(textOrList);
 export const maybeNumeric: OptionalEntry<string | number | null> = /* @__PURE__ */ maybe(numeric);
 export const maybeFlag: OptionalEntry<boolean | null> = /* @__PURE__ */ maybe(flag);
-export const alwaysText: Schema<string> = /* @__PURE__ */ always(text);
-export const alwaysTextOrNull: Schema<string | null> = /* @__PURE__ */ always(
+export const expectedText: Schema<string> = /* @__PURE__ */ expected(text);
+export const expectedTextOrNull: Schema<string | null> = /* @__PURE__ */ expected(
   /* @__PURE__ */ v.nullable(text),
 );
+
+/**
+ * A text that stands in place of an object: the object's members read as `undefined`, so that code which expects the
+ * object compiles and finds nothing. `typeof value === 'string'` tells it apart.
+ */
+export type TextInPlaceOf<Shape> = string & { readonly [Key in keyof Shape]?: undefined };
 
 /** An object with the keys of `Shape`; keys that it does not name stay in the body. */
 // @__NO_SIDE_EFFECTS__
@@ -75,8 +94,23 @@ export function shape<Shape>(entries: Entries<Shape>): Schema<Shape> {
   return v.object(entries as unknown as v.ObjectEntries) as unknown as Schema<Shape>;
 }
 
-/** A list that some banks send as its only row: it comes out as a list always. */
+/** An object of which no key is sure, and which is something else where it has none of them. */
+// @__NO_SIDE_EFFECTS__
+export function particularShape<Shape>(entries: Entries<Shape>): Schema<Shape> {
+  return { ...shape<Shape>(entries), needsKnownKey: true } as Schema<Shape>;
+}
+
+/**
+ * A list that some banks send as its only row, or as `''`, `{}` or `[null]` where there is none: it comes out as a
+ * list always.
+ */
 // @__NO_SIDE_EFFECTS__
 export function listOrRow<Row>(row: Schema<Row>): Schema<Row[]> {
-  return v.union([v.array(row), row]) as unknown as Schema<Row[]>;
+  return { ...v.union([v.array(row), row]), isListOrRow: true } as unknown as Schema<Row[]>;
 }
+
+/** A code that some answers spell out as an object with the code as `short`: it comes out as the code. */
+export const codeText: Schema<string> = /* @__PURE__ */ readingAs(text, (value) => {
+  const { short } = (value ?? {}) as { short?: unknown };
+  return typeof short === 'string' ? short : value;
+});

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { always, alwaysText, maybeText, type Schema, shape } from './primitives.ts';
+import { expected, expectedText, maybeText, type Schema, shape } from './primitives.ts';
 
 /** What an end user decided for one account. */
 export interface AccountReconfirmation {
@@ -33,14 +33,14 @@ export interface Reconfirmation {
 }
 
 export const reconfirmationSchema: Schema<Reconfirmation> = /* @__PURE__ */ shape<Reconfirmation>({
-  reconfirmation_url: alwaysText,
-  created: alwaysText,
-  url_valid_from: alwaysText,
-  url_valid_to: alwaysText,
+  reconfirmation_url: expectedText,
+  created: expectedText,
+  url_valid_from: expectedText,
+  url_valid_to: expectedText,
   redirect: maybeText,
   last_accessed: maybeText,
   last_submitted: maybeText,
-  accounts: /* @__PURE__ */ always(
+  accounts: /* @__PURE__ */ expected(
     /* @__PURE__ */ v.record(/* @__PURE__ */ v.string(), accountReconfirmationSchema),
   ),
 });

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import {
-  always,
-  alwaysText,
-  alwaysTextOrNull,
+  codeText,
+  expected,
+  expectedText,
+  expectedTextOrNull,
   maybeFlag,
   maybeText,
   type Open,
@@ -30,19 +31,6 @@ import {
  */
 export type RequisitionStatus = 'CR' | 'ID' | 'LN' | 'RJ' | 'ER' | 'SU' | 'EX' | 'GC' | 'UA' | 'GA' | 'SA';
 
-/** A status spelled out, as a few answers have it. */
-export interface RequisitionStatusDetails {
-  /** The code that other answers send alone. */
-  short: Open<RequisitionStatus>;
-  /** The code in words, such as `LINKED`. */
-  long?: string | null;
-  /** What it means, in a sentence. */
-  description?: string | null;
-}
-
-const requisitionStatusDetailsSchema: Schema<RequisitionStatusDetails> =
-  /* @__PURE__ */ shape<RequisitionStatusDetails>({ short: text, long: maybeText, description: maybeText });
-
 /** One end user's way through the connection of accounts at one institution, and its outcome. */
 export interface Requisition {
   /** UUID of the requisition. */
@@ -51,8 +39,8 @@ export interface Requisition {
   created: string | null;
   /** URL that the end user comes back to. */
   redirect: string | null;
-  /** Where it stands, as a code or, rarely, spelled out; codes beyond the documented ones occur. */
-  status: Open<RequisitionStatus> | RequisitionStatusDetails;
+  /** Where it stands, as a code even where the API spells it out; codes beyond the documented ones occur. */
+  status: Open<RequisitionStatus>;
   /** Identifier of the institution. */
   institution_id: string;
   /** UUID of its agreement; absent or empty where the API has made none. */
@@ -74,16 +62,16 @@ export interface Requisition {
 }
 
 export const requisitionSchema: Schema<Requisition> = /* @__PURE__ */ shape<Requisition>({
-  id: alwaysText,
-  created: alwaysTextOrNull,
-  redirect: alwaysTextOrNull,
-  status: /* @__PURE__ */ always(/* @__PURE__ */ v.union([text, requisitionStatusDetailsSchema])),
-  institution_id: alwaysText,
+  id: expectedText,
+  created: expectedTextOrNull,
+  redirect: expectedTextOrNull,
+  status: /* @__PURE__ */ expected(codeText),
+  institution_id: expectedText,
   agreement: maybeText,
-  reference: alwaysText,
-  accounts: /* @__PURE__ */ always(textList),
+  reference: expectedText,
+  accounts: /* @__PURE__ */ expected(textList),
   user_language: maybeText,
-  link: alwaysText,
+  link: expectedText,
   ssn: maybeText,
   account_selection: maybeFlag,
   redirect_immediate: maybeFlag,
@@ -137,11 +125,16 @@ export const requisitionRequestSchema: Schema<RequisitionRequest> = /* @__PURE__
   },
 );
 
-/** The `error` parameter of a redirect back to the application after a failed connection. */
+/**
+ * The `error` parameter of a redirect back to the application after a failed connection; some banks' failures come as
+ * a sentence.
+ */
 export type RequisitionRedirectError =
   | 'UserCancelledSession'
+  | 'InstitutionTimeoutError'
   | 'UnknownError'
   | 'SSNVerificationFailed'
   | 'InstitutionTechnicalError'
   | 'GoCardlessTechnicalError'
-  | 'RequisitionLinkReused';
+  | 'RequisitionLinkReused'
+  | (string & {});

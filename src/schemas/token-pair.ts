@@ -1,4 +1,4 @@
-import { always, only, type Schema, shape } from './primitives.ts';
+import { expected, only, type Schema, shape } from './primitives.ts';
 
 /** An access token by itself, as a refresh token buys it. */
 export interface AccessToken {
@@ -26,7 +26,7 @@ const seconds: Schema<number> = /* @__PURE__ */ only(
   'positive number',
   (value) => Number.isFinite(value) && (value as number) > 0,
 );
-const lifetime: Schema<number> = /* @__PURE__ */ always(seconds);
+const lifetime: Schema<number> = /* @__PURE__ */ expected(seconds);
 
 export const accessTokenSchema: Schema<AccessToken> = /* @__PURE__ */ shape<AccessToken>({
   access: token,

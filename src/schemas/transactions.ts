@@ -1,9 +1,13 @@
 import * as v from 'valibot';
-import { type AccountReference, accountReferenceSchema } from './account-reference.ts';
+import { maybePartyAccount, type PartyAccount } from './account-reference.ts';
 import { type Amount, amountSchema } from './amount.ts';
 import { type BalanceAfterTransaction, balanceAfterTransactionSchema } from './balance-after-transaction.ts';
 import { type CurrencyExchange, currencyExchangeSchema } from './currency-exchange.ts';
-import { listOrRow, maybe, maybeText, maybeTextOrList, type Schema, shape } from './primitives.ts';
+import { type FreeText, maybeFreeText } from './free-text.ts';
+import { expected, listOrRow, maybe, maybeText, type Open, type Schema, shape } from './primitives.ts';
+
+/** Which list an entry belongs to, as a few banks say in the entry itself. */
+export type BookingStatus = 'booked' | 'pending' | 'information';
 
 /**
  * One movement on an account, in the Berlin Group's terms. Only `transactionAmount` is sure; every other
@@ -22,6 +26,8 @@ export interface Transaction {
   checkId?: string | null;
   /** Direct debit: identifier of the collecting party. */
   creditorId?: string | null;
+  /** Whether the bank has booked it, where it says so in the row; the list that holds the row tells in any case. */
+  bookingStatus?: Open<BookingStatus> | null;
   /** Day of the booking, as `YYYY-MM-DD`; absent while pending, in the future from some banks. */
   bookingDate?: string | null;
   /** Day from which interest counts, as `YYYY-MM-DD`. */
@@ -37,25 +43,31 @@ export interface Transaction {
   /** Name of the payee. */
   creditorName?: string | null;
   /** Account of the payee. */
-  creditorAccount?: AccountReference | null;
+  creditorAccount?: PartyAccount | null;
+  /** BIC (ISO 9362) of the payee's bank. */
+  creditorAgent?: string | null;
   /** Name of the party that finally receives the money, if it is not the payee. */
   ultimateCreditor?: string | null;
   /** Name of the payer. */
   debtorName?: string | null;
   /** Account of the payer. */
-  debtorAccount?: AccountReference | null;
+  debtorAccount?: PartyAccount | null;
+  /** BIC (ISO 9362) of the payer's bank. */
+  debtorAgent?: string | null;
   /** Name of the party that originally owes the money, if it is not the payer. */
   ultimateDebtor?: string | null;
   /** Free text from payer to payee; banks fill any subset of the four `remittanceInformation*` fields. */
-  remittanceInformationUnstructured?: string | string[] | null;
+  remittanceInformationUnstructured?: FreeText | null;
   /** The same free text by lines. */
-  remittanceInformationUnstructuredArray?: string | string[] | null;
+  remittanceInformationUnstructuredArray?: FreeText | null;
   /** Reference in a form that the payee's software reads, such as an ISO 11649 creditor reference. */
-  remittanceInformationStructured?: string | string[] | null;
+  remittanceInformationStructured?: FreeText | null;
   /** Several references of that kind. */
-  remittanceInformationStructuredArray?: string | string[] | null;
+  remittanceInformationStructuredArray?: FreeText | null;
   /** The bank's own remarks. */
-  additionalInformation?: string | null;
+  additionalInformation?: FreeText | null;
+  /** The bank's own remarks in fields, such as the details of a standing order; their form differs by bank. */
+  additionalInformationStructured?: unknown;
   /** The bank's own remarks in fields, such as the card that was used; their form differs by bank. */
   additionalDataStructured?: unknown;
   /** Reason of the payment (ISO 20022 `ExternalPurpose1Code`), such as `SALA`. */
@@ -72,6 +84,8 @@ export interface Transaction {
   balanceAfterTransaction?: BalanceAfterTransaction | string | number | null;
 }
 
+const anything = /* @__PURE__ */ v.exactOptional(/* @__PURE__ */ v.unknown());
+
 export const transactionSchema: Schema<Transaction> = /* @__PURE__ */ shape<Transaction>({
   transactionId: maybeText,
   entryReference: maybeText,
@@ -79,6 +93,7 @@ export const transactionSchema: Schema<Transaction> = /* @__PURE__ */ shape<Tran
   mandateId: maybeText,
   checkId: maybeText,
   creditorId: maybeText,
+  bookingStatus: maybeText,
   bookingDate: maybeText,
   valueDate: maybeText,
   bookingDateTime: maybeText,
@@ -86,17 +101,20 @@ export const transactionSchema: Schema<Transaction> = /* @__PURE__ */ shape<Tran
   transactionAmount: amountSchema,
   currencyExchange: /* @__PURE__ */ maybe(/* @__PURE__ */ listOrRow(currencyExchangeSchema)),
   creditorName: maybeText,
-  creditorAccount: /* @__PURE__ */ maybe(accountReferenceSchema),
+  creditorAccount: maybePartyAccount,
+  creditorAgent: maybeText,
   ultimateCreditor: maybeText,
   debtorName: maybeText,
-  debtorAccount: /* @__PURE__ */ maybe(accountReferenceSchema),
+  debtorAccount: maybePartyAccount,
+  debtorAgent: maybeText,
   ultimateDebtor: maybeText,
-  remittanceInformationUnstructured: maybeTextOrList,
-  remittanceInformationUnstructuredArray: maybeTextOrList,
-  remittanceInformationStructured: maybeTextOrList,
-  remittanceInformationStructuredArray: maybeTextOrList,
-  additionalInformation: maybeText,
-  additionalDataStructured: /* @__PURE__ */ v.exactOptional(/* @__PURE__ */ v.unknown()),
+  remittanceInformationUnstructured: maybeFreeText,
+  remittanceInformationUnstructuredArray: maybeFreeText,
+  remittanceInformationStructured: maybeFreeText,
+  remittanceInformationStructuredArray: maybeFreeText,
+  additionalInformation: maybeFreeText,
+  additionalInformationStructured: anything,
+  additionalDataStructured: anything,
   purposeCode: maybeText,
   bankTransactionCode: maybeText,
   proprietaryBankTransactionCode: maybeText,
@@ -111,11 +129,16 @@ export interface BookedAndPending {
   booked: Transaction[];
   /** Entries that may still change or vanish; absent where the bank shows none. */
   pending?: Transaction[] | null;
+  /** Entries that move no money yet, such as standing orders; absent from most answers. */
+  information?: Transaction[] | null;
 }
 
+const transactionList: Schema<Transaction[]> = /* @__PURE__ */ v.array(transactionSchema);
+
 export const bookedAndPendingSchema: Schema<BookedAndPending> = /* @__PURE__ */ shape<BookedAndPending>({
-  booked: /* @__PURE__ */ v.array(transactionSchema),
-  pending: /* @__PURE__ */ maybe(/* @__PURE__ */ v.array(transactionSchema)),
+  booked: /* @__PURE__ */ expected(transactionList),
+  pending: /* @__PURE__ */ maybe(transactionList),
+  information: /* @__PURE__ */ maybe(transactionList),
 });
 
 /** The answer to a call for an account's transactions. */

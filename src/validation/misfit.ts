@@ -1,9 +1,9 @@
-import type { Issue } from '../errors/issue.ts';
+import type { Issue, IssueKind } from '../errors/issue.ts';
 
 /** No key of JSON, so nothing that an answer holds is taken for one of these. */
 const brand: unique symbol = Symbol('misfit');
 
-/** Says what did not fit, and where, from the place that looks at it inwards. */
+/** Says what did not fitTo, and where, from the place that looks at it inwards. */
 export interface Misfit {
   readonly [brand]: true;
   readonly path: string;
@@ -25,11 +25,16 @@ export function nest(key: string, misfit: Misfit): Misfit {
   return { ...misfit, path: joinPath(key, misfit.path) };
 }
 
-/** The issue of leaving out `value`, which stood at `path`, for what was found in it. */
-export function toIssue(path: string, found: Misfit, value: unknown): Issue {
+/** The issue of what was found in `value`, which stood at `path`. */
+export function toIssue(path: string, found: Misfit, value: unknown, kind: IssueKind = 'dropped'): Issue {
   const expected = found.path === '' ? found.expected : `${found.path}: ${found.expected}`;
-  const issue = { path, expected, received: found.received };
+  const issue = { path, kind, expected, received: found.received };
   return Object.defineProperty(issue, 'value', { get: () => value }) as Issue;
+}
+
+/** The issue of a value that was taken in another type, and lost nothing by it. */
+export function toConversion(expected: string, value: unknown): Issue {
+  return toIssue('', createMisfit(expected, value), value, 'converted');
 }
 
 /** Lengthens the paths of the issues from this one on. */
@@ -42,8 +47,4 @@ export function prefixPaths(issues: Issue[], from: number, key: string): void {
 
 function joinPath(key: string, rest: string): string {
   return rest === '' || rest.startsWith('[') ? key + rest : `${key}.${rest}`;
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,7 @@
 import type { Issue } from '../errors/issue.ts';
 import type { Schema } from '../schemas/primitives.ts';
-import { checkOf, isFit, type Shape } from './check.ts';
+import { fitTo, type Shape } from './check.ts';
+import { checkOf } from './check-of.ts';
 import { isMisfit, toIssue } from './misfit.ts';
 
 export type Validated<Data> =
@@ -10,12 +11,12 @@ export type Validated<Data> =
 /**
  * Checks a parsed body against a schema, in place and over the keys that are there. valibot itself has no partial
  * success and copies what it parses; here a value that does not fit costs the smallest optional thing around it:
- * a key is left out of its object, an element out of its list. What is left out stands in `issues`.
+ * a key is left out of its object, an element out of its list. What is left out, missing or converted stands in
+ * `issues`.
  */
 export function validate<Data>(schema: Schema<Data>, body: unknown): Validated<Data> {
   const issues: Issue[] = [];
-  const check = checkOf(schema as unknown as Shape);
-  const fitted = isFit(check, body) ? body : check.run(body, issues);
+  const fitted = fitTo(checkOf(schema as unknown as Shape), body, issues);
   if (isMisfit(fitted)) return { ok: false, issues: [toIssue('', fitted, body)] };
   return { ok: true, data: fitted as Data, issues };
 }

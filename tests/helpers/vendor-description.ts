@@ -1,6 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
-/** A schema of the vendor's OpenAPI description, as far as the tests read it. */
+// What the API documents, as tables of our own in `api/`: names and kinds of what its answers hold, its operations
+// with their parameters, and the words of its refusals with the code that each must come out with.
+
+/** A schema of the API's description, as far as the tests read it. */
 export interface VendorSchema {
   type?: string;
   properties?: Record<string, VendorSchema>;
@@ -20,69 +23,18 @@ export interface Fixture {
   body: unknown;
 }
 
-const folder = new URL('../../../shared/', import.meta.url);
-
-/** The vendor's schemas by name; `undefined`, with a printed reason, where the description is absent. */
-export function readVendorSchemas(): Record<string, VendorSchema> | undefined {
-  const file = new URL('api/openapi.json', folder);
-  if (!isThere(file)) return undefined;
-  return JSON.parse(readFileSync(file, 'utf8')).components.schemas;
-}
-
-/** The recorded answers; none, with a printed reason, where they are absent. */
-export function readFixtures(): Fixture[] {
-  const fixtures = new URL('fixtures/', folder);
-  if (!isThere(fixtures)) return [];
-  return readdirSync(fixtures)
-    .filter((file) => file.endsWith('.json'))
-    .map((file) => ({ file, ...JSON.parse(readFileSync(new URL(file, fixtures), 'utf8')) }));
-}
-
-function isThere(url: URL): boolean {
-  const found = existsSync(url);
-  if (!found)
-    console.warn(`skipped: the vendor's ${url.pathname.split('/shared/')[1]} is not part of this project`);
-  return found;
-}
-
-/** An example answer of the vendor's description. */
+/** An answer that the API documents by example. */
 export interface VendorExample {
   name: string;
   method: string;
   path: string;
   status: number;
   body: unknown;
+  /** The code that a refusal must come out with. */
+  code?: string;
 }
 
-interface VendorOperation {
-  responses: Record<string, { content?: Record<string, { examples?: Record<string, { value: unknown }> }> }>;
-}
-
-/** All named example answers; none, with a printed reason, where the description is absent. */
-export function readVendorExamples(): VendorExample[] {
-  const file = new URL('api/openapi.json', folder);
-  if (!isThere(file)) return [];
-  const { paths } = JSON.parse(readFileSync(file, 'utf8')) as {
-    paths: Record<string, Record<string, VendorOperation>>;
-  };
-  return Object.entries(paths).flatMap(([path, operations]) =>
-    Object.entries(operations).flatMap(([method, { responses }]) =>
-      Object.entries(responses).flatMap(([status, { content = {} }]) =>
-        Object.values(content).flatMap(({ examples = {} }) =>
-          Object.entries(examples).map(([name, { value }]) => ({
-            name,
-            method: method.toUpperCase(),
-            path: path.replace('/api/v2/', ''),
-            status: Number(status),
-            body: value,
-          })),
-        ),
-      ),
-    ),
-  );
-}
-
-/** An operation of the vendor's description, with the names of what it takes. */
+/** An operation of the API, with the names of what it takes. */
 export interface VendorParameters {
   method: string;
   path: string;
@@ -90,30 +42,80 @@ export interface VendorParameters {
   body: string[];
 }
 
-/** All operations; none, with a printed reason, where the description is absent. */
+interface RefusalRow {
+  status: number;
+  name: string;
+  code: string;
+  summary?: string;
+  detail?: string;
+  type?: string;
+  fields?: Record<string, unknown>;
+  /** In place of words: an account. */
+  body?: unknown;
+  on: string[];
+}
+
+const tests = new URL('../', import.meta.url);
+
+function readTable<Table>(name: string): Table {
+  return JSON.parse(readFileSync(new URL(`helpers/api/${name}.json`, tests), 'utf8'));
+}
+
+/** The kinds of what the API sends and takes, by name. */
+export function readVendorSchemas(): Record<string, VendorSchema> {
+  return readTable('schemas');
+}
+
+/** The operations of the API. */
 export function readVendorOperations(): VendorParameters[] {
-  const file = new URL('api/openapi.json', folder);
-  if (!isThere(file)) return [];
-  const { paths, components } = JSON.parse(readFileSync(file, 'utf8')) as {
-    paths: Record<
-      string,
-      Record<string, { parameters?: { in: string; name: string }[]; requestBody?: unknown }>
-    >;
-    components: { schemas: Record<string, VendorSchema> };
-  };
-  const bodyOf = (requestBody: unknown): string[] => {
-    const name = /schemas\/(\w+)/.exec(JSON.stringify(requestBody ?? ''))?.[1];
-    return name === undefined ? [] : Object.keys(components.schemas[name]?.properties ?? {}).sort();
-  };
-  return Object.entries(paths).flatMap(([path, byMethod]) =>
-    Object.entries(byMethod).map(([method, { parameters = [], requestBody }]) => ({
-      method: method.toUpperCase(),
-      path: path.replace('/api/v2/', ''),
-      query: parameters
-        .filter((parameter) => parameter.in === 'query')
-        .map(({ name }) => name)
-        .sort(),
-      body: bodyOf(requestBody),
-    })),
+  return readTable('operations');
+}
+
+/** The documented answers, refusals and successes; texts of successes are all `text`. */
+export function readVendorExamples(): VendorExample[] {
+  const refusals = readTable<RefusalRow[]>('refusals').flatMap(({ name, status, code, on, ...words }) =>
+    on.map((operation) => ({ ...toPlace(operation), name, status, code, body: toBody(status, words) })),
   );
+  const successes = readTable<{ name: string; status: number; on: string; body: unknown }[]>('successes').map(
+    ({ on, ...success }) => ({ ...toPlace(on), ...success }),
+  );
+  return [...successes, ...refusals];
+}
+
+function toPlace(operation: string): { method: string; path: string } {
+  const [method = '', path = ''] = operation.split(' ');
+  return { method, path };
+}
+
+function toBody(status: number, { body, fields, ...words }: Partial<RefusalRow>): unknown {
+  return body ?? { ...fields, ...words, status_code: status };
+}
+
+/** The recorded answers of the API. */
+export function readFixtures(): Fixture[] {
+  return readAnswers('fixtures/');
+}
+
+/** An answer in a shape that was seen in the field: parsed, as text, or as bytes. */
+export interface FieldCase {
+  file: string;
+  endpoint: string;
+  status: number;
+  body?: unknown;
+  text?: string;
+  base64?: string;
+  type?: string;
+}
+
+/** The shapes that were seen in the field, with made-up values. */
+export function readCases(): FieldCase[] {
+  return readAnswers('cases/answers/');
+}
+
+function readAnswers<Answer>(folder: string): Answer[] {
+  const url = new URL(folder, tests);
+  return readdirSync(url)
+    .filter((file) => file.endsWith('.json'))
+    .sort()
+    .map((file) => ({ file, ...JSON.parse(readFileSync(new URL(file, url), 'utf8')) }));
 }

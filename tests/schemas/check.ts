@@ -7,7 +7,9 @@ export function misfits(schema: Schema<unknown>, body: unknown): string[] {
   const found: string[] = [];
   const validated = validate(schema, structuredClone(body));
   for (const issue of validated.issues) found.push(`${issue.path}: ${issue.expected}, not ${issue.received}`);
-  if (found.length === 0 && !v.is(schema, body)) found.push('valibot disagrees with the walk');
+  // valibot does not know the forms that are put right on the way.
+  if (found.length === 0 && !v.is(schema, dataOf(schema, body)))
+    found.push('valibot disagrees with the walk');
   return found;
 }
 

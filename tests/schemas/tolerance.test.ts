@@ -3,7 +3,6 @@ import { accountSchema } from '../../src/schemas/account.ts';
 import { accountDetailsSchema } from '../../src/schemas/account-details.ts';
 import { endUserAgreementSchema } from '../../src/schemas/agreement.ts';
 import { accountBalancesSchema } from '../../src/schemas/balances.ts';
-import { errorResponseSchema } from '../../src/schemas/error-response.ts';
 import { institutionDetailsSchema } from '../../src/schemas/institution.ts';
 import { pageSchema } from '../../src/schemas/page.ts';
 import type { Schema } from '../../src/schemas/primitives.ts';
@@ -11,18 +10,55 @@ import { reconfirmationSchema } from '../../src/schemas/reconfirmation.ts';
 import { requisitionSchema } from '../../src/schemas/requisition.ts';
 import { accessTokenSchema, jsonWebTokenPairSchema } from '../../src/schemas/token-pair.ts';
 import { accountTransactionsSchema, transactionSchema } from '../../src/schemas/transactions.ts';
+import { validate } from '../../src/validation/validate.ts';
 import { dataOf, misfits } from './check.ts';
 
 const transactionAmount = { amount: '-12.30', currency: 'EUR' };
 const row = (fields: object): object => ({ transactionAmount, ...fields });
 const balance = { balanceAmount: { amount: '1.00', currency: 'EUR' }, balanceType: 'interimBooked' };
+const account = {
+  id: 'x',
+  created: '2026-01-01T00:00:00Z',
+  last_accessed: null,
+  iban: null,
+  status: 'READY',
+  institution_id: 'X',
+};
+const institution = { id: 'X', name: 'A', bic: '', countries: ['GB'], logo: '' };
+const agreement = {
+  id: 'x',
+  created: '2026-01-01T00:00:00Z',
+  institution_id: 'X',
+  max_historical_days: 90,
+  access_valid_for_days: 90,
+  access_scope: ['details'],
+  accepted: null,
+};
+const requisition = {
+  id: 'x',
+  created: null,
+  redirect: null,
+  status: 'CR',
+  institution_id: 'X',
+  agreement: '',
+  reference: 'r',
+  accounts: [],
+  link: 'https://example.com/',
+  ssn: null,
+};
+const reconfirmation = {
+  reconfirmation_url: 'https://example.com/',
+  created: '2026-01-01T00:00:00Z',
+  url_valid_from: '2026-01-01T00:00:00Z',
+  url_valid_to: '2026-01-01T00:00:00Z',
+  accounts: { a: { reconfirmed: '', rejected: '' } },
+};
 const pair = { access: 'a', access_expires: 86400, refresh: 'r', refresh_expires: 2592000 };
 
 const oddities: [title: string, schema: Schema<unknown>, body: unknown][] = [
   ['no pending list', accountTransactionsSchema, { transactions: { booked: [] } }],
   ['a pending list that is null', accountTransactionsSchema, { transactions: { booked: [], pending: null } }],
   ['a row with nothing but its amount', transactionSchema, row({})],
-  ['a row without a currency', transactionSchema, { transactionAmount: { amount: '1' } }],
   ['an empty amount', transactionSchema, { transactionAmount: { amount: '', currency: 'EUR' } }],
   ['dates that are null or empty', transactionSchema, row({ bookingDate: null, valueDate: '' })],
   [
@@ -51,25 +87,19 @@ const oddities: [title: string, schema: Schema<unknown>, body: unknown][] = [
   ['remittance text as a list', transactionSchema, row({ remittanceInformationUnstructured: ['a', 'b'] })],
   ['a remittance list as text', transactionSchema, row({ remittanceInformationStructuredArray: 'a' })],
   ['keys beyond the contract', transactionSchema, row({ additionalDataStructured: { a: 1 }, newKey: [1] })],
-  ['an account without IBAN, never read', accountSchema, { id: 'x', iban: null, last_accessed: null }],
-  ['an unknown account status', accountSchema, { id: 'x', status: 'NEW' }],
+  ['an account without IBAN, never read', accountSchema, account],
+  ['an unknown account status', accountSchema, { ...account, status: 'NEW' }],
   ['an address as text', accountDetailsSchema, { account: { ownerAddressUnstructured: 'a' } }],
   ['an address as lines', accountDetailsSchema, { account: { ownerAddressUnstructured: ['a', 'b'] } }],
   ['no balances', accountBalancesSchema, { balances: [] }],
   ['an unknown balance type', accountBalancesSchema, { balances: [{ ...balance, balanceType: 'CLBD' }] }],
-  ['an institution of bare id', institutionDetailsSchema, { id: 'X', bic: '' }],
-  ['days as numbers', institutionDetailsSchema, { id: 'X', transaction_total_days: 90 }],
-  ['an unaccepted agreement', endUserAgreementSchema, { institution_id: 'X', accepted: null }],
-  ['an empty agreement id', requisitionSchema, { agreement: '', created: null, redirect: null, ssn: null }],
-  [
-    'a status spelled out',
-    requisitionSchema,
-    { status: { short: 'LN', long: 'LINKED', description: 'Linked' } },
-  ],
-  ['an unknown requisition status', requisitionSchema, { status: 'ZZ' }],
-  ['undecided accounts', reconfirmationSchema, { accounts: { a: { reconfirmed: '', rejected: '' } } }],
+  ['an institution without a BIC', institutionDetailsSchema, institution],
+  ['days as numbers', institutionDetailsSchema, { ...institution, transaction_total_days: 90 }],
+  ['an unaccepted agreement', endUserAgreementSchema, agreement],
+  ['an empty agreement id', requisitionSchema, requisition],
+  ['an unknown requisition status', requisitionSchema, { ...requisition, status: 'ZZ' }],
+  ['undecided accounts', reconfirmationSchema, reconfirmation],
   ['a page at the end', pageSchema(requisitionSchema), { count: 0, next: null, previous: null, results: [] }],
-  ['summaries as lists', errorResponseSchema, { summary: ['a', 'b'], detail: ['c', 'd'], status_code: 400 }],
 ];
 
 describe('the schemas let through', () => {
@@ -79,21 +109,38 @@ describe('the schemas let through', () => {
 });
 
 const costs: [title: string, schema: Schema<unknown>, body: unknown, data: unknown][] = [
-  ['a text of another type costs its key', transactionSchema, row({ creditorName: 5 }), row({})],
+  ['a name of another type costs its key', transactionSchema, row({ creditorName: ['A', 'B'] }), row({})],
   [
-    'an amount that is a number costs the row',
+    'an amount that is no text costs the row',
     accountTransactionsSchema,
-    { transactions: { booked: [{ transactionAmount: { amount: 1.5, currency: 'EUR' } }, row({})] } },
+    { transactions: { booked: [{ transactionAmount: { amount: null, currency: 'EUR' } }, row({})] } },
     { transactions: { booked: [row({})] } },
   ],
   [
     'a broken counter-account costs that account',
     transactionSchema,
-    row({ creditorAccount: 'DE00', debtorAccount: { iban: 5, bban: 'b' } }),
+    row({ creditorAccount: [{ iban: 'DE00' }], debtorAccount: { iban: {}, bban: 'b' } }),
     row({ debtorAccount: { bban: 'b' } }),
   ],
   ['an id that is missing costs the institution', institutionDetailsSchema, { name: 'A' }, undefined],
-  ['a page without results is none', pageSchema(requisitionSchema), { count: 1 }, undefined],
+  [
+    'a page without results has none',
+    pageSchema(requisitionSchema),
+    { count: 1, next: null, previous: null },
+    { count: 1, next: null, previous: null, results: [] },
+  ],
+  [
+    'a row without a currency stays',
+    transactionSchema,
+    { transactionAmount: { amount: '1' } },
+    { transactionAmount: { amount: '1' } },
+  ],
+  [
+    'an amount of more digits than a number holds costs the row',
+    accountTransactionsSchema,
+    { transactions: { booked: [{ transactionAmount: { amount: 1234567890.1234567, currency: 'EUR' } }] } },
+    { transactions: { booked: [] } },
+  ],
 ];
 
 describe('the schemas refuse, at the smallest price', () => {
@@ -103,10 +150,123 @@ describe('the schemas refuse, at the smallest price', () => {
   });
 });
 
-test('currencyExchange comes out as a list, and null stays null', () => {
-  const one = { sourceCurrency: 'GBP' };
-  expect(dataOf(transactionSchema, row({ currencyExchange: one }))).toEqual(row({ currencyExchange: [one] }));
-  expect(dataOf(transactionSchema, row({ currencyExchange: null }))).toEqual(row({ currencyExchange: null }));
+describe('the schemas put right, without an issue', () => {
+  const exchange = { sourceCurrency: 'GBP' };
+  test.each([
+    ['a lone row', exchange, [exchange]],
+    ['null', null, null],
+    ['an empty text', '', []],
+    ['an empty object', {}, []],
+    ['a list of null', [null], []],
+    ['a list of rows and nothing', [null, exchange, '', {}], [exchange]],
+  ])('currencyExchange as %s', (_title, sent, data) => {
+    const { ok, issues } = validate(transactionSchema, row({ currencyExchange: structuredClone(sent) }));
+    expect({ ok, issues }).toEqual({ ok: true, issues: [] });
+    expect(dataOf(transactionSchema, row({ currencyExchange: sent }))).toEqual(
+      row({ currencyExchange: data }),
+    );
+  });
+
+  test.each([
+    ['requisition', requisitionSchema, requisition, 'LN'],
+    ['account', accountSchema, account, 'READY'],
+  ])('the status of a %s that is spelled out becomes its code', (_title, schema, body, code) => {
+    const status = { short: code, long: 'LINKED', description: 'Linked' };
+    const { issues } = validate(schema as Schema<unknown>, { ...body, status });
+    expect(issues).toEqual([]);
+    expect(dataOf(schema as Schema<unknown>, { ...body, status })).toEqual({ ...body, status: code });
+  });
+});
+
+describe('a list that the types promise', () => {
+  const inAnswer = (pending: unknown) => ({ transactions: { booked: [], pending } });
+  test.each([
+    ['nothing', '', [], 'dropped'],
+    ['an empty object', {}, [], 'dropped'],
+    ['something else', 'x', [], 'dropped'],
+    ['a row on its own', row({}), [row({})], 'converted'],
+  ])('is a list where %s came', (_title, sent, pending, kind) => {
+    const body = inAnswer(structuredClone(sent));
+    const { issues } = validate(accountTransactionsSchema, structuredClone(body));
+    expect(issues).toMatchObject([{ path: 'transactions.pending', kind }]);
+    expect(dataOf(accountTransactionsSchema, body)).toEqual(inAnswer(pending));
+  });
+
+  test('keeps saying what was left out of what is no row either', () => {
+    const { issues } = validate(accountTransactionsSchema, inAnswer({ creditorName: [] }));
+    expect(issues.map(({ path }) => path)).toEqual(['transactions.pending']);
+  });
+
+  test('of texts is made of a text on its own', () => {
+    const body = { ...institution, countries: 'GB' };
+    expect(dataOf(institutionDetailsSchema, body)).toEqual(institution);
+  });
+});
+
+describe('free text', () => {
+  const reference = { reference: 'RF18539007547034', referenceType: 'SCOR' };
+  test.each([
+    'remittanceInformationUnstructured',
+    'remittanceInformationUnstructuredArray',
+    'remittanceInformationStructured',
+    'remittanceInformationStructuredArray',
+    'additionalInformation',
+  ])('%s may be text, a reference in fields, or several with null between them', (field) => {
+    for (const value of ['a', null, reference, { referenceIssuer: null }, ['a', null, reference], []]) {
+      const body = row({ [field]: value });
+      expect(validate(transactionSchema, structuredClone(body)).issues).toEqual([]);
+      expect(dataOf(transactionSchema, body)).toEqual(body);
+    }
+  });
+
+  test('an object without any of the known keys is in the issues', () => {
+    const { issues } = validate(transactionSchema, row({ additionalInformation: [{ other: 'x' }, 'a'] }));
+    expect(issues).toMatchObject([
+      { path: 'additionalInformation[0]', kind: 'dropped', value: { other: 'x' } },
+    ]);
+  });
+
+  test('a number in it is its text', () => {
+    expect(dataOf(transactionSchema, row({ additionalInformation: [7, 'a'] }))).toEqual(
+      row({ additionalInformation: ['7', 'a'] }),
+    );
+  });
+});
+
+describe('a number where text belongs', () => {
+  test.each([
+    [7, '7'],
+    [-92.4, '-92.4'],
+    [0, '0'],
+    [-0, '-0'],
+    [0.00001, '0.00001'],
+    [123456789012345, '123456789012345'],
+    [1234567890123.45, '1234567890123.45'],
+    [20260101, '20260101'],
+  ])('%d is its text, and reported as converted', (sent, text) => {
+    const { issues } = validate(transactionSchema, row({ bookingDate: sent }));
+    expect(issues).toMatchObject([
+      { path: 'bookingDate', kind: 'converted', expected: 'string', received: 'number', value: sent },
+    ]);
+    expect(dataOf(transactionSchema, row({ bookingDate: sent }))).toEqual(row({ bookingDate: text }));
+  });
+
+  test.each([1234567890123456, 0.1234567890123456, 1e21, 1e-7, 12345678901234.56])(
+    '%d may have lost digits, and is left out',
+    (sent) => {
+      const { issues } = validate(transactionSchema, row({ bookingDate: sent }));
+      expect(issues).toMatchObject([{ path: 'bookingDate', kind: 'dropped', value: sent }]);
+    },
+  );
+
+  test('digits where a number belongs are the number', () => {
+    const sent = { ...agreement, max_historical_days: '90' };
+    expect(validate(endUserAgreementSchema, { ...sent }).issues).toMatchObject([{ kind: 'converted' }]);
+    expect(dataOf(endUserAgreementSchema, sent)).toEqual(agreement);
+    expect(
+      validate(endUserAgreementSchema, { ...sent, max_historical_days: '90 days' }).issues,
+    ).toMatchObject([{ kind: 'dropped' }]);
+  });
 });
 
 describe('a token answer', () => {

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { type EndUserAgreement, endUserAgreementSchema } from '../../src/schemas/agreement.ts';
 import type { InstitutionDetails } from '../../src/schemas/institution.ts';
-import { alwaysText, maybeText, type Schema, shape, text } from '../../src/schemas/primitives.ts';
+import { expectedText, maybeText, type Schema, shape, text } from '../../src/schemas/primitives.ts';
 import type { Requisition } from '../../src/schemas/requisition.ts';
 import type { Transaction } from '../../src/schemas/transactions.ts';
 
@@ -11,7 +11,7 @@ interface Sample {
   id: string;
   name?: string | null;
 }
-export const complete: Schema<Sample> = shape<Sample>({ id: alwaysText, name: maybeText });
+export const complete: Schema<Sample> = shape<Sample>({ id: expectedText, name: maybeText });
 // @ts-expect-error A key of the interface is missing from the schema.
 export const tooFew: Schema<Sample> = shape<Sample>({ id: text });
 // @ts-expect-error A key of the schema is missing from the interface.

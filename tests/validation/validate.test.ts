@@ -15,12 +15,12 @@ describe('validate', () => {
   });
 
   test('a value of an impossible type costs its key, and stands in the issues', () => {
-    const result = validate(accountTransactionsSchema, answer(row(), row({ bookingDate: 20260101 })));
+    const result = validate(accountTransactionsSchema, answer(row(), row({ bookingDate: [] })));
     expect(result).toMatchObject({ ok: true, data: answer(row(), row()) });
     expect(result.issues).toEqual([
-      { path: 'transactions.booked[1].bookingDate', expected: expect.any(String), received: 'number' },
+      { path: 'transactions.booked[1].bookingDate', kind: 'dropped', expected: 'string', received: 'list' },
     ]);
-    expect(result.issues[0]?.value).toBe(20260101);
+    expect(result.issues[0]?.value).toEqual([]);
   });
 
   test('a row without an amount costs that row only', () => {
@@ -33,7 +33,7 @@ describe('validate', () => {
   });
 
   test('paths are those of the answer, not of what is left of it', () => {
-    const result = validate(accountTransactionsSchema, answer(null, null, row({ valueDate: 1 })));
+    const result = validate(accountTransactionsSchema, answer(null, null, row({ valueDate: true })));
     expect(result.issues.map(({ path }) => path)).toEqual([
       'transactions.booked[0]',
       'transactions.booked[1]',
@@ -44,7 +44,7 @@ describe('validate', () => {
   test('a frame that does not fit leaves nothing', () => {
     expect(validate(accountTransactionsSchema, { transactions: {} })).toMatchObject({
       ok: false,
-      issues: [{ path: '', expected: expect.stringContaining('transactions.booked') }],
+      issues: [{ path: '', expected: 'transactions: an object with booked', received: 'object' }],
     });
     expect(validate(accountTransactionsSchema, 'text').ok).toBe(false);
   });

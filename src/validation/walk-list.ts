@@ -1,0 +1,46 @@
+import type { Issue } from '../errors/issue.ts';
+import { type Check, fitTo } from './check.ts';
+import { isMisfit, prefixPaths, toIssue } from './misfit.ts';
+
+/** Keys of a record are the other side's; in a path only those stand that can be taken for ids. */
+function nameKey(key: string): string {
+  return /^[\w-]{1,64}$/.test(key) ? key : '(key)';
+}
+
+export function walkRecord(check: Check, record: Record<string, unknown>, issues: Issue[]): unknown {
+  for (const [key, value] of Object.entries(record)) {
+    const before = issues.length;
+    const fitted = fitTo(check, value, issues);
+    prefixPaths(issues, before, nameKey(key));
+    if (fitted === value) continue;
+    if (isMisfit(fitted)) {
+      issues.push(toIssue(nameKey(key), fitted, value));
+      delete record[key];
+    } else {
+      record[key] = fitted;
+    }
+  }
+  return record;
+}
+
+/** Rows that hold nothing are left out unseen where `skipsEmpty`. */
+export function walkList(check: Check, list: unknown[], issues: Issue[], skipsEmpty: boolean): unknown {
+  let kept = 0;
+  for (let index = 0; index < list.length; index++) {
+    const value = list[index];
+    if (skipsEmpty && isEmpty(value)) continue;
+    const before = issues.length;
+    const fitted = fitTo(check, value, issues);
+    if (issues.length > before) prefixPaths(issues, before, `[${index}]`);
+    if (fitted === value && kept === index) kept++;
+    else if (isMisfit(fitted)) issues.push(toIssue(`[${index}]`, fitted, value));
+    else list[kept++] = fitted;
+  }
+  if (kept < list.length) list.length = kept;
+  return list;
+}
+
+/** Holds nothing. */
+export function isEmpty(value: unknown): boolean {
+  return value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0);
+}

@@ -1,0 +1,85 @@
+import type { Issue } from '../errors/issue.ts';
+import { type Check, fitTo, isFit } from './check.ts';
+import { createMisfit, isMisfit, type Misfit, nest, prefixPaths, toConversion, toIssue } from './misfit.ts';
+import { isEmpty } from './walk-list.ts';
+
+export type ObjectWalk = (object: Record<string, unknown>, issues: Issue[]) => unknown;
+
+/**
+ * Walks over the keys that an object has. One that lacks what every answer has is something else where it has none of
+ * the keys, such as a gateway's `{ "message": "Service under maintenance" }`; else each costs an issue.
+ */
+export function createObjectWalk(entries: readonly [string, Check][], needsKnownKey: boolean): ObjectWalk {
+  const known = new Map(entries);
+  const required = entries.filter(([, check]) => !check.isOptional);
+  const expected = entries.filter(([, check]) => check.isExpected);
+  const isParticular = needsKnownKey || required.length + expected.length > 0;
+  const names = (required.length + expected.length > 0 ? [...required, ...expected] : entries)
+    .map(([key]) => key)
+    .join(', ');
+  return (object, issues) => {
+    for (const [key, check] of required) {
+      if (object[key] === undefined) return nest(key, createMisfit(check.expects, undefined));
+    }
+    let knownKeys = 0;
+    let dropped: Set<string> | undefined;
+    for (const key in object) {
+      const check = known.get(key);
+      if (check === undefined) continue;
+      knownKeys++;
+      const value = object[key];
+      if (isFit(check, value)) continue;
+      const misfit = fitEntry(object, key, check, issues);
+      if (misfit !== undefined) return misfit;
+      if (check.isExpected && object[key] === undefined) dropped = (dropped ?? new Set()).add(key);
+    }
+    if (knownKeys === 0 && isParticular) return createMisfit(`an object with ${names}`, object);
+    for (const [key, check] of expected) {
+      // What was dropped has its issue already.
+      if (object[key] !== undefined || dropped?.has(key)) continue;
+      issues.push(toIssue(key, createMisfit(check.expects, undefined), undefined, 'missing'));
+      if (check.item !== undefined) object[key] = [];
+    }
+    return object;
+  };
+}
+
+/** Puts the value in its documented form, or leaves it out; what keeps the whole object from fitting comes back. */
+function fitEntry(
+  object: Record<string, unknown>,
+  key: string,
+  check: Check,
+  issues: Issue[],
+): Misfit | undefined {
+  const value = object[key];
+  const before = issues.length;
+  const fitted = fitTo(check, value, issues);
+  if (issues.length > before) prefixPaths(issues, before, key);
+  if (fitted === value) return undefined;
+  if (!isMisfit(fitted)) {
+    object[key] = fitted;
+    return undefined;
+  }
+  if (!check.isOptional) return nest(key, fitted);
+  if (check.item !== undefined) {
+    object[key] = toList(check.item, value, fitted, key, issues);
+    return undefined;
+  }
+  issues.push(toIssue(key, fitted, value));
+  delete object[key];
+  return undefined;
+}
+
+/** A list that the types promise is a list: of the element that came on its own, or of nothing. */
+function toList(item: Check, value: unknown, misfit: Misfit, key: string, issues: Issue[]): unknown[] {
+  if (!isEmpty(value)) {
+    const before = issues.length;
+    const element = fitTo(item, value, issues);
+    const isElement = !isMisfit(element);
+    if (isElement) issues.push(toConversion(misfit.expected, value));
+    prefixPaths(issues, before, key);
+    if (isElement) return [element];
+  }
+  issues.push(toIssue(key, misfit, value));
+  return [];
+}

@@ -1,0 +1,12 @@
+/**
+ * A member that the types do not name: the API and the banks send more than is documented, and all of it is kept.
+ * @returns `undefined` where the object has no such member of its own.
+ * @example
+ * const code = readExtra(transaction, 'transactionStatus');
+ * if (typeof code === 'string') console.log(code);
+ */
+export function readExtra(object: object | null | undefined, key: string): unknown {
+  return object !== null && object !== undefined && Object.hasOwn(object, key)
+    ? (object as Record<string, unknown>)[key]
+    : undefined;
+}
