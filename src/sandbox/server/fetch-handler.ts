@@ -1,10 +1,11 @@
 import { answerApi, basePath } from '../api/answer-api.ts';
 import { type Match, matchRoute } from '../api/routes.ts';
 import { answerPsd2 } from '../consent/answer-consent.ts';
-import type { Answer } from '../errors/answers.ts';
+import { type Answer, tooLarge } from '../errors/answers.ts';
 import type { Faults, SandboxFault } from '../faults/faults.ts';
 import type { World } from '../world.ts';
 import { controlPath } from './control.ts';
+import { foreignOrigin, isFromElsewhere } from './guard-origin.ts';
 import { type Latency, pause } from './latency.ts';
 import { readFields } from './read-fields.ts';
 import { bearerOf, describeRequest, type RequestLog } from './request-log.ts';
@@ -35,10 +36,11 @@ export function createFetchHandler({
       : { kind: 'none' };
     const operation = match.kind === 'route' ? match.route.operation : undefined;
 
+    const isSteering = url.pathname === '/' || url.pathname.startsWith(controlPath);
+    if (isSteering && isFromElsewhere(request, url)) return toResponse(foreignOrigin());
     const body = await readFields(request);
-    if (url.pathname === '/' || url.pathname.startsWith(controlPath)) {
-      return toResponse(await control(request.method, url, body));
-    }
+    if (body === 'too-large') return toResponse(tooLarge());
+    if (isSteering) return toResponse(await control(request.method, url, body));
     const bearer = bearerOf(request);
     const entry = describeRequest(request, url, { body, bearer, operation, atMs: world.clock.now() });
     log.add(entry);
