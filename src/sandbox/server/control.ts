@@ -1,6 +1,5 @@
 import type { Answer } from '../errors/answers.ts';
 import type { Sandbox } from '../sandbox.ts';
-import { renderIndexPage } from './index-page.ts';
 
 /** What can be steered over HTTP. */
 export type Controls = Omit<Sandbox, 'fetch'>;
@@ -13,7 +12,7 @@ const done: Answer = { status: 200, body: { ok: true } };
 
 /**
  * The paths below `/__sandbox/`, which let a program in any language turn the clock, plan faults, give consent
- * and read what was requested; and the overview at `/`.
+ * and read what was requested.
  */
 export function createControl(
   controls: Controls,
@@ -58,7 +57,6 @@ export function createControl(
   };
 
   return async (method, url, body) => {
-    if (url.pathname === '/') return renderIndexPage(controls, url.origin);
     const action = actions[`${method} ${url.pathname.slice(controlPath.length).replace(/\/$/, '')}`];
     if (action === undefined)
       return { status: 404, body: { error: `Known: ${Object.keys(actions).join(', ')}` } };

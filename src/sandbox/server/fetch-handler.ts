@@ -6,6 +6,8 @@ import type { Faults, SandboxFault } from '../faults/faults.ts';
 import type { World } from '../world.ts';
 import { controlPath } from './control.ts';
 import { type Latency, pause } from './latency.ts';
+import { renderIndexPage, renderLiveParts } from './page/index-page.ts';
+import { readOverview } from './page/overview.ts';
 import { readFields } from './read-fields.ts';
 import { bearerOf, describeRequest, type RequestLog } from './request-log.ts';
 import { breakOff, toResponse } from './responses.ts';
@@ -36,7 +38,8 @@ export function createFetchHandler({
     const operation = match.kind === 'route' ? match.route.operation : undefined;
 
     const body = await readFields(request);
-    if (url.pathname === '/' || url.pathname.startsWith(controlPath)) {
+    if (url.pathname === '/') return toResponse(answerIndex(world, log, url));
+    if (url.pathname.startsWith(controlPath)) {
       return toResponse(await control(request.method, url, body));
     }
     const bearer = bearerOf(request);
@@ -53,6 +56,12 @@ export function createFetchHandler({
     entry.status = answer.status;
     return fault === 'HalfBody' ? breakOff(answer) : toResponse(answer);
   };
+}
+
+/** The page for a person, or, for its script, the parts of it that change. */
+function answerIndex(world: World, log: RequestLog, url: URL): Answer {
+  const overview = readOverview(world, log.entries, url.origin);
+  return url.searchParams.get('part') === 'live' ? renderLiveParts(overview) : renderIndexPage(overview);
 }
 
 function latencyOf(fault: SandboxFault | undefined): number {
