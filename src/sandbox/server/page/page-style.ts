@@ -60,7 +60,7 @@ summary { cursor: pointer; color: var(--accent); padding: .2rem 0; width: fit-co
 .section-head { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: baseline;
   gap: 0 1rem; margin-top: 2rem; margin-bottom: .5rem; }
 .section-head h2 { margin: 0; }
-.section-head label { padding: 0; font-size: .875rem; }
+.section-head label { padding: .15rem 0; font-size: .875rem; }
 .commands { overflow-x: auto; padding: 0; list-style: none; }
 .commands li { padding: .15rem 0; white-space: nowrap; }
 @media (max-width: 40rem) {
