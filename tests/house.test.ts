@@ -32,6 +32,7 @@ const exceptions: Record<string, readonly string[]> = {
   'stores/new-file.ts': ['node:'],
   'stores/token-file.ts': ['node:'],
   'sandbox/cli.ts': ['node:'],
+  'sandbox/serve-sandbox.ts': ['node:'],
 };
 
 function importsOf(text: string): string[] {

@@ -1,110 +1,30 @@
 #!/usr/bin/env node
-import { realpathSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { readFileSync, realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createSandbox } from './create-sandbox.ts';
-import type { Sandbox, SandboxOptions } from './sandbox.ts';
+import { checkPermissions } from './read-options.ts';
+import type { SandboxOptions } from './sandbox.ts';
+import { type SandboxServer, type ServeOptions, serveSandbox } from './serve-sandbox.ts';
 import type { LatencyRange } from './server/latency.ts';
+import type { Permissions } from './world.ts';
 
-export interface ServeOptions {
-  /** 0 takes any free port. @default 8080 */
-  port?: number;
-  /** @default '127.0.0.1' */
-  host?: string;
-}
-
-export interface SandboxServer {
-  /** `http://127.0.0.1:8080`, without a slash at its end. */
-  origin: string;
-  /** What a client takes as its base URL. */
-  baseUrl: string;
-  /** Stops listening and ends open connections. */
-  close(): Promise<void>;
-}
-
-/** Serves a sandbox over HTTP, dropped connections and broken bodies included. */
-export async function serveSandbox(sandbox: Sandbox, options: ServeOptions = {}): Promise<SandboxServer> {
-  const { port = 8080, host = '127.0.0.1' } = options;
-  let origin = '';
-  const server = createServer((incoming, outgoing) => {
-    // What was written already still arrives, so that a body can break off in its middle.
-    answer(sandbox, origin, incoming, outgoing).catch(() => incoming.socket.destroySoon());
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-  const address = server.address() as AddressInfo;
-  origin = `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
-  return { origin, baseUrl: origin + new URL(sandbox.baseUrl).pathname, close: () => close(server) };
-}
-
-async function answer(
-  sandbox: Sandbox,
-  origin: string,
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-): Promise<void> {
-  const { method = 'GET', headers } = incoming;
-  // Links lead back to where the client came from, which the Host header knows better behind a proxy.
-  const base = headers.host === undefined ? origin : `http://${headers.host}`;
-  const body = method === 'GET' || method === 'HEAD' ? null : await readBody(incoming);
-  // Without a signal: one per request would pile up faster than it is collected.
-  const request = new Request(base + (incoming.url ?? '/'), {
-    method,
-    headers: toPairs(incoming.rawHeaders),
-    body,
-  });
-
-  const response = await sandbox.fetch(request);
-  const sent: string[] = [];
-  for (const [name, value] of response.headers) {
-    // The API writes these in capitals; a Headers object does not keep them.
-    sent.push(name.startsWith('http_x_') ? name.toUpperCase() : name, value);
-  }
-  outgoing.writeHead(response.status, sent);
-  if (method !== 'HEAD' && response.body !== null) {
-    for await (const chunk of response.body) outgoing.write(chunk);
-  }
-  outgoing.end();
-}
-
-async function readBody(incoming: IncomingMessage): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of incoming) chunks.push(chunk);
-  return new Uint8Array(Buffer.concat(chunks));
-}
-
-function toPairs(rawHeaders: readonly string[]): [string, string][] {
-  const pairs: [string, string][] = [];
-  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
-    pairs.push([rawHeaders[index] ?? '', rawHeaders[index + 1] ?? '']);
-  }
-  return pairs;
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.close((error) => (error === undefined ? resolve() : reject(error)));
-    server.closeAllConnections();
-  });
-}
+export { serveSandbox } from './serve-sandbox.ts';
 
 const help = `Serves the GoCardless Bank Account Data API from memory.
 
 nordigen-sandbox [options]
 
   --port <n>         port to listen on; 0 takes any free one (default 8080)
-  --host <address>   address to listen on (default 127.0.0.1)
+  --host <address>   address to listen on (default 127.0.0.1); again for each name by
+                     which clients reach it: --host 0.0.0.0 --host sandbox
   --seed <n>         decides ids, people and transactions (default 1)
   --strict           refuse calls over the documented limits with 429
   --latency <ms>     delay answers: 100, or 50..200
+  --permissions <p>  what the company may do: acceptAgreements, freeCreates=50,
+                     reconfirmAgreements=false; several with commas between them
   --json             print one line of JSON: baseUrl, secretId, secretKey
+  --version          print the version
   --help             print this
 `;
 
@@ -112,6 +32,7 @@ interface Arguments {
   serve: ServeOptions;
   sandbox: SandboxOptions;
   json: boolean;
+  version: boolean;
   help: boolean;
 }
 
@@ -120,11 +41,13 @@ function readArguments(args: readonly string[]): Arguments {
     args: [...args],
     options: {
       port: { type: 'string', default: '8080' },
-      host: { type: 'string', default: '127.0.0.1' },
+      host: { type: 'string', multiple: true, default: ['127.0.0.1'] },
       seed: { type: 'string', default: '1' },
       strict: { type: 'boolean', default: false },
       latency: { type: 'string', default: '0' },
+      permissions: { type: 'string', default: '' },
       json: { type: 'boolean', default: false },
+      version: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -134,8 +57,10 @@ function readArguments(args: readonly string[]): Arguments {
       seed: readNumber('seed', values.seed),
       strict: values.strict,
       latencyMs: readLatency(values.latency),
+      permissions: readPermissions(values.permissions),
     },
     json: values.json,
+    version: values.version,
     help: values.help,
   };
 }
@@ -153,10 +78,35 @@ function readLatency(text: string): LatencyRange {
   return longest === undefined ? from : [from, readNumber('latency', longest)];
 }
 
+/** `acceptAgreements,freeCreates=50`: a name alone is true. */
+function readPermissions(text: string): Partial<Permissions> {
+  const pairs = text.split(',').filter((part) => part !== '');
+  const permissions = Object.fromEntries(
+    pairs.map((part) => {
+      const [name = '', value = 'true'] = part.split('=');
+      return [
+        name,
+        /^\d+$/.test(value) ? Number(value) : value === 'true' || (value === 'false' ? false : value),
+      ];
+    }),
+  );
+  checkPermissions('--permissions', permissions);
+  return permissions;
+}
+
+function readVersion(): string {
+  const file = new URL('../../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}
+
 async function run(args: readonly string[]): Promise<void> {
   const options = readArguments(args);
   if (options.help) {
     process.stdout.write(help);
+    return;
+  }
+  if (options.version) {
+    process.stdout.write(`${readVersion()}\n`);
     return;
   }
   const sandbox = createSandbox(options.sandbox);
@@ -171,7 +121,8 @@ async function run(args: readonly string[]): Promise<void> {
   const stop = (): void => {
     process.off('SIGINT', stop);
     process.off('SIGTERM', stop);
-    server.close().catch(fail);
+    // Not later: an answer that still waits for its latency would hold the process.
+    server.close().then(() => process.exit(), fail);
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);

@@ -20,6 +20,10 @@ export interface ClockState {
 
 export const dayMs = 86_400_000;
 
+/** What the clock may show: the API writes dates with four digits of the year. */
+export const firstMs: number = Date.UTC(1970, 0, 1);
+export const lastMs: number = Date.UTC(9000, 0, 1);
+
 export function createClock(startAtMs: number | null, skewSeconds: number): SandboxClock {
   let start = startAtMs;
   let advancedMs = 0;
@@ -29,7 +33,11 @@ export function createClock(startAtMs: number | null, skewSeconds: number): Sand
     now,
     apiNow: () => now() + skewSeconds * 1000,
     advance(by) {
-      advancedMs += toSeconds(by) * 1000;
+      const byMs = toSeconds(by) * 1000;
+      const nextMs = now() + byMs;
+      if (nextMs < firstMs || nextMs > lastMs)
+        throw new TypeError('advance: the clock stays between the years 1970 and 9000');
+      advancedMs += byMs;
     },
     export: () => ({ startAtMs: start, advancedMs }),
     restore(state) {

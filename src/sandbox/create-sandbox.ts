@@ -1,11 +1,14 @@
 import { basePath } from './api/answer-api.ts';
 import { concludeReconfirmation } from './api/reconfirmations.ts';
+import { checkFields, oneOf } from './checks.ts';
 import { createClock } from './clock.ts';
-import { concludeConsent } from './consent/conclude-consent.ts';
-import { connect } from './consent/connect.ts';
+import { concludeConsent, consentChecks } from './consent/conclude-consent.ts';
+import { connect, connectChecks } from './consent/connect.ts';
+import { checkPlan } from './faults/check-fault.ts';
 import { createFaults } from './faults/faults.ts';
 import { createRandom } from './random.ts';
 import { createRateLimits } from './rate-limits.ts';
+import { checkOptions, listCredentials } from './read-options.ts';
 import { readRealLedger } from './real-ledger.ts';
 import type { Sandbox, SandboxOptions } from './sandbox.ts';
 import { createControl } from './server/control.ts';
@@ -33,6 +36,8 @@ const defaultCredentials = { secretId: 'sandbox-secret-id', secretKey: 'sandbox-
  * @throws TypeError when an option has no sense
  */
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
+  checkOptions(options);
+  const credentials = listCredentials(options.credentials ?? defaultCredentials);
   const seed = options.state?.seed ?? options.seed ?? 1;
   const clock = createClock(options.startAtMs ?? null, options.clockSkewSeconds ?? 0);
   const records = createRecords(seed);
@@ -41,10 +46,10 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     refreshSeconds: options.refreshLifetimeSeconds ?? 2_592_000,
   };
   const world: World = {
-    credentials: options.credentials ?? defaultCredentials,
+    credentials,
     lifetimes,
     permissions: {
-      acceptAgreements: true,
+      acceptAgreements: false,
       reconfirmAgreements: true,
       freeCreates: Number.POSITIVE_INFINITY,
       ...options.permissions,
@@ -80,7 +85,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
 
   const sandbox: Sandbox = {
     baseUrl: `https://bankaccountdata.gocardless.com${basePath}`,
-    credentials: { ...world.credentials },
+    credentials: { ...(credentials[0] ?? defaultCredentials) },
     fetch: async (input, init) =>
       handle(input instanceof Request && init === undefined ? input : new Request(input, init)),
     now: clock.now,
@@ -94,16 +99,21 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       faults.clear();
       log.clear();
     },
-    fail: (match, fault, times = 1) => faults.add(match, fault, times),
-    consent: async (requisitionId, consentOptions = {}) => ({
-      redirect: concludeConsent(
-        world,
-        find(records.requisitions, requisitionId, 'requisition'),
-        consentOptions,
-      ),
-    }),
-    connect: async (connectOptions = {}) => connect(world, connectOptions),
+    fail(match, fault, times = 1) {
+      checkPlan(match, fault, times);
+      faults.add(match, fault, times);
+    },
+    async consent(requisitionId, consentOptions = {}) {
+      checkFields('consent', consentOptions, consentChecks);
+      const requisition = find(records.requisitions, requisitionId, 'requisition');
+      return { redirect: concludeConsent(world, requisition, consentOptions) };
+    },
+    async connect(connectOptions = {}) {
+      checkFields('connect', connectOptions, connectChecks);
+      return connect(world, connectOptions);
+    },
     async reconfirm(agreementId, outcome = 'confirm') {
+      checkFields('reconfirm', { outcome }, { outcome: oneOf(['confirm', 'reject']) });
       find(records.reconfirmations, agreementId, 'reconfirmation for the agreement');
       return { redirect: concludeReconfirmation(world, agreementId, outcome === 'confirm') ?? '' };
     },
@@ -115,6 +125,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       find(records.accounts, accountId, 'account').revoked = true;
     },
     revokeTokens(kind) {
+      checkFields('revokeTokens', { kind }, { kind: oneOf(['access', 'refresh']) });
       if (kind !== 'refresh') records.tokenGenerations.access += 1;
       if (kind !== 'access') records.tokenGenerations.refresh += 1;
     },

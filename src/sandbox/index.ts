@@ -20,4 +20,4 @@ export type {
   SandboxState,
 } from './state.ts';
 export type { ScenarioDescription, ScenarioEvent } from './timeline.ts';
-export type { OperationName, Permissions } from './world.ts';
+export type { Credentials, OperationName, Permissions } from './world.ts';

@@ -120,12 +120,12 @@ export function tooManyCalls(allowance: Allowance): Answer {
   return rateLimitExceeded(allowance.limit, allowance.period, allowance.resetSeconds);
 }
 
-/** The headers under the names that the API puts on the wire. */
+/** The headers under the names that arrive: the documentation writes them in capitals. */
 export function rateLimitHeaders(allowance: Allowance, kind: 'general' | 'account'): Record<string, string> {
-  const prefix = kind === 'general' ? 'HTTP_X_RATELIMIT' : 'HTTP_X_RATELIMIT_ACCOUNT_SUCCESS';
+  const prefix = kind === 'general' ? 'http_x_ratelimit' : 'http_x_ratelimit_account_success';
   return {
-    [`${prefix}_LIMIT`]: String(allowance.limit),
-    [`${prefix}_REMAINING`]: String(allowance.remaining),
-    [`${prefix}_RESET`]: String(allowance.resetSeconds),
+    [`${prefix}_limit`]: String(allowance.limit),
+    [`${prefix}_remaining`]: String(allowance.remaining),
+    [`${prefix}_reset`]: String(allowance.resetSeconds),
   };
 }

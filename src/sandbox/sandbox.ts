@@ -8,7 +8,7 @@ import type { SandboxRequest } from './server/request-log.ts';
 import type { SandboxState } from './state.ts';
 import type { ScenarioDescription, ScenarioEvent } from './timeline.ts';
 import type { TokenClaims } from './tokens.ts';
-import type { Permissions } from './world.ts';
+import type { Credentials, Permissions } from './world.ts';
 
 export interface SandboxOptions {
   /** Decides ids, people, accounts and transactions. @default 1 */
@@ -31,8 +31,8 @@ export interface SandboxOptions {
   chaos?: Chaos;
   /** What the customer of the API is allowed to do. */
   permissions?: Partial<Permissions>;
-  /** The one pair of credentials that gets tokens. */
-  credentials?: { secretId: string; secretKey: string };
+  /** The company's secrets: one pair or several. Each pair gets tokens, and all of them share the limits. */
+  credentials?: Credentials | readonly Credentials[];
   /** Requests kept in `requests`. @default 10000 */
   logSize?: number;
   /** What `export()` yielded: seed, clock and all records go on from there. */
@@ -43,41 +43,50 @@ export interface SandboxOptions {
 export interface Sandbox {
   /** The real API's base URL; `fetch` answers for any origin. */
   baseUrl: string;
-  credentials: { secretId: string; secretKey: string };
+  /** The first pair. */
+  credentials: Credentials;
   /**
    * Answers like the API. Redirects are returned, not followed.
    *
    * @throws TypeError where a fault drops the connection, as the platform's `fetch` does
    * @throws the signal's reason, when the request is aborted while the answer is on its way
    */
-  fetch(input: Request | string | URL, init?: RequestInit): Promise<Response>;
+  fetch: (input: Request | string | URL, init?: RequestInit) => Promise<Response>;
   /** Milliseconds since the epoch by the sandbox's clock; hand it to the client. */
-  now(): number;
+  now: () => number;
   /**
    * Moves the clock, by seconds or by `{ days: 1 }`: tokens and consents expire, limits reset, transactions come in,
    * and scenarios play what their calendars hold.
    *
-   * @throws TypeError that names a part that is not a number
+   * @throws TypeError that names a part that is not a number, and where the clock would leave the years 1970 to 9000
    */
-  advance(by: Duration): void;
+  advance: (by: Duration) => void;
   /** The latest requests, oldest first. */
   requests: readonly SandboxRequest[];
   /** Back to the beginning: records, clock, faults, limits and log. */
-  reset(): void;
-  /** The next `times` requests that match get `fault` in place of the true answer. @default 1 */
-  fail(match: SandboxMatch, fault: SandboxFault, times?: number): void;
-  /** Ends a requisition's consent as its end user would, and yields where they are sent back to. */
-  consent(requisitionId: string, options?: ConsentOptions): Promise<{ redirect: string }>;
+  reset: () => void;
+  /**
+   * The next `times` requests that match get `fault` in place of the true answer. Steering paths are never meant.
+   *
+   * @param times a whole number, or `Infinity` @default 1
+   * @throws TypeError that names what is misspelt
+   */
+  fail: (match: SandboxMatch, fault: SandboxFault, times?: number) => void;
+  /**
+   * Ends a requisition's consent as its end user would, and yields where they are sent back to: empty at a bank that
+   * sends nobody back.
+   */
+  consent: (requisitionId: string, options?: ConsentOptions) => Promise<{ redirect: string }>;
   /** Makes an agreement and a requisition and consents to them: the shortest way to accounts. */
-  connect(options?: ConnectOptions): Promise<Connection>;
+  connect: (options?: ConnectOptions) => Promise<Connection>;
   /** Confirms or rejects a reconfirmation as its end user would. @default 'confirm' */
-  reconfirm(agreementId: string, outcome?: 'confirm' | 'reject'): Promise<{ redirect: string }>;
+  reconfirm: (agreementId: string, outcome?: 'confirm' | 'reject') => Promise<{ redirect: string }>;
   /** Ends a requisition's consent now, as if its days were over. */
-  expireConsent(requisitionId: string): void;
+  expireConsent: (requisitionId: string) => void;
   /** Takes the access to an account back, as its owner can at the bank. */
-  revokeAccess(accountId: string): void;
+  revokeAccess: (accountId: string) => void;
   /** Makes tokens that were issued so far invalid. @default both kinds */
-  revokeTokens(kind?: TokenClaims['token_type']): void;
+  revokeTokens: (kind?: TokenClaims['token_type']) => void;
   /** The institutions that are made for one thing, and what that is. */
   scenarios: readonly ScenarioDescription[];
   /**
@@ -87,13 +96,13 @@ export interface Sandbox {
    *
    * @throws TypeError when there is no such account
    */
-  ledger(accountId: string): readonly RealTransaction[];
+  ledger: (accountId: string) => readonly RealTransaction[];
   /**
    * What the scenario of an account's bank does to it, and on which day, past and to come. Empty for other banks.
    *
    * @throws TypeError when there is no such account
    */
-  timeline(accountId: string): readonly ScenarioEvent[];
+  timeline: (accountId: string) => readonly ScenarioEvent[];
   /** Everything that the sandbox knows, as plain JSON. */
-  export(): SandboxState;
+  export: () => SandboxState;
 }

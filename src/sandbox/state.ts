@@ -39,6 +39,8 @@ export interface RequisitionRecord {
   redirectImmediate: boolean;
   /** Data calls that failed in a row, of the kind that ends in suspension. */
   failedCalls: number;
+  /** Set when the same user connected the same institution anew while this one was linked. */
+  isSuperseded?: boolean;
 }
 
 export interface AccountRecord {
@@ -97,6 +99,8 @@ export interface Records {
   /** Requisition ids by reference and by agreement, so that creating stays quick among many. */
   requisitionOfReference: Map<string, string>;
   requisitionOfAgreement: Map<string, string>;
+  /** The latest requisition that a user linked at an institution, keyed `institution/user`. */
+  requisitionOfUser: Map<string, string>;
 }
 
 type Snapshot = Omit<SandboxState, 'clock' | 'rateLimits'>;
@@ -131,6 +135,12 @@ export function loadRecords(snapshot: Snapshot): Records {
     firstLinks: copy.firstLinks ?? {},
     requisitionOfReference: new Map(copy.requisitions.map((item) => [item.reference, item.id])),
     requisitionOfAgreement: new Map(copy.requisitions.map((item) => [item.agreementId, item.id])),
+    requisitionOfUser: new Map(
+      copy.accounts.map(({ institutionId, user, requisitionId }) => [
+        `${institutionId}/${user}`,
+        requisitionId,
+      ]),
+    ),
   };
 }
 

@@ -57,9 +57,14 @@ export interface Call {
   body: Record<string, unknown>;
 }
 
+export interface Credentials {
+  secretId: string;
+  secretKey: string;
+}
+
 /** What the customer of the API may do. */
 export interface Permissions {
-  /** @default true */
+  /** Accept agreements by `PUT …/accept/`, which the API allows to enterprise contracts only. @default false */
   acceptAgreements: boolean;
   /** @default true */
   reconfirmAgreements: boolean;
@@ -69,7 +74,8 @@ export interface Permissions {
 
 /** All that the resources share. */
 export interface World {
-  credentials: { secretId: string; secretKey: string };
+  /** The company's secrets: each gets tokens, and all of them share the limits. */
+  credentials: readonly Credentials[];
   lifetimes: { accessSeconds: number; refreshSeconds: number };
   permissions: Permissions;
   /** Whether limits are enforced, or only counted. */

@@ -156,7 +156,7 @@ describe('every operation', () => {
   );
 
   test('agreements.accept', async () => {
-    const sandbox = await startSandbox();
+    const sandbox = await startSandbox({ permissions: { acceptAgreements: true } });
     const client = sandbox.client();
     const { id } = await client.agreements.create({ institution_id }).unwrap();
     const details = { user_agent: 'Firefox', ip_address: '192.0.2.1' };

@@ -78,7 +78,7 @@ expect 'without the last slash' "$(status "${base}accounts/$account")" 301
 expect 'and followed' "$(status --location "${base}accounts/$account")" 200
 expect 'calls left today' "$(curl --silent --dump-header - --output /dev/null \
   --header "authorization: Bearer $access" "${base}accounts/$account/balances/" |
-  tr -d '\r' | sed -n 's/^HTTP_X_RATELIMIT_ACCOUNT_SUCCESS_REMAINING: //p')" 2
+  tr -d '\r' | sed -n 's/^http_x_ratelimit_account_success_remaining: //p')" 2
 
 # Steer
 control fail '{"match":"accounts.getBalances","fault":"ServiceError"}' >/dev/null

@@ -1,12 +1,13 @@
 import { chromiumSuite } from './chromium.ts';
 import { curlSuite } from './curl.ts';
 import { nordigenNodeSuite } from './nordigen-node.ts';
+import { otherClientsSuite } from './other-clients.ts';
 import { startSandbox } from './served-sandbox.ts';
 import type { Suite } from './suite.ts';
 
 // node run.ts [suite...]: runs all suites, or those that are named, and tells what it left out and why.
 
-const suites: Suite[] = [nordigenNodeSuite, curlSuite, chromiumSuite];
+const suites: Suite[] = [otherClientsSuite, nordigenNodeSuite, curlSuite, chromiumSuite];
 const wanted = process.argv.slice(2).map((name) => name.toLowerCase());
 const leftOut: string[] = [];
 let passed = 0;

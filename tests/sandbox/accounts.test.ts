@@ -130,7 +130,7 @@ describe('an account', () => {
 });
 
 describe('a data call is refused', () => {
-  it('for an id that is no UUID, or that nobody knows', async () => {
+  it('for an id that is not a UUID, or that nobody knows', async () => {
     const { call } = await startSandbox();
     for (const scope of ['details', 'balances', 'transactions']) {
       expect((await call('GET', `accounts/abc/${scope}/`)).body).toEqual({
@@ -144,8 +144,6 @@ describe('a data call is refused', () => {
         status_code: 404,
       });
     }
-    expect((await call('GET', 'accounts/abc/')).body.summary).toBe('Not found.');
-    expect((await call('GET', `accounts/${unknown}/`)).body.summary).toBe(`Account ID ${unknown} not found`);
   });
 
   it('for dates that make no sense', async () => {

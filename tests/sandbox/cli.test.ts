@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { serveSandbox } from '../../src/sandbox/cli.ts';
 import { createSandbox } from '../../src/sandbox/index.ts';
+import { serveSandbox } from '../../src/sandbox/serve-sandbox.ts';
 
 const cli = fileURLToPath(new URL('../../src/sandbox/cli.ts', import.meta.url));
 
@@ -58,6 +58,47 @@ describe('nordigen-sandbox', { timeout: 30_000 }, () => {
       child.kill(signal);
       expect(await finished).toMatchObject({ code: 0, errors: '' });
     }
+  });
+
+  it('ends at once on a signal, whoever still waits for an answer', async () => {
+    const { process: child, finished, firstLine } = start(['--port', '0', '--json', '--latency', '3600000']);
+    const { baseUrl } = JSON.parse(await firstLine());
+    const waiting = post(`${baseUrl}token/new/`, {});
+    const dropped = expect(waiting).rejects.toThrow(TypeError);
+    await fetch(new URL('/', baseUrl));
+    child.kill('SIGTERM');
+    await dropped;
+    expect(await finished).toMatchObject({ code: 0, errors: '' });
+  });
+
+  it('prints its version', async () => {
+    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+    expect(await start(['--version']).finished).toEqual({ code: 0, output: `${version}\n`, errors: '' });
+  });
+
+  it('takes permissions, and refuses those that it does not know', async () => {
+    const { firstLine } = start(['--port', '0', '--json', '--permissions', 'acceptAgreements,freeCreates=1']);
+    const { baseUrl, secretId, secretKey } = JSON.parse(await firstLine());
+    const pair = await post(`${baseUrl}token/new/`, { secret_id: secretId, secret_key: secretKey });
+    const headers = {
+      authorization: `Bearer ${(await pair.json()).access}`,
+      'content-type': 'application/json',
+    };
+    const send = (method: string, path: string, body: object) =>
+      fetch(baseUrl + path, { method, headers, body: JSON.stringify(body) });
+    const wish = { institution_id: 'SANDBOXFINANCE_SFIN0000' };
+    const { id } = await (await send('POST', 'agreements/enduser/', wish)).json();
+    const details = { user_agent: 'x', ip_address: 'y' };
+    expect((await send('PUT', `agreements/enduser/${id}/accept/`, details)).status).toBe(200);
+    expect((await send('POST', 'agreements/enduser/', wish)).status).toBe(402);
+    expect(await start(['--permissions', 'acceptAll']).finished).toEqual({
+      code: 1,
+      output: '',
+      errors: expect.stringContaining("--permissions: 'acceptAll' is not known; known: acceptAgreements,"),
+    });
+    expect((await start(['--permissions', 'freeCreates=many']).finished).errors).toContain(
+      "freeCreates must be a whole number of at least 0, not 'many'",
+    );
   });
 
   it('greets a human with all that they need to begin', async () => {
@@ -123,16 +164,16 @@ describe('a served sandbox', () => {
     return { sandbox, ...server, access, get };
   };
 
-  it('writes the rate-limit headers in capitals, as they are documented', async () => {
+  it('writes the rate-limit headers in lower case, as they arrive from the API', async () => {
     const { origin } = await serve();
     const { hostname, port } = new URL(origin);
     const socket = connect(Number(port), hostname);
     socket.end(
-      'POST /api/v2/token/refresh/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}',
+      'POST /api/v2/token/refresh/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}',
     );
     let text = '';
     for await (const chunk of socket) text += chunk;
-    expect(text).toContain('\r\nHTTP_X_RATELIMIT_REMAINING: 99\r\n');
+    expect(text).toContain('\r\nhttp_x_ratelimit_remaining: 99\r\n');
   });
 
   it('drops connections and breaks bodies off for real', async () => {
@@ -169,7 +210,7 @@ describe('a served sandbox', () => {
     const { requisitionId } = await sandbox.connect();
     expect((await steer('consent', { requisitionId })).redirect).toContain('RequisitionLinkReused');
     expect(await steer('consent', { requisitionId, outcome: 'maybe' })).toEqual({
-      error: "consent: 'maybe' is no outcome",
+      error: expect.stringMatching(/^consent: outcome must be one of accept, cancel, .*, not 'maybe'$/),
     });
     const { accountIds, requisitionId: other } = await steer('connect', { institutionId: 'SANDBOX_NULLS' });
     expect(await steer('revoke-access', { accountId: accountIds[0] })).toEqual({ ok: true });
@@ -190,9 +231,11 @@ describe('a served sandbox', () => {
       const response = await post(`${origin}/__sandbox/${path}`, body);
       return [response.status, (await response.json()).error];
     };
-    expect(await wrong('advance', { seconds: 'ten' })).toEqual([400, 'advance: seconds must be a number']);
-    expect(await wrong('fail', { match: '*', fault: 'Oops' })).toEqual([400, "fail: 'Oops' is no fault"]);
-    expect(await wrong('fail', {})).toEqual([400, "fail: 'undefined' is no operation"]);
+    expect(await wrong('advance', { seconds: 'ten' })).toEqual([
+      400,
+      "advance: seconds must be a number, not 'ten'",
+    ]);
+    expect(await wrong('fail', {})).toEqual([400, 'fail: match is missing']);
     expect((await wrong('dance', {}))[0]).toBe(404);
   });
 

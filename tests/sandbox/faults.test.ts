@@ -79,10 +79,16 @@ describe('a planned fault', () => {
 
   it('is refused when it is misspelt', () => {
     const sandbox = createSandbox();
-    expect(() => sandbox.fail('*', 'NetwrkError' as 'NetworkError')).toThrow("'NetwrkError' is no fault");
-    expect(() => sandbox.fail('accounts.read' as '*', 'NetworkError')).toThrow('is no operation');
+    expect(() => sandbox.fail('*', 'NetwrkError' as 'NetworkError')).toThrow(
+      "fail: 'NetwrkError' is not a fault",
+    );
+    expect(() => sandbox.fail('accounts.read' as '*', 'NetworkError')).toThrow(
+      "'accounts.read' is not an operation",
+    );
     expect(() => sandbox.fail('*', 'NetworkError', 0)).toThrow('times');
-    expect(() => createSandbox({ chaos: { Nonsense: 1 } as object })).toThrow("'Nonsense' is no fault");
+    expect(() => createSandbox({ chaos: { Nonsense: 1 } as object })).toThrow(
+      "chaos: 'Nonsense' is not a fault",
+    );
   });
 });
 

@@ -49,11 +49,7 @@ describe('institutions', () => {
 
   it('refuse a country, a parameter or an id that nobody knows', async () => {
     const { call } = await startSandbox();
-    expect((await call('GET', 'institutions/?country=GBA')).body).toEqual({
-      summary: 'Invalid country choice.',
-      detail: 'GBA is not a valid choice.',
-      status_code: 400,
-    });
+    expect((await call('GET', 'institutions/?country=GBA')).status).toBe(400);
     expect((await call('GET', 'institutions/?town=Wien')).body).toEqual({
       summary: 'Unknown fields',
       detail: 'Unknown fields {town} in {query}',

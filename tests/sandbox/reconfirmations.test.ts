@@ -54,7 +54,10 @@ describe('a reconfirmation', () => {
   });
 
   it('is refused where it cannot be', async () => {
-    const { sandbox, call } = await startSandbox({ accessLifetimeSeconds: 86_400 * 400 });
+    const { sandbox, call } = await startSandbox({
+      accessLifetimeSeconds: 86_400 * 400,
+      permissions: { acceptAgreements: true },
+    });
     const refusal = async (id: string, body: object = {}) => (await call('POST', pathOf(id), body)).body;
     const create = async (extra: object) =>
       (
@@ -81,7 +84,7 @@ describe('a reconfirmation', () => {
       detail: `For EUA '${agreementId}' reconfirmation period was until 2026-12-14 12:00:00.000000.`,
       status_code: 400,
     });
-    expect((await refusal('no-uuid')).summary).toBe('Invalid ID');
+    expect((await refusal('no-uuid')).summary).toBe('Invalid EndUserAgreement ID');
   });
 
   it('needs permission', async () => {

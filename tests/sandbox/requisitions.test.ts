@@ -99,6 +99,8 @@ describe('creating a requisition', () => {
       },
     ],
     [{ ...valid, reference: '' }, { reference: ['This field may not be blank.'] }],
+    [{ ...valid, reference: ['one'] }, { reference: ['Not a valid string.'] }],
+    [{ ...valid, ssn: { number: 1 } }, { ssn: ['Not a valid string.'] }],
     [
       { ...valid, colour: 'red' },
       { summary: 'Unknown fields', detail: 'Unknown fields {colour} in {body}' },
@@ -108,6 +110,12 @@ describe('creating a requisition', () => {
     const answer = await call('POST', 'requisitions/', body);
     expect(answer.status).toBe(400);
     expect(answer.body).toEqual({ ...fields, status_code: 400 });
+  });
+
+  it('takes a number for a reference as its text', async () => {
+    const { call } = await startSandbox();
+    const { status, body } = await call('POST', 'requisitions/', { ...valid, reference: 17 });
+    expect([status, body.reference]).toEqual([201, '17']);
   });
 
   it('refuses a reference that was used before, until its requisition is gone', async () => {

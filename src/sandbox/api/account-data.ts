@@ -8,6 +8,7 @@ import { type Answer, type FieldProblems, fieldRefusal, incorrectDateRange } fro
 import type { Call, World } from '../world.ts';
 import { bookedBalance, ledgerOf, noteFetch, pendingSum } from './account-listing.ts';
 import { historyStartOf, type OpenAccount, readAccountData } from './accounts.ts';
+import { readParameter } from './request-fields.ts';
 
 export function getDetails(world: World, call: Call): Answer {
   return readAccountData(world, call, 'details', ({ record, bankAccount }) => {
@@ -75,15 +76,15 @@ export function getTransactions(world: World, call: Call): Answer {
 }
 
 function readRange(world: World, { query }: Call): { fromDay?: number; toDay?: number } | Answer {
-  const from = query.get('date_from');
-  const to = query.get('date_to');
+  const from = readParameter(query, 'date_from');
+  const to = readParameter(query, 'date_to');
   const today = toDate(world.clock.apiNow());
   const problems: FieldProblems = {};
   for (const [field, date] of [
     ['date_from', from],
     ['date_to', to],
   ] as const) {
-    if (date === null) continue;
+    if (date === undefined) continue;
     if (!isDate(date)) {
       problems[field] = { summary: 'Invalid date', detail: `'${date}' is not a valid ISO 8601 date` };
     } else if (date > today) {
@@ -92,10 +93,10 @@ function readRange(world: World, { query }: Call): { fromDay?: number; toDay?: n
     }
   }
   if (Object.keys(problems).length > 0) return fieldRefusal(problems);
-  if (from !== null && to !== null && from > to) return incorrectDateRange(from, to);
+  if (from !== undefined && to !== undefined && from > to) return incorrectDateRange(from, to);
   return {
-    ...(from === null ? {} : { fromDay: dayOf(Date.parse(from)) }),
-    ...(to === null ? {} : { toDay: dayOf(Date.parse(to)) }),
+    ...(from === undefined ? {} : { fromDay: dayOf(Date.parse(from)) }),
+    ...(to === undefined ? {} : { toDay: dayOf(Date.parse(to)) }),
   };
 }
 

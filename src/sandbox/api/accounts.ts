@@ -5,11 +5,12 @@ import { dayMs, toDate, toTimestamp } from '../clock.ts';
 import {
   type Answer,
   accountNotFound,
+  accountProcessing,
   accountState,
   accountSuspended,
   agreementExpired,
   invalidAccountId,
-  notFound,
+  noSuchAccount,
   noValidAgreement,
   type Scope,
   scopeNotGranted,
@@ -33,9 +34,9 @@ export interface OpenAccount {
 
 export function getAccount(world: World, { params }: Call): Answer {
   const id = params.id ?? '';
-  if (!isUuid(id)) return notFound();
+  if (!isUuid(id)) return invalidAccountId(id);
   const record = world.records.accounts.get(id.toLowerCase());
-  if (record === undefined) return accountNotFound(id);
+  if (record === undefined) return noSuchAccount();
   const account = bankAccountOf(world, record);
   const body = {
     id: record.id,
@@ -97,6 +98,7 @@ function open(world: World, record: AccountRecord, scope: Scope): OpenAccount | 
     return agreementExpired(agreement.id, agreement.accessValidForDays, toDate(expiresAtMs));
   }
   if (!agreement.accessScope.includes(scope)) return scopeNotGranted(scope);
+  if (['GA', 'UA'].includes(statusOf(world, requisition))) return accountProcessing();
   const bankAccount = bankAccountOf(world, record);
   const failure = record.revoked
     ? bankError('AccessExpiredError', scope)
@@ -119,13 +121,16 @@ function failureOf({ iban }: BankAccount, record: AccountRecord, scope: Scope): 
 /** What an account is called while its requisition is in a certain status. */
 const statusNames: Partial<Record<RequisitionStatus, string>> = {
   SU: 'SUSPENDED',
-  EX: 'EXPIRED',
   GA: 'PROCESSING',
 };
 
 function accountStatusOf(world: World, record: AccountRecord): string {
   const requisition = world.records.requisitions.get(record.requisitionId);
+  const agreement = world.records.agreements.get(record.agreementId);
+  const expiresAtMs = agreement === undefined ? undefined : expiryOf(agreement);
+  const hasEnded = expiresAtMs !== undefined && world.clock.apiNow() >= expiresAtMs;
   if (requisition === undefined || record.revoked) return 'EXPIRED';
+  if (hasEnded && requisition.status !== 'SU') return 'EXPIRED';
   return statusNames[statusOf(world, requisition)] ?? 'READY';
 }
 

@@ -1,12 +1,12 @@
-import { shapeOf } from '../bank/scenarios/scenarios.ts';
+import { scenarioOf, shapeOf } from '../bank/scenarios/scenarios.ts';
 import { dayMs, toTimestamp } from '../clock.ts';
 import {
   type Answer,
   agreementAlreadyAccepted,
-  agreementNotAccepted,
   fieldRefusal,
+  institutionDisabled,
   insufficientPermissions,
-  invalidId,
+  invalidAgreementId,
   notFound,
   paymentRequired,
   reconfirmationForbidden,
@@ -31,6 +31,8 @@ export function createAgreement(world: World, { body }: Call): Answer {
   const { records, permissions } = world;
   const fields = readAgreement(body);
   if ('refusal' in fields) return fields.refusal;
+  const { institutionId } = fields.agreement;
+  if (scenarioOf(institutionId)?.isDisabled) return institutionDisabled(institutionId);
   if (fields.agreement.reconfirmation && !permissions.reconfirmAgreements) {
     return reconfirmationForbidden('enable reconfirmation');
   }
@@ -43,8 +45,7 @@ export function createAgreement(world: World, { body }: Call): Answer {
 }
 
 export function deleteAgreement(world: World, call: Call): Answer {
-  return withAgreement(world, call, ({ id, acceptedAtMs }) => {
-    if (acceptedAtMs === null) return agreementNotAccepted(id);
+  return withAgreement(world, call, ({ id }) => {
     world.records.agreements.delete(id);
     world.records.reconfirmations.delete(id);
     const body = { summary: 'End User Agreement deleted', detail: `End User Agreement ${id} deleted` };
@@ -82,7 +83,7 @@ export function withAgreement(
   task: (agreement: AgreementRecord) => Answer,
 ): Answer {
   const id = params.id ?? '';
-  if (!isUuid(id)) return invalidId(id);
+  if (!isUuid(id)) return invalidAgreementId(id);
   const agreement = records.agreements.get(id.toLowerCase());
   return agreement === undefined ? notFound() : task(agreement);
 }

@@ -4,34 +4,41 @@ import {
   type Answer,
   type FieldProblems,
   fieldRefusal,
+  invalidCountry,
   notFound,
-  refusal,
   unknownFields,
 } from '../errors/answers.ts';
 import type { Call } from '../world.ts';
+import { readBoolean, readParameter } from './request-fields.ts';
 
 export function listInstitutions({ query }: Call): Answer {
   const unknown = [...query.keys()].filter((key) => key !== 'country' && featureOf(key) === undefined);
   if (unknown.length > 0) return unknownFields(unknown, 'query');
 
-  const country = query.get('country')?.toUpperCase();
-  if (country !== undefined && country !== nowhere && !countries.includes(country)) {
-    return refusal(400, 'Invalid country choice.', `${query.get('country')} is not a valid choice.`);
+  const asked = readParameter(query, 'country');
+  const country = asked?.toUpperCase();
+  if (asked !== undefined && country !== undefined && country !== nowhere && !countries.includes(country)) {
+    return fieldRefusal({ country: invalidCountry(asked) });
   }
 
   const problems: FieldProblems = {};
   const wanted: [Feature, boolean][] = [];
   for (const [key, value] of query) {
     const feature = featureOf(key);
-    if (feature === undefined) continue;
-    if (!/^(true|false)$/i.test(value)) problems[key] = ['Must be a valid boolean.'];
-    wanted.push([feature, value.toLowerCase() === 'true']);
+    if (feature === undefined || value.trim() === '') continue;
+    const has = readBoolean(value);
+    if (has === undefined) problems[key] = ['Must be a valid boolean.'];
+    else wanted.push([feature, has]);
   }
   if (Object.keys(problems).length > 0) return fieldRefusal(problems);
 
   const found = institutions.filter(
     (institution) =>
-      (country === undefined || institution.countries.includes(country)) &&
+      // Those that were made for one thing are listed by their own country only: a strict client that lists
+      // every bank must not meet what they do.
+      (country === undefined
+        ? !institution.countries.includes(nowhere)
+        : institution.countries.includes(country)) &&
       wanted.every(([feature, has]) => institution.features.includes(feature) === has),
   );
   return { status: 200, body: found.map(toSummary) };

@@ -4,11 +4,7 @@ const supported = [
   ...['lv', 'mt', 'nb', 'nl', 'no', 'pl', 'pt', 'ro', 'sk', 'sl', 'sv'],
 ];
 
-/** Accepts `de`, `DE` and, with a region, `de-AT`. */
+/** Accepts two letters, `de` or `DE`. The API refuses a region: `de-AT`, `en_GB`. */
 export function isSupportedLanguage(code: unknown): boolean {
-  return (
-    typeof code === 'string' &&
-    /^[a-z]{2}(?:[-_][a-z]{2})?$/i.test(code) &&
-    supported.includes(code.toLowerCase().slice(0, 2))
-  );
+  return typeof code === 'string' && supported.includes(code.toLowerCase());
 }

@@ -13,7 +13,7 @@ import {
   unknownInstitution,
 } from '../errors/field-issues.ts';
 import type { AgreementRecord } from '../state.ts';
-import { missingFields, readBoolean, readInteger } from './request-fields.ts';
+import { missingFields, readBoolean, readInteger, toText } from './request-fields.ts';
 
 /** What is agreed upon. */
 export type AgreementFields = Pick<
@@ -31,7 +31,7 @@ export function readAgreement(
   body: Record<string, unknown>,
 ): { agreement: AgreementFields } | { refusal: Answer } {
   const problems: FieldProblems = { ...missingFields(body, ['institution_id']) };
-  const institutionId = String(body.institution_id ?? '');
+  const institutionId = toText(body.institution_id);
   const institution = findInstitution(institutionId);
   if (institution === undefined && problems.institution_id === undefined) {
     problems.institution_id = unknownInstitution(institutionId);
@@ -111,7 +111,7 @@ function problemOfScopes(scopes: unknown): Issue[] | string[] | undefined {
   if (!Array.isArray(scopes)) return ['Expected a list of items.'];
   if (scopes.length === 0) return [scopesEmpty];
   const unknown = scopes.filter((scope) => !allScopes.includes(scope));
-  return unknown.length > 0 ? unknown.map((scope) => scopeUnknown(String(scope))) : undefined;
+  return unknown.length > 0 ? unknown.map((scope) => scopeUnknown(toText(scope))) : undefined;
 }
 
 function problemOfReconfirmation(

@@ -11,6 +11,7 @@ import {
   agreementTaken,
   blank,
   idNotFound,
+  impossibleAgreementId,
   institutionMismatch,
   invalidAgreementId,
   invalidRedirect,
@@ -27,7 +28,14 @@ import type { World } from '../world.ts';
 import { newAgreement } from './agreements.ts';
 import { isSupportedLanguage } from './languages.ts';
 import { defaultAgreement } from './read-agreement.ts';
-import { isRedirectUri, isUuid, missingFields, readBoolean } from './request-fields.ts';
+import {
+  isPossibleUuid,
+  isRedirectUri,
+  isUuid,
+  missingFields,
+  readBoolean,
+  toText,
+} from './request-fields.ts';
 
 type Fields = Pick<
   RequisitionRecord,
@@ -40,7 +48,10 @@ type Fields = Pick<
   | 'redirectImmediate'
 >;
 
+/** What the API itself decides; whoever sends these, as the Go client does, is not refused for it. */
+const readOnly = ['id', 'created', 'status', 'accounts', 'link'];
 const known = [
+  ...readOnly,
   ...['redirect', 'institution_id', 'agreement', 'reference'],
   ...['user_language', 'ssn', 'account_selection', 'redirect_immediate'],
 ];
@@ -57,12 +68,12 @@ export function readRequisition(
   const unknown = Object.keys(body).filter((field) => !known.includes(field));
   if (unknown.length > 0) return { refusal: unknownFields(unknown, 'body') };
 
-  const agreementId = body.agreement;
-  if (typeof agreementId === 'string' && isUuid(agreementId) && !world.records.agreements.has(agreementId)) {
-    return { refusal: fieldRefusal({ agreement: idNotFound(agreementId) }, 404) };
+  const agreementId = toText(body.agreement).toLowerCase();
+  if (isPossibleUuid(agreementId) && !world.records.agreements.has(agreementId)) {
+    return { refusal: fieldRefusal({ agreement: idNotFound(toText(body.agreement)) }, 404) };
   }
 
-  const institutionId = String(body.institution_id ?? '');
+  const institutionId = toText(body.institution_id);
   const problems = problemsOf(world, body, institutionId);
   const accountSelection = readBoolean(body.account_selection ?? false);
   const redirectImmediate = readBoolean(body.redirect_immediate ?? false);
@@ -72,22 +83,23 @@ export function readRequisition(
 
   return {
     requisition: {
-      redirect: String(body.redirect),
+      redirect: toText(body.redirect),
       institutionId,
-      reference: typeof body.reference === 'string' ? body.reference : id,
+      reference: toText(body.reference) || id,
       userLanguage: typeof body.user_language === 'string' ? body.user_language : null,
-      ssn: typeof body.ssn === 'string' && body.ssn !== '' ? body.ssn : null,
+      ssn: toText(body.ssn) || null,
       accountSelection: accountSelection ?? false,
       redirectImmediate: redirectImmediate ?? false,
     },
     agreement:
-      world.records.agreements.get(String(agreementId)) ??
+      world.records.agreements.get(agreementId) ??
       newAgreement(world, defaultAgreement(findInstitution(institutionId), institutionId)),
   };
 }
 
 function problemsOf(world: World, body: Record<string, unknown>, institutionId: string): FieldProblems {
-  const { redirect, reference, user_language: language, ssn } = body;
+  const { redirect, user_language: language } = body;
+  const reference = toText(body.reference);
   const problems: FieldProblems = { ...missingFields(body, ['institution_id']) };
   const institution = findInstitution(institutionId);
 
@@ -101,19 +113,25 @@ function problemsOf(world: World, body: Record<string, unknown>, institutionId: 
   const agreement = problemOfAgreement(world, body.agreement, institutionId);
   if (agreement !== undefined) problems.agreement = agreement;
 
-  if (reference === '') problems.reference = [blank];
-  else if (typeof reference === 'string' && reference.length > 256) {
+  if (body.reference === '') problems.reference = [blank];
+  else if (typeof (body.reference ?? '') === 'object') problems.reference = ['Not a valid string.'];
+  else if (reference.length > 256) {
     problems.reference = ['Ensure this field has no more than 256 characters.'];
-  } else if (typeof reference === 'string' && world.records.requisitionOfReference.has(reference)) {
+  } else if (world.records.requisitionOfReference.has(reference)) {
     problems.reference = referenceTaken(reference);
   }
 
   if (language !== undefined && language !== null && !isSupportedLanguage(language)) {
-    problems.user_language = languageUnsupported(String(language));
+    problems.user_language = languageUnsupported(toText(language));
   }
 
-  const ssnProblems = problemsOfSsn(ssn, institution?.features.includes('ssn_verification'), institutionId);
-  if (ssnProblems.length > 0) problems.ssn = ssnProblems;
+  const ssnProblems = problemsOfSsn(
+    toText(body.ssn),
+    institution?.features.includes('ssn_verification'),
+    institutionId,
+  );
+  if (typeof (body.ssn ?? '') === 'object') problems.ssn = ['Not a valid string.'];
+  else if (ssnProblems.length > 0) problems.ssn = ssnProblems;
   if (readBoolean(body.account_selection) && institution?.features.includes('account_selection') === false) {
     problems.account_selection = accountSelectionUnsupported(institutionId);
   }
@@ -126,8 +144,10 @@ function problemOfAgreement(
   institutionId: string,
 ): Issue[] | Issue | undefined {
   if (agreementId === undefined || agreementId === null || agreementId === '') return undefined;
-  const agreement = records.agreements.get(String(agreementId));
-  if (agreement === undefined) return [invalidAgreementId(String(agreementId))];
+  const id = toText(agreementId);
+  const agreement = records.agreements.get(id.toLowerCase());
+  if (agreement === undefined && isUuid(id)) return impossibleAgreementId(id);
+  if (agreement === undefined) return [invalidAgreementId(id)];
   if (agreement.institutionId !== institutionId) {
     return institutionMismatch(institutionId, agreement.institutionId);
   }
@@ -135,8 +155,8 @@ function problemOfAgreement(
   return requisitionId === undefined ? undefined : [agreementTaken(agreement.id, requisitionId)];
 }
 
-function problemsOfSsn(ssn: unknown, supported: boolean | undefined, institutionId: string): Issue[] {
-  if (typeof ssn !== 'string' || ssn === '') return [];
+function problemsOfSsn(ssn: string, supported: boolean | undefined, institutionId: string): Issue[] {
+  if (ssn === '') return [];
   return [
     ...(supported ? [] : [ssnUnsupported(institutionId)]),
     ...(ssn.includes('verified') ? [ssnVerified] : []),

@@ -9,6 +9,11 @@ export function isUuid(text: string): boolean {
   return uuidPattern.test(text);
 }
 
+/** Whether a UUID is one that could have been given out: its version and variant say so, unlike those of zeros. */
+export function isPossibleUuid(text: string): boolean {
+  return isUuid(text) && /^.{12}[1-8].{3}[89ab]/i.test(text.replaceAll('-', ''));
+}
+
 /** The problems of fields that must hold a text and do not; `undefined` when all do. */
 export function missingFields(body: Body, fields: readonly string[]): FieldProblems | undefined {
   const problems: FieldProblems = {};
@@ -32,13 +37,34 @@ export function readInteger(value: unknown): number | undefined {
   return Number.isSafeInteger(number) ? (number as number) : undefined;
 }
 
+const yes = new Set(['true', 't', 'yes', 'y', 'on', '1']);
+const no = new Set(['false', 'f', 'no', 'n', 'off', '0']);
+
+/** Takes the words and digits that forms send for a boolean, in upper and lower case: Python sends `True`. */
 export function readBoolean(value: unknown): boolean | undefined {
   if (typeof value === 'boolean') return value;
-  if (value === 'true') return true;
-  return value === 'false' ? false : undefined;
+  if (value === 1 || value === 0) return value === 1;
+  const word = typeof value === 'string' ? value.toLowerCase() : '';
+  if (yes.has(word)) return true;
+  return no.has(word) ? false : undefined;
 }
+
+/** A parameter of the query; one without a value counts as absent, as it does with the API. */
+export function readParameter(query: URLSearchParams, name: string): string | undefined {
+  return query.get(name)?.trim() || undefined;
+}
+
+/** What a field that should hold a text was given, for messages and look-ups; an object has no text. */
+export function toText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+}
+
+/** Schemes that run or read something in the browser that is sent there. Apps have schemes of their own. */
+const dangerousSchemes = new Set(['javascript:', 'data:', 'vbscript:', 'blob:', 'file:', 'about:']);
 
 /** Whether a text is an absolute address to which a browser can be sent. */
 export function isRedirectUri(value: unknown): value is string {
-  return typeof value === 'string' && value.length <= 1024 && URL.canParse(value);
+  if (typeof value !== 'string' || value.length > 1024 || !URL.canParse(value)) return false;
+  return !dangerousSchemes.has(new URL(value).protocol);
 }

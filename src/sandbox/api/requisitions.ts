@@ -1,12 +1,17 @@
-import { shapeOf } from '../bank/scenarios/scenarios.ts';
+import { scenarioOf, shapeOf } from '../bank/scenarios/scenarios.ts';
 import { toTimestamp } from '../clock.ts';
-import { type Answer, invalidId, notFound, paymentRequired, unknownFields } from '../errors/answers.ts';
+import {
+  type Answer,
+  institutionDisabled,
+  notFound,
+  paymentRequired,
+  unknownFields,
+} from '../errors/answers.ts';
 import { nextId, type RequisitionRecord, type RequisitionStatus } from '../state.ts';
 import type { Call, World } from '../world.ts';
 import { expiryOf } from './agreements.ts';
 import { toPage } from './pages.ts';
 import { readRequisition } from './read-requisition.ts';
-import { isUuid } from './request-fields.ts';
 
 const path = '/api/v2/requisitions/';
 
@@ -27,6 +32,8 @@ export function createRequisition(world: World, { body, origin }: Call): Answer 
   const id = nextId(records);
   const fields = readRequisition(world, body, id);
   if ('refusal' in fields) return fields.refusal;
+  const { institutionId } = fields.requisition;
+  if (scenarioOf(institutionId)?.isDisabled) return institutionDisabled(institutionId);
   if (records.agreements.size + records.requisitions.size >= permissions.freeCreates)
     return paymentRequired();
 
@@ -69,6 +76,8 @@ export function statusOf({ records, clock }: World, requisition: RequisitionReco
   const current = linkedAtMs !== null && nowMs >= linkedAtMs && status !== 'SU' ? 'LN' : status;
   const agreement = records.agreements.get(agreementId);
   const expiresAtMs = agreement === undefined ? undefined : expiryOf(agreement);
+  // Nobody tells a consent that another took the place of: it is `LN` for ever.
+  if (requisition.isSuperseded === true) return current;
   return current === 'LN' && expiresAtMs !== undefined && nowMs >= expiresAtMs ? 'EX' : current;
 }
 
@@ -81,9 +90,8 @@ function withRequisition(
   { params }: Call,
   task: (requisition: RequisitionRecord) => Answer,
 ): Answer {
-  const id = params.id ?? '';
-  if (!isUuid(id)) return invalidId(id);
-  const requisition = records.requisitions.get(id.toLowerCase());
+  // The description has a refusal for an id that is not a UUID; the API answers it like an unknown one.
+  const requisition = records.requisitions.get(params.id?.toLowerCase() ?? '');
   return requisition === undefined ? notFound() : task(requisition);
 }
 

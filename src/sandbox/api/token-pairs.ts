@@ -1,12 +1,14 @@
 import { type Answer, authenticationFailed, fieldRefusal, invalidToken } from '../errors/answers.ts';
 import type { Call, World } from '../world.ts';
-import { missingFields } from './request-fields.ts';
+import { missingFields, toText } from './request-fields.ts';
 
 export async function createTokenPair(world: World, { body }: Call): Promise<Answer> {
   const missing = missingFields(body, ['secret_id', 'secret_key']);
   if (missing !== undefined) return fieldRefusal(missing);
-  const { secretId, secretKey } = world.credentials;
-  if (body.secret_id !== secretId || body.secret_key !== secretKey) return authenticationFailed();
+  const isKnown = world.credentials.some(
+    ({ secretId, secretKey }) => body.secret_id === secretId && body.secret_key === secretKey,
+  );
+  if (!isKnown) return authenticationFailed();
 
   return {
     status: 200,
@@ -23,7 +25,7 @@ export async function createTokenPair(world: World, { body }: Call): Promise<Ans
 export async function refreshAccessToken(world: World, { body }: Call): Promise<Answer> {
   const missing = missingFields(body, ['refresh']);
   if (missing !== undefined) return fieldRefusal(missing);
-  if ((await world.tokens.verify(String(body.refresh), 'refresh')) === undefined) return invalidToken();
+  if ((await world.tokens.verify(toText(body.refresh), 'refresh')) === undefined) return invalidToken();
 
   return {
     status: 200,

@@ -24,6 +24,8 @@ export interface BankAccount {
   usage: 'PRIV' | 'ORGA';
   /** Whether the bank tells of purchases before it books them. */
   showsPending: boolean;
+  /** Whether something is pending every day, as it is at the vendor's own sandbox bank. */
+  alwaysHasPending: boolean;
 }
 
 const kinds: readonly AccountKind[] = ['current', 'savings', 'card'];
@@ -74,6 +76,7 @@ function makeAccounts(owner: string, institution: Institution): readonly BankAcc
       name: names[kind],
       usage: institution.features.includes('private_accounts') ? 'PRIV' : 'ORGA',
       showsPending: institution.features.includes('pending_transactions'),
+      alwaysHasPending: institution.id === 'SANDBOXFINANCE_SFIN0000',
     };
   });
 }

@@ -24,7 +24,23 @@ const makers: Record<AccountKind, (month: Month) => Draft[]> = {
 
 /** Everything that happens on an account in a month, in no order. */
 export function planMonth(month: Month): Draft[] {
-  return makers[month.account.kind](month);
+  const plan = makers[month.account.kind](month);
+  return month.account.alwaysHasPending ? [...plan, ...smallDailyPayments(month)] : plan;
+}
+
+/** One a day from midnight on, booked the day after: there is no moment at which none of them is pending. */
+function smallDailyPayments({ account, firstDay, lastDay, euros }: Month): Draft[] {
+  const random = createRandom(`${account.key}/daily/${firstDay}`);
+  const drafts: Draft[] = [];
+  for (let day = firstDay - 1; day < lastDay; day++) {
+    const cents = random.between(90, 480) / 100;
+    const payment =
+      account.kind === 'savings'
+        ? transfer(day, euros(cents), account.ownerName, 'Round-up savings', 'PMNT-RCDT-BOOK')
+        : cardPayment(day, random, random.pick(merchants.restaurants), -euros(cents));
+    drafts.push({ ...payment, bookingDay: day + 1, minuteOfDay: 0 });
+  }
+  return drafts;
 }
 
 function fixedPayments({ account, firstDay, lastDay, euros }: Month): Draft[] {
@@ -127,7 +143,9 @@ function transfer(day: number, amount: number, party: string, text: string, code
 /** Evens the month out: the credit card's bill, or money from elsewhere where the month was too dear. */
 export function settle(account: BankAccount, day: number, amount: number): Draft {
   const text =
-    amount < 0 || account.kind === 'card' ? 'Credit card settlement' : 'Transfer between own accounts';
+    account.kind === 'card' || (amount < 0 && account.kind === 'current')
+      ? 'Credit card settlement'
+      : 'Transfer between own accounts';
   return {
     ...transfer(day, amount, account.ownerName, text, amount < 0 ? 'PMNT-ICDT-BOOK' : 'PMNT-RCDT-BOOK'),
     minuteOfDay: 24 * 60,

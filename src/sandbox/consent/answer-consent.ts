@@ -7,11 +7,12 @@ import {
   type ConsentOutcome,
   concludeConsent,
   consentOutcomes,
+  isHung,
   isLinkUsed,
   linkReusedRedirect,
 } from './conclude-consent.ts';
 import { renderConsentPage } from './consent-page.ts';
-import { toHtmlAnswer } from './html.ts';
+import { html, page, toHtmlAnswer } from './html.ts';
 import { renderReconfirmationPage } from './reconfirmation-page.ts';
 
 const startPath = /^\/psd2\/start\/([^/]+)\/([^/]+)\/?$/;
@@ -38,6 +39,7 @@ export function answerPsd2(world: World, method: string, url: URL, body: unknown
 type Form = Record<string, unknown>;
 
 function answerConsent(world: World, requisition: RequisitionRecord, choices: Form, isForm: boolean): Answer {
+  if (isHung(requisition)) return sessionExpired;
   if (isLinkUsed(world, requisition)) return redirectTo(linkReusedRedirect(requisition));
   const user = typeof choices.user === 'string' && choices.user !== '' ? choices.user : undefined;
   const outcome = consentOutcomes.find((known) => known === choices.outcome);
@@ -45,14 +47,23 @@ function answerConsent(world: World, requisition: RequisitionRecord, choices: Fo
     requisition.status = requisition.accountSelection ? 'SA' : 'GC';
     return toHtmlAnswer(renderConsentPage(world, requisition, user));
   }
-  return redirectTo(
-    concludeConsent(
-      world,
-      requisition,
-      toOptions(outcome, user, choices, isForm && requisition.accountSelection),
-    ),
-  );
+  const isSelection = isForm && requisition.accountSelection;
+  const location = concludeConsent(world, requisition, toOptions(outcome, user, choices, isSelection));
+  return location === '' ? sessionExpired : redirectTo(location);
 }
+
+/** What the end user sees at a bank that does not send them back. */
+const sessionExpired: Answer = {
+  ...toHtmlAnswer(
+    page(
+      'en',
+      'Session expired',
+      html`<h1>Session expired</h1>
+<p>The session was interrupted, or has been authorised already.</p>`,
+    ),
+  ),
+  status: 400,
+};
 
 /** A form with account selection that ticks none means none; a link without accounts means all. */
 function toOptions(

@@ -2,6 +2,7 @@ import { statusOf } from '../api/requisitions.ts';
 import { type BankAccount, bankAccountsOf } from '../bank/bank-accounts.ts';
 import { findInstitution } from '../bank/institutions.ts';
 import { scenarioOf } from '../bank/scenarios/scenarios.ts';
+import { aText, type Check, listOf, oneOf, wholeFrom } from '../checks.ts';
 import { nextId, noteLink, type RequisitionRecord } from '../state.ts';
 import type { World } from '../world.ts';
 
@@ -12,6 +13,8 @@ export type ConsentOutcome =
   | 'fail'
   | 'institution-error'
   | 'gocardless-error'
+  | 'timeout'
+  | 'sentence'
   | 'ssn-failure';
 
 export interface ConsentOptions {
@@ -39,6 +42,16 @@ const failures: Record<
     error: 'GoCardlessTechnicalError',
     details: 'The authorisation could not be completed',
   },
+  timeout: {
+    status: 'ER',
+    error: 'InstitutionTimeoutError',
+    details: 'A timeout occurred while trying to connect to the institution, please try again.',
+  },
+  sentence: {
+    status: 'ER',
+    error: 'The institution ended the session before it was complete.',
+    details: 'Please try again.',
+  },
   'ssn-failure': { status: 'RJ', error: 'SSNVerificationFailed', details: 'SSN verification has failed' },
 };
 
@@ -46,6 +59,13 @@ export const consentOutcomes: readonly ConsentOutcome[] = [
   'accept',
   ...(Object.keys(failures) as Exclude<ConsentOutcome, 'accept'>[]),
 ];
+
+/** What `ConsentOptions` may hold. */
+export const consentChecks: Record<keyof ConsentOptions, Check> = {
+  outcome: oneOf(consentOutcomes),
+  accounts: listOf(wholeFrom(0)),
+  user: aText,
+};
 
 const defaultUser = 'user';
 
@@ -75,14 +95,22 @@ export function linkReusedRedirect(requisition: RequisitionRecord): string {
   });
 }
 
-/** Ends the consent with an outcome and yields the address to which the end user is sent back. */
+/** Whether the bank keeps the end user on its page for ever: it cannot work with an agreement made beforehand. */
+export function isHung({ institutionId, hasOwnAgreement, status }: RequisitionRecord): boolean {
+  return status === 'UA' && hasOwnAgreement && scenarioOf(institutionId)?.hangsOnOwnAgreement === true;
+}
+
+/**
+ * Ends the consent with an outcome and yields the address to which the end user is sent back; empty where they are
+ * not sent back.
+ */
 export function concludeConsent(
   world: World,
   requisition: RequisitionRecord,
   options: ConsentOptions,
 ): string {
   const wish = options.outcome ?? 'accept';
-  if (!consentOutcomes.includes(wish)) throw new TypeError(`consent: '${wish}' is no outcome`);
+  if (isHung(requisition)) return '';
   if (isLinkUsed(world, requisition)) return linkReusedRedirect(requisition);
   const outcome = outcomeOf(world, requisition, wish);
   if (outcome !== 'accept') {
@@ -90,8 +118,27 @@ export function concludeConsent(
     requisition.status = status;
     return withQuery(requisition, { error, details });
   }
+  if (requisition.hasOwnAgreement && scenarioOf(requisition.institutionId)?.hangsOnOwnAgreement) {
+    accept(world, requisition);
+    requisition.status = 'UA';
+    return '';
+  }
   link(world, requisition, options);
   return withQuery(requisition, {});
+}
+
+function accept({ records, clock }: World, { agreementId }: RequisitionRecord): void {
+  const agreement = records.agreements.get(agreementId);
+  if (agreement !== undefined) agreement.acceptedAtMs ??= clock.apiNow();
+}
+
+/** Marks the requisition whose place this one takes. One that has ended already stays ended. */
+function supersede(world: World, { id, institutionId }: RequisitionRecord, user: string): void {
+  const { requisitions, requisitionOfUser } = world.records;
+  const key = `${institutionId}/${user}`;
+  const previous = requisitions.get(requisitionOfUser.get(key) ?? '');
+  if (previous !== undefined && statusOf(world, previous) === 'LN') previous.isSuperseded = true;
+  requisitionOfUser.set(key, id);
 }
 
 function link(
@@ -101,8 +148,8 @@ function link(
 ): void {
   const { records, clock } = world;
   const nowMs = clock.apiNow();
-  const agreement = records.agreements.get(requisition.agreementId);
-  if (agreement !== undefined) agreement.acceptedAtMs ??= nowMs;
+  accept(world, requisition);
+  supersede(world, requisition, user);
 
   noteLink(records, { institutionId: requisition.institutionId, user }, nowMs);
   for (const { position } of offeredAccounts(world, requisition, user)) {

@@ -1,8 +1,9 @@
 import { createAgreement } from '../api/agreements.ts';
 import { createRequisition } from '../api/requisitions.ts';
+import { aBoolean, aText, aWholeNumber, type Check, listOf } from '../checks.ts';
 import type { Answer, Scope } from '../errors/answers.ts';
 import type { OperationName, World } from '../world.ts';
-import { type ConsentOptions, concludeConsent } from './conclude-consent.ts';
+import { type ConsentOptions, concludeConsent, consentChecks } from './conclude-consent.ts';
 
 export interface ConnectOptions extends ConsentOptions {
   /** @default 'SANDBOXFINANCE_SFIN0000' */
@@ -21,13 +22,25 @@ export interface ConnectOptions extends ConsentOptions {
   reconfirmation?: boolean;
 }
 
+/** What `ConnectOptions` may hold. What the API itself checks, such as the days, it refuses in its own words. */
+export const connectChecks: Record<keyof ConnectOptions, Check> = {
+  ...consentChecks,
+  institutionId: aText,
+  reference: aText,
+  redirect: aText,
+  maxHistoricalDays: aWholeNumber,
+  accessValidForDays: aWholeNumber,
+  accessScope: listOf(aText),
+  reconfirmation: aBoolean,
+};
+
 /** What `connect` made. */
 export interface Connection {
   requisitionId: string;
   agreementId: string;
   /** Empty where the bank takes its time, has no accounts, or the consent failed. */
   accountIds: readonly string[];
-  /** Where the end user was sent back to. */
+  /** Where the end user was sent back to; empty where the bank sends nobody back. */
   redirect: string;
 }
 

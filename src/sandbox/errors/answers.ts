@@ -45,6 +45,7 @@ export const methodNotAllowed = (method: string, allowed: readonly string[]): An
   ...refusal(405, 'Method Not Allowed', `Method "${method}" not allowed.`),
   headers: { allow: allowed.join(', ') },
 });
+export const tooLarge = (): Answer => refusal(413, 'Payload too large', 'The body is larger than 1 MiB.');
 export const malformedJson = (): Answer => refusal(400, 'JSON parse error', 'The body is not valid JSON.');
 
 export const rateLimitExceeded = (limit: number, period: string, secondsLeft: number): Answer =>
@@ -57,6 +58,13 @@ export const rateLimitExceeded = (limit: number, period: string, secondsLeft: nu
 export const invalidId = (id: string): Answer => refusal(400, 'Invalid ID', `${id} is not a valid UUID.`);
 export const invalidAccountId = (id: string): Answer =>
   refusal(400, 'Invalid Account ID', `${id} is not a valid Account UUID. `);
+export const invalidAgreementId = (id: string): Answer =>
+  refusal(400, 'Invalid EndUserAgreement ID', `${id} is not a valid EndUserAgreement UUID. `);
+/** What the metadata of an unknown account is answered with; its data calls name the id. */
+export const noSuchAccount = (): Answer => {
+  const text = 'No Account matches the given query.';
+  return refusal(404, text, text);
+};
 export const accountNotFound = (id: string): Answer =>
   refusal(404, `Account ID ${id} not found`, 'Please check whether you specified a valid Account ID');
 
@@ -84,6 +92,22 @@ export const accountSuspended = (): Answer =>
     'Account suspended',
     'This account or its requisition was suspended due to numerous errors that occurred while accessing it.',
   );
+export const accountProcessing = (): Answer =>
+  refusal(
+    409,
+    'Account is Processing',
+    'Your account data is currently being processed. Please try again shortly.',
+  );
+export const institutionDisabled = (institutionId: string): Answer =>
+  refusal(
+    503,
+    `${institutionId} is not operational`,
+    'The institution is disabled for the time being. Please try again later.',
+  );
+export const invalidCountry = (country: string): Issue => ({
+  summary: 'Invalid country choice.',
+  detail: `${country} is not a valid choice.`,
+});
 export const incorrectDateRange = (from: string, to: string): Answer =>
   refusal(
     400,

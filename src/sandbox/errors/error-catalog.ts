@@ -14,7 +14,10 @@ interface About {
   nowMs: number;
 }
 
-/** The names that the vendor's description gives to its error examples. */
+/**
+ * The names that the vendor's description gives to its error examples; and, after them, names for what the API was
+ * seen to answer though no description has it.
+ */
 export type DocumentedError =
   | BankErrorName
   | 'NotFoundError'
@@ -54,7 +57,9 @@ export type DocumentedError =
   | 'UserLanguageFieldErrors'
   | 'RedirectFieldErrors'
   | 'SSNFieldErrors'
-  | 'AccountSelectionFieldErrors';
+  | 'AccountSelectionFieldErrors'
+  | 'AccountProcessing'
+  | 'InstitutionDisabled';
 
 const institutionId = 'SANDBOXFINANCE_SFIN0000';
 const requisitionId = '8126e9fb-93c9-4228-937c-68f0383c2df7';
@@ -137,6 +142,8 @@ const catalog: Record<Exclude<DocumentedError, BankErrorName>, (about: About) =>
   AccountSelectionFieldErrors: fields({
     account_selection: issues.accountSelectionUnsupported(institutionId),
   }),
+  AccountProcessing: () => errors.accountProcessing(),
+  InstitutionDisabled: () => errors.institutionDisabled(institutionId),
 };
 
 export const documentedErrors: readonly DocumentedError[] = [

@@ -1,10 +1,11 @@
 import { answerApi, basePath } from '../api/answer-api.ts';
 import { type Match, matchRoute } from '../api/routes.ts';
 import { answerPsd2 } from '../consent/answer-consent.ts';
-import type { Answer } from '../errors/answers.ts';
+import { type Answer, tooLarge } from '../errors/answers.ts';
 import type { Faults, SandboxFault } from '../faults/faults.ts';
 import type { World } from '../world.ts';
 import { controlPath } from './control.ts';
+import { foreignOrigin, isFromElsewhere } from './guard-origin.ts';
 import { type Latency, pause } from './latency.ts';
 import { renderIndexPage, renderLiveParts } from './page/index-page.ts';
 import { readOverview } from './page/overview.ts';
@@ -37,11 +38,12 @@ export function createFetchHandler({
       : { kind: 'none' };
     const operation = match.kind === 'route' ? match.route.operation : undefined;
 
+    const isSteering = url.pathname === '/' || url.pathname.startsWith(controlPath);
+    if (isSteering && isFromElsewhere(request, url)) return toResponse(foreignOrigin());
     const body = await readFields(request);
-    if (url.pathname === '/') return toResponse(answerIndex(world, log, url));
-    if (url.pathname.startsWith(controlPath)) {
-      return toResponse(await control(request.method, url, body));
-    }
+    if (body === 'too-large') return toResponse(tooLarge());
+    if (url.pathname === '/') return toResponse(answerIndex(world, log, request.method, url));
+    if (isSteering) return toResponse(await control(request.method, url, body));
     const bearer = bearerOf(request);
     const entry = describeRequest(request, url, { body, bearer, operation, atMs: world.clock.now() });
     log.add(entry);
@@ -59,7 +61,9 @@ export function createFetchHandler({
 }
 
 /** The page for a person, or, for its script, the parts of it that change. */
-function answerIndex(world: World, log: RequestLog, url: URL): Answer {
+function answerIndex(world: World, log: RequestLog, method: string, url: URL): Answer {
+  if (method !== 'GET' && method !== 'HEAD')
+    return { status: 405, body: { error: `/ does not take ${method}` } };
   const overview = readOverview(world, log.entries, url.origin);
   return url.searchParams.get('part') === 'live' ? renderLiveParts(overview) : renderIndexPage(overview);
 }

@@ -31,17 +31,32 @@ export interface RequestLog {
   clear(): void;
 }
 
-/** Keeps the latest `cap` requests. */
+/** Characters that all entries together may hold: what somebody sends must not fill the memory. */
+const mostCharacters = 8_000_000;
+/** Of one body. Those of the API have a few hundred characters. */
+const mostBodyCharacters = 16_000;
+
+/** Keeps the latest `cap` requests, or fewer where they are large. */
 export function createRequestLog(cap: number): RequestLog {
   const entries: SandboxRequest[] = [];
+  const sizes: number[] = [];
+  let total = 0;
   return {
     entries,
     add(entry) {
+      const size = JSON.stringify(entry).length;
       entries.push(entry);
-      if (entries.length > cap) entries.shift();
+      sizes.push(size);
+      total += size;
+      while (entries.length > cap || (total > mostCharacters && entries.length > 1)) {
+        entries.shift();
+        total -= sizes.shift() ?? 0;
+      }
     },
     clear() {
       entries.length = 0;
+      sizes.length = 0;
+      total = 0;
     },
   };
 }
@@ -69,8 +84,7 @@ export function describeRequest(
     status: 0,
     atMs,
     ...(operation === undefined ? {} : { operation }),
-    // A body that could not be read may hold a secret all the same, so none of it is kept.
-    ...(body === undefined ? {} : { body: body === 'malformed' ? '[malformed]' : redact(body) }),
+    ...(body === undefined ? {} : { body: describeBody(body) }),
     authorization: bearer === undefined ? 'none' : 'bearer',
     ...(typeof tokenId === 'string' ? { tokenId } : {}),
     headers,
@@ -79,6 +93,23 @@ export function describeRequest(
 
 export function bearerOf(request: Request): string | undefined {
   return /^Bearer +(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
+}
+
+function describeBody(body: Record<string, unknown> | 'malformed'): unknown {
+  // A body that could not be read may hold a secret all the same, so none of it is kept.
+  if (body === 'malformed') return '[malformed]';
+  const length = lengthOf(body);
+  if (length === undefined) return '[too deep]';
+  return length > mostBodyCharacters ? `[${length} characters]` : redact(body);
+}
+
+function lengthOf(body: unknown): number | undefined {
+  try {
+    return JSON.stringify(body).length;
+  } catch {
+    // Nested deeper than the platform can write.
+    return undefined;
+  }
 }
 
 function redact(body: Record<string, unknown>): Record<string, unknown> {

@@ -2,7 +2,7 @@ import { mapped, type Scenario, scenario, without } from './scenario.ts';
 
 const statusTexts = { short: 'LN', long: 'LINKED', description: 'Account has been successfully linked' };
 
-const generalHeader = 'HTTP_X_RATELIMIT_';
+const generalHeader = 'http_x_ratelimit_';
 const mappedNames = (
   headers: Record<string, string>,
   rename: (name: string) => string,
@@ -89,14 +89,14 @@ export const bodyShapes: readonly Scenario[] = [
   scenario('SANDBOX_X_LIMIT_HEADERS', 'The rate-limit headers of data calls are called `X-RateLimit-*`.', {
     shape: {
       headers: (headers) =>
-        mappedNames(headers, (name) => name.replace(generalHeader, 'X-RateLimit-').replaceAll('_', '-')),
+        mappedNames(headers, (name) => name.replace(generalHeader, 'x-ratelimit-').replaceAll('_', '-')),
     },
   }),
   scenario('SANDBOX_NEGATIVE_LIMITS', 'Rate-limit headers of data calls have negative numbers.', {
     shape: {
       headers: (headers) =>
         Object.fromEntries(
-          Object.entries(headers).map(([name]) => [name, name.endsWith('LIMIT') ? '4' : '-1']),
+          Object.entries(headers).map(([name]) => [name, name.endsWith('_limit') ? '4' : '-1']),
         ),
     },
   }),

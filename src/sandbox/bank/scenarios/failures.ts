@@ -98,7 +98,16 @@ export const failures: readonly Scenario[] = [
     consentOutcome: 'gocardless-error',
   }),
   scenario('SANDBOX_UNKNOWN_ERROR', 'Consent ends with `UnknownError`.', { consentOutcome: 'fail' }),
-  scenario('SANDBOX_NO_OWN_AGREEMENT', 'Consent fails when an agreement was made beforehand.', {
-    refusesConsent: ({ hasOwnAgreement }) => hasOwnAgreement,
+  scenario('SANDBOX_TIMEOUT', 'Consent ends with `InstitutionTimeoutError`.', { consentOutcome: 'timeout' }),
+  scenario('SANDBOX_ERROR_SENTENCE', 'Consent ends with an `error` that is a sentence.', {
+    consentOutcome: 'sentence',
+  }),
+  scenario(
+    'SANDBOX_NO_OWN_AGREEMENT',
+    'Stays `UA`, and sends nobody back, when the agreement was made beforehand.',
+    { hangsOnOwnAgreement: true },
+  ),
+  scenario('SANDBOX_DISABLED', 'Every creation is answered 503: the institution is not operational.', {
+    isDisabled: true,
   }),
 ];

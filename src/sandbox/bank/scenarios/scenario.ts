@@ -30,10 +30,14 @@ export interface Scenario {
   /** What every details, balances and transactions call is answered with. */
   dataError?: BankErrorName | 'AccountStateError' | 'AccountSuspendedError' | { status: number; body: Row };
   /** What becomes of everybody who continues on the consent page. */
-  consentOutcome?: 'institution-error' | 'gocardless-error' | 'fail';
+  consentOutcome?: 'institution-error' | 'gocardless-error' | 'timeout' | 'sentence' | 'fail';
+  /** Answers every creation of an agreement or a requisition 503. */
+  isDisabled?: boolean;
   /** Accounts appear, and the status is `LN`, this long after consent; it is `UA` until then. */
   linksAfterSeconds?: number;
   hasNoAccounts?: boolean;
+  /** Whether consent hangs, and its end user is not sent back, when the agreement was made beforehand. */
+  hangsOnOwnAgreement?: boolean;
   /** Whether consent fails for what is asked; `hasOwnAgreement` says that it was made beforehand. */
   refusesConsent?(asked: { hasOwnAgreement: boolean; maxHistoricalDays: number }): boolean;
   /** What it has against a list of scopes. */

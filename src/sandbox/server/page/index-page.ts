@@ -85,13 +85,18 @@ function withScript(answer: Answer, nonce: string): Answer {
   return { ...answer, headers: { ...answer.headers, 'content-security-policy': policy } };
 }
 
-function credentials({ origin, credentials: { secretId, secretKey } }: Overview): Html {
+function credentials({ origin, credentials: pairs }: Overview): Html {
   const value = (id: string, name: string, text: string): Html =>
     html`<div><dt>${name}</dt><dd><code id="${id}">${text}</code></dd>
 <dd class="needs-script"><button type="button" class="small" data-copy="${id}" aria-label="Copy the ${name.toLowerCase()}">Copy</button></dd></div>
 `;
+  const pair = ({ secretId, secretKey }: Overview['credentials'][number], index: number): Html => {
+    const number = index === 0 ? '' : ` ${index + 1}`;
+    const idOf = value(`secret-id-${index}`, `Secret id${number}`, secretId);
+    return html`${idOf}${value(`secret-key-${index}`, `Secret key${number}`, secretKey)}`;
+  };
   return html`<dl class="values">
-${value('base-url', 'Base URL', `${origin}/api/v2/`)}${value('secret-id', 'Secret id', secretId)}${value('secret-key', 'Secret key', secretKey)}</dl>`;
+${value('base-url', 'Base URL', `${origin}/api/v2/`)}${pairs.map(pair)}</dl>`;
 }
 
 const advances = [

@@ -32,7 +32,8 @@ export interface LinkedBank {
 /** All that the page shows of the sandbox's present state. */
 export interface Overview {
   origin: string;
-  credentials: { secretId: string; secretKey: string };
+  /** Every pair that gets tokens. */
+  credentials: World['credentials'];
   nowMs: number;
   /** The latest, newest first. */
   banks: LinkedBank[];

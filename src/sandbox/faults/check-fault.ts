@@ -1,0 +1,73 @@
+import { aText, type Check, checkFields, from, isRecord, oneOf, show, wholeFrom } from '../checks.ts';
+import { operationNames } from '../world.ts';
+import { faultNames } from './faults.ts';
+
+/** An hour: whoever waits longer has mistaken the unit. */
+const longestLatencyMs = 3_600_000;
+
+const faultChecks: Record<string, Check> = {
+  // What a Response can carry.
+  status: wholeFrom(200, 599),
+  body: (value) => (isJson(value) ? undefined : 'a text or JSON'),
+  headers: (value) => (isHeaders(value) ? undefined : 'an object of header names and values'),
+  latencyMs: from(0, longestLatencyMs, 'milliseconds'),
+};
+
+const matchChecks: Record<string, Check> = {
+  operation: oneOf(operationNames),
+  method: aText,
+  path: (value) =>
+    (typeof value === 'string' && value !== '') || value instanceof RegExp
+      ? undefined
+      : 'a part of the path, or a pattern',
+};
+
+/** @throws TypeError that names what was misspelt: a test must not pass for a fault that never comes */
+export function checkPlan(match: unknown, fault: unknown, times: unknown): void {
+  if (isRecord(match)) checkFields('fail: match', match, matchChecks);
+  else if (match !== '*' && !operationNames.some((name) => name === match)) {
+    throw new TypeError(
+      `fail: ${show(match)} is not an operation; known: *, ${operationNames.join(', ')}, or an object`,
+    );
+  }
+  if (!isRecord(fault)) checkFaultName('fail', fault);
+  else {
+    checkFields('fail: fault', fault, faultChecks);
+    if (fault.status === undefined && fault.latencyMs === undefined)
+      throw new TypeError('fail: fault needs a status, or latencyMs for a delay alone');
+    if (fault.status === undefined && (fault.body !== undefined || fault.headers !== undefined))
+      throw new TypeError('fail: fault needs a status beside a body or headers');
+  }
+  const wanted = wholeFrom(1)(times);
+  if (wanted !== undefined) throw new TypeError(`fail: times must be ${wanted}, not ${show(times)}`);
+}
+
+/** @throws TypeError that names the fault which is unknown, or whose share is none */
+export function checkChaos(chaos: unknown): void {
+  const isShare = from(0, 1, 'a share');
+  for (const name of Object.keys(isRecord(chaos) ? chaos : {})) checkFaultName('chaos', name);
+  checkFields('chaos', chaos, Object.fromEntries(faultNames.map((name) => [name, isShare])));
+}
+
+function checkFaultName(place: string, fault: unknown): void {
+  if (!faultNames.some((name) => name === fault))
+    throw new TypeError(`${place}: ${show(fault)} is not a fault; known: ${faultNames.join(', ')}`);
+}
+
+function isJson(value: unknown): boolean {
+  try {
+    return JSON.stringify(value) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+function isHeaders(value: unknown): boolean {
+  if (!isRecord(value) || !Object.values(value).every((item) => typeof item === 'string')) return false;
+  try {
+    new Headers(value as Record<string, string>);
+    return true;
+  } catch {
+    return false;
+  }
+}

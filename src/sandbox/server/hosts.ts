@@ -1,0 +1,33 @@
+const wildcards = new Set(['0.0.0.0', '::']);
+
+/**
+ * Which `Host` headers a served sandbox answers. A page elsewhere can point a name of its own at this machine (DNS
+ * rebinding) and would then be of the sandbox's origin: only loopback, addresses, and names that were given are let in.
+ */
+export function createHostCheck(hosts: readonly string[]): (host: string) => boolean {
+  const names = new Set(hosts.map((name) => name.toLowerCase()));
+  const isOpen = hosts.some((name) => wildcards.has(name));
+  return (host) => {
+    const name = nameOf(host);
+    if (name === undefined) return false;
+    return isLoopback(name) || names.has(name) || (isOpen && isAddress(name));
+  };
+}
+
+/** Without port and brackets, in lower case; `undefined` for what is not a host. */
+function nameOf(host: string): string | undefined {
+  if (!/^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i.test(host)) return undefined;
+  if (!URL.canParse(`http://${host}`)) return undefined;
+  return new URL(`http://${host}`).hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
+}
+
+function isLoopback(name: string): boolean {
+  return (
+    name === 'localhost' || name.endsWith('.localhost') || name === '::1' || /^127(?:\.\d+){3}$/.test(name)
+  );
+}
+
+/** An address cannot be made to point elsewhere, so that no rebinding is possible with one. */
+function isAddress(name: string): boolean {
+  return /^\d+(?:\.\d+){3}$/.test(name) || name.includes(':');
+}
