@@ -13,6 +13,15 @@ export type { Method } from './answers/expectation.ts';
 // Tokens and where they are kept
 export type { CurrentTokenPair, Renewal, TokenPairInput } from './auth/expiry.ts';
 export type { CredentialsFunction } from './auth/renew.ts';
+// The budget of calls
+export type {
+  BudgetScope,
+  BudgetStorage,
+  CallBudget,
+  CallBudgetOptions,
+  RemainingCalls,
+} from './budget/call-budget.ts';
+export { createCallBudget } from './budget/create-call-budget.ts';
 export { type Auth, createNordigenClient, type NordigenClient } from './client.ts';
 // Operations
 export type { Accounts } from './endpoints/accounts.ts';
@@ -117,6 +126,14 @@ export { type UnstorageLike, unstorageTokenStore } from './stores/unstorage.ts';
 
 // What to make of it
 export { amountToMinorUnits } from './values/amount-to-minor-units.ts';
+export { describeTransaction } from './values/describe-transaction.ts';
+export type {
+  Counterparty,
+  DescribedTransaction,
+  DescribeTransactionOptions,
+  OriginalAmount,
+  TransactionReferences,
+} from './values/described-transaction.ts';
 export {
   type ApiDate,
   type ApiDay,
@@ -125,5 +142,5 @@ export {
   parseApiDate,
 } from './values/parse-api-date.ts';
 export { readExtra } from './values/read-extra.ts';
+export { type SelectedBalances, selectBalances } from './values/select-balances.ts';
 export { supportedCountries } from './values/supported-countries.ts';
-export { type TransactionKey, transactionKey } from './values/transaction-key.ts';

@@ -1,11 +1,12 @@
 import type { CurrentTokenPair, Renewal } from './auth/expiry.ts';
 import type { CredentialsFunction } from './auth/renew.ts';
+import type { CallBudget } from './budget/call-budget.ts';
 import type { Secrets } from './endpoints/token.ts';
 import type { Issue } from './errors/issue.ts';
 import type { NordigenStoreError } from './errors/nordigen-store-error.ts';
 import type { OperationName } from './errors/operation-name.ts';
 import type { Fetch } from './http/attempt.ts';
-import type { CallGateMaker } from './http/call-gate.ts';
+
 import type { HeadersOption } from './http/request-headers.ts';
 import type { ResponseEvent } from './http/response-event.ts';
 import type { RetryOptions } from './http/retry.ts';
@@ -91,7 +92,7 @@ export interface NordigenClientOptions {
    * Knows what is left of each account's calls: `createCallBudget({ mode: 'enforce' })`.
    * @default none
    */
-  budget?: CallGateMaker | undefined;
+  budget?: CallBudget | undefined;
   /**
    * The longest body of an answer that is read, in bytes; what is longer ends in a `NordigenNetworkError`.
    * @default 67 108 864 (64 MiB)

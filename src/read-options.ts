@@ -64,6 +64,9 @@ export function readOptions(options: NordigenClientOptions): Settings {
   if (timeoutMs !== undefined) assertMilliseconds('timeoutMs', timeoutMs);
   if (totalTimeoutMs !== undefined) assertMilliseconds('totalTimeoutMs', totalTimeoutMs);
   if (store !== undefined) assertStore(store);
+  if (options.budget !== undefined && typeof options.budget?.createGate !== 'function') {
+    throw new TypeError('budget must be what createCallBudget() returns.');
+  }
   if (tokenKey !== undefined && (typeof tokenKey !== 'string' || tokenKey === '')) {
     throw new TypeError('tokenKey must be a non-empty string.');
   }

@@ -68,8 +68,8 @@ export interface ApiErrorInit {
   type?: string | undefined;
   fields?: FieldErrors<string> | undefined;
   retryAtMs?: number | undefined;
-  rateLimits: RateLimits;
   isLocal?: boolean | undefined;
+  rateLimits: RateLimits;
   headers: Headers;
   body: unknown;
 }
@@ -100,10 +100,10 @@ export class NordigenApiError<Field extends string = string> extends NordigenErr
   declare readonly fields?: FieldErrors<Field>;
   /** When a repeat is allowed, in ms since the epoch, where the answer said so. */
   declare readonly retryAtMs?: number;
+  /** Whether the call budget gave this answer, without a request. */
+  readonly isLocal: boolean;
   /** The limits that the answer reported. */
   readonly rateLimits: RateLimits;
-  /** Answered by the client's own budget of calls, without a request. */
-  readonly isLocal: boolean;
   readonly #headers: Headers;
   readonly #body: unknown;
 
@@ -118,8 +118,8 @@ export class NordigenApiError<Field extends string = string> extends NordigenErr
     if (init.type !== undefined) this.type = init.type;
     if (init.fields !== undefined) this.fields = init.fields as FieldErrors<Field>;
     if (init.retryAtMs !== undefined) this.retryAtMs = init.retryAtMs;
+    this.isLocal = init.isLocal === true;
     this.rateLimits = init.rateLimits;
-    this.isLocal = init.isLocal ?? false;
     this.#headers = init.headers;
     this.#body = init.body;
   }

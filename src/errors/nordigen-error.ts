@@ -19,6 +19,8 @@ export abstract class NordigenError extends Error {
     super(toLine(message, maxMessageLength));
     if (cause !== undefined) keepCause(this, cause);
   }
+  /** What `startLink` made before it failed and could not delete again. */
+  declare readonly leftBehind?: { readonly agreementId: string };
 }
 
 /**

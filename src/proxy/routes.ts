@@ -1,4 +1,3 @@
-import type { Method } from '../answers/expectation.ts';
 import type { OperationName } from '../errors/operation-name.ts';
 
 /** What a page may be let through to. Whatever shows every customer's data, and the tokens, is not among it. */
@@ -9,7 +8,7 @@ export type ProxyOperation = Exclude<
 
 export interface Route {
   readonly operation: ProxyOperation;
-  readonly method: Method;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Below the base path, without a slash at either end; `{id}` stands for an id. */
   readonly path: string;
 }

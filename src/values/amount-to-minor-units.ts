@@ -1,16 +1,12 @@
-/** ISO 4217 currencies whose minor unit is not a hundredth. */
-const decimalsOf: Readonly<Record<string, number>> = /* @__PURE__ */ Object.assign(
-  /* @__PURE__ */ decimals(0, 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'),
-  /* @__PURE__ */ decimals(3, 'BHD IQD JOD KWD LYD OMR TND'),
-  /* @__PURE__ */ decimals(4, 'CLF UYW'),
-);
+import { currencyDecimals } from './currency-decimals.ts';
 
 /**
  * An amount of the API in the currency's minor unit, exactly: `'-12.3'` EUR is `-1230n`, `'500'` JPY is `500n`.
  *
- * Floating point numbers lose cents; sums of these do not.
- * @throws TypeError where the amount is no decimal number (`''` means that the bank sent none), or the currency is
- * no ISO 4217 code.
+ * Floating point numbers lose cents; sums of these do not. `'-0.00'` is `0n`: the direction that its sign tells is
+ * kept by `describeTransaction`.
+ * @throws TypeError where the amount is not a decimal number (`''` means that the bank sent none), or the currency is
+ * not a code of ISO 4217 that has a minor unit: `BTC` and `XXX` are not.
  * @throws RangeError where the amount has decimals that the currency does not have.
  * @see https://www.iso.org/iso-4217-currency-codes.html
  */
@@ -19,20 +15,17 @@ export function amountToMinorUnits(amount: string, currency: string): bigint {
   if (parts === null) {
     throw new TypeError(`amount must be a decimal number such as '-12.30', not ${JSON.stringify(amount)}.`);
   }
-  if (typeof currency !== 'string' || !/^[A-Za-z]{3}$/.test(currency)) {
-    throw new TypeError("currency must be a code of ISO 4217, such as 'EUR'.");
+  const code = typeof currency === 'string' ? currency.toUpperCase() : '';
+  const count = currencyDecimals(code);
+  if (count === undefined) {
+    throw new TypeError(
+      `currency must be a code of ISO 4217 that has a minor unit, such as 'EUR', not ${JSON.stringify(currency)}.`,
+    );
   }
   const [, sign, whole, fraction = ''] = parts;
-  const count = decimalsOf[currency.toUpperCase()] ?? 2;
   if (/[1-9]/.test(fraction.slice(count))) {
-    throw new RangeError(
-      `amount ${amount} has more decimals than ${currency.toUpperCase()}, which has ${count}.`,
-    );
+    throw new RangeError(`amount ${amount} has more decimals than ${code}, which has ${count}.`);
   }
   const units = BigInt(whole + fraction.slice(0, count).padEnd(count, '0'));
   return sign === '-' ? -units : units;
-}
-
-function decimals(count: number, currencies: string): Record<string, number> {
-  return Object.fromEntries(currencies.split(' ').map((currency) => [currency, count]));
 }

@@ -31,15 +31,22 @@ export type ApiDate = ApiDay | ApiLocalDateTime | ApiInstant;
 
 const form = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?) ?(?:(Z)|([+-]\d\d):?(\d\d)?)?)?$/i;
 
+/** `2026-01-31-10.15.00.000000`, as a mainframe's database writes it. */
+const dottedTime = /^(\d{4}-\d\d-\d\d)-(\d\d)\.(\d\d)\.(\d\d)/;
+
+/** A day with a zone, as XML writes it: no time, so the zone says nothing. */
+const dayWithZone = /^(\d{4}-\d\d-\d\d)(?:Z|[+-]\d\d:\d\d)$/;
+
 /**
  * What is certain of a date that a bank sent: a day, a time without a zone, or a moment. `undefined` for `null`,
  * blanks and what is no date.
  *
- * Banks send `2026-01-31`, `2026-01-31T10:15:00Z`, blanks for the `T`, nanoseconds, and times without a zone, which
- * `new Date()` would silently read in the zone of the machine.
+ * Banks send `2026-01-31`, `2026-01-31T10:15:00Z`, blanks for the `T`, nanoseconds, dots in the time, and times
+ * without a zone, which `new Date()` would silently read in the zone of the machine.
  */
 export function parseApiDate(text: string | null | undefined): ApiDate | undefined {
-  const parts = typeof text === 'string' ? form.exec(text.trim()) : null;
+  if (typeof text !== 'string') return undefined;
+  const parts = form.exec(text.trim().replace(dottedTime, '$1T$2:$3:$4').replace(dayWithZone, '$1'));
   if (parts === null) return undefined;
   const [, date, clock, utc, hours, minutes = '00'] = parts as unknown as [
     string,

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { readRateLimits } from '../../src/answers/rate-limits.ts';
 import { readFailure } from '../../src/answers/read-failure.ts';
 import { readRetryAfter } from '../../src/answers/retry-after.ts';
-import { amountToMinorUnits, parseApiDate, transactionKey } from '../../src/index.ts';
+import { amountToMinorUnits, parseApiDate } from '../../src/index.ts';
 import { institutionsSchema } from '../../src/schemas/institution.ts';
 import { requisitionSchema } from '../../src/schemas/requisition.ts';
 import { accountTransactionsSchema } from '../../src/schemas/transactions.ts';
@@ -215,19 +215,6 @@ describe('refusals', () => {
     }
   });
 });
-
-test(
-  'any row has a key',
-  () => {
-    fc.assert(
-      fc.property(fc.string(), row, (accountId, transaction) => {
-        expect(typeof transactionKey(accountId, transaction as never).key).toBe('string');
-      }),
-      share(0.05),
-    );
-  },
-  timeoutMs,
-);
 
 test(
   'Retry-After names a moment that is not past and fits a Date, or none',

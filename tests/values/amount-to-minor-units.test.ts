@@ -26,8 +26,25 @@ test('what cannot be exact is refused', () => {
   expect(() => amountToMinorUnits('0.5', 'JPY')).toThrow(RangeError);
 });
 
-test('a currency that is none is named', () => {
-  expect(() => amountToMinorUnits('1', 'Euro')).toThrow(/currency must be/);
+test.each(['Euro', 'BTC', 'ZZZ', 'XXX', 'XAU', 'GBX', 'RUR', '978', '', 'D K', null])(
+  '%j is not a currency with a minor unit',
+  (currency) => {
+    expect(() => amountToMinorUnits('1', currency as string)).toThrow(TypeError);
+    expect(() => amountToMinorUnits('1', currency as string)).toThrow(/currency must be/);
+  },
+);
+
+test.each([
+  ['KRW', 1n],
+  ['CHF', 100n],
+  ['HUF', 100n],
+  ['MGA', 100n],
+  ['HRK', 100n],
+  ['BGN', 100n],
+  ['TND', 1000n],
+  ['CLF', 10_000n],
+])('1 %s is %d', (currency, units) => {
+  expect(amountToMinorUnits('1', currency)).toBe(units);
 });
 
 test('any number of cents comes back as it went in', () => {

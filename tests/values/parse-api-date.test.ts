@@ -6,6 +6,18 @@ test('a day stays a day', () => {
   expect(parseApiDate('2026-01-31')).toEqual({ kind: 'date', date: '2026-01-31' });
 });
 
+test.each(['2026-01-31Z', '2026-01-31+01:00'])('%s is a day: a zone without a time says nothing', (text) => {
+  expect(parseApiDate(text)).toEqual({ kind: 'date', date: '2026-01-31' });
+});
+
+test('a time with dots is one', () => {
+  expect(parseApiDate('2025-11-05-09.10.11.654321')).toEqual({
+    kind: 'local-date-time',
+    date: '2025-11-05',
+    time: '09:10:11.654321',
+  });
+});
+
 test.each(['2026-01-31T10:15:00', '2026-01-31 10:15:00', '2026-01-31T10:15'])('%s has no zone', (text) => {
   expect(parseApiDate(text)).toEqual({ kind: 'local-date-time', date: '2026-01-31', time: '10:15:00' });
 });

@@ -1,0 +1,30 @@
+import type { GatedCall } from '../http/call-gate.ts';
+import type { BudgetScope } from './call-budget.ts';
+
+export interface BudgetedCall {
+  accountId: string;
+  scope: BudgetScope;
+}
+
+export const scopes: readonly BudgetScope[] = ['details', 'balances', 'transactions'];
+
+/** Whose budget a call is counted in, if any; `client.request` is read by its path, as the API reads it. */
+export function toBudgetedCall({ method, path }: GatedCall): BudgetedCall | undefined {
+  const parts = /^accounts\/([^/?]+)\/(details|balances|transactions)\/?(?:\?|$)/.exec(path);
+  if (method !== 'GET' || parts === null) return undefined;
+  const [, accountId = '', scope] = parts;
+  return { accountId: decode(accountId), scope: scope as BudgetScope };
+}
+
+/** A name that every driver of `unstorage` takes. */
+export function storageKeyOf({ accountId, scope }: BudgetedCall): string {
+  return `nordigen-budget:${encodeURIComponent(accountId).replaceAll('.', '%2E')}:${scope}`;
+}
+
+function decode(id: string): string {
+  try {
+    return decodeURIComponent(id);
+  } catch {
+    return id;
+  }
+}

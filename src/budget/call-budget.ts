@@ -1,0 +1,55 @@
+import type { CallGateMaker } from '../http/call-gate.ts';
+
+/** The kinds of bank data, each with a budget of its own per account. */
+export type BudgetScope = 'details' | 'balances' | 'transactions';
+
+/** What is left of an account's calls of one kind. */
+export interface RemainingCalls {
+  /** Calls allowed in the window, usually 4. */
+  limit: number;
+  /** Calls left; those that are in flight are taken off. */
+  remaining: number;
+  /** When the window ends and all calls are there again, in ms since the epoch; at most 25 hours ahead. */
+  resetsAtMs: number;
+}
+
+/**
+ * Where processes share what they know: an `unstorage` instance, or anything else with these two functions. What it
+ * holds is checked, and its failures cost no call.
+ */
+export interface BudgetStorage {
+  getItem(key: string): unknown;
+  setItem(key: string, value: string): unknown;
+  /**
+   * Runs `task` while nobody else who shares the storage runs one for this key, as `exclusive` of a `TokenStore` does:
+   * that of `redisTokenStore(redis)` fits. Without it each process wastes at most one refused call in a window.
+   */
+  exclusive?<Result>(
+    key: string,
+    task: () => Promise<Result>,
+    options: { signal: AbortSignal },
+  ): Promise<Result>;
+}
+
+export interface CallBudgetOptions {
+  /**
+   * `observe` only keeps count. `enforce` answers a call that is known to be refused as the API would, with 429 and
+   * `error.isLocal`, without a request.
+   */
+  mode: 'observe' | 'enforce';
+  /**
+   * Shares what is known with other processes, and keeps it over restarts.
+   * @default the memory of this process
+   */
+  storage?: BudgetStorage | undefined;
+  /** Is called where `storage` failed, or took longer than 2 seconds; the call goes on without it. */
+  onStorageError?: ((error: unknown) => void) | undefined;
+}
+
+/** Knows what is left of each account's calls. One budget may serve several clients of the same company. */
+export interface CallBudget extends CallGateMaker {
+  /** What is left by the answers seen so far, without a request; `undefined` where nothing is known. */
+  get(accountId: string, scope: BudgetScope): Promise<RemainingCalls | undefined>;
+  /** Forgets an account, in the storage too. */
+  forget(accountId: string): Promise<void>;
+}

@@ -1,0 +1,131 @@
+import type { GatedCall } from '../http/call-gate.ts';
+import { type BudgetEntry, mergeWindows } from './budget-entry.ts';
+import { type BudgetedCall, scopes, storageKeyOf, toBudgetedCall } from './budgeted-call.ts';
+import type { BudgetScope, CallBudget, CallBudgetOptions, RemainingCalls } from './call-budget.ts';
+import { createChanges } from './changes.ts';
+import { observe } from './observe.ts';
+import { refuse } from './refuse.ts';
+import { createSharedEntries } from './shared-entries.ts';
+
+/** How long after its time-out a reservation still counts, should its process be gone. */
+const graceMs = 5_000;
+
+/**
+ * Keeps count of what is left of each account's calls for details, balances and transactions, usually 4 of each in 24
+ * hours. It learns from the limits of every answer; what no answer has said is not known, and holds nobody up.
+ * @throws TypeError naming the option that does not fit.
+ * @example
+ * const budget = createCallBudget({ mode: 'enforce' });
+ * const client = createNordigenClient({ credentials, budget });
+ * const left = await budget.get(accountId, 'transactions'); // { limit, remaining, resetsAtMs }
+ */
+export function createCallBudget(options: CallBudgetOptions): CallBudget {
+  const { mode, storage, onStorageError } = readOptions(options);
+  let now: () => number = () => Date.now();
+  const entries = createSharedEntries(storage, { now: () => now(), onError: reportTo(onStorageError) });
+  const changes = createChanges();
+
+  /** Whether a call may go out now; it waits where neither this nor the opposite is known. */
+  function decide(entry: BudgetEntry, others: number): { isTaken: boolean; usedUp?: RemainingCalls } {
+    const nowMs = now();
+    const inFlight = Object.keys(entry.reserved).length + others;
+    const window = mergeWindows(entry.window, undefined, nowMs);
+    if (window !== undefined && window.remaining <= inFlight) return { isTaken: false, usedUp: window };
+    const isUnlimited = window === undefined && (entry.unlimitedUntilMs ?? 0) > nowMs;
+    // The first answer tells how many there are. Processes that cannot see each other's calls send one at a time, so
+    // that each is refused once at most.
+    const isOneByOne = window === undefined || (storage !== undefined && storage.exclusive === undefined);
+    return { isTaken: isUnlimited || !isOneByOne || inFlight === 0 };
+  }
+
+  async function reserve(call: GatedCall, budgeted: BudgetedCall, key: string): Promise<string> {
+    const id = crypto.randomUUID();
+    const endMs = performance.now() + call.timeoutMs;
+    for (let turn = 0; ; turn++) {
+      const changed = changes.next(key);
+      const { isTaken, usedUp } = await entries.update(key, (entry, others) => {
+        const decision = decide(entry, others);
+        // Whoever has waited for as long as the call itself may take is let go.
+        const isOver = decision.usedUp === undefined && performance.now() >= endMs;
+        if (!decision.isTaken && !isOver) return decision;
+        entry.reserved[id] = now() + call.timeoutMs + graceMs;
+        return { isTaken: true };
+      });
+      if (isTaken) return id;
+      if (usedUp !== undefined) throw refuse(call, budgeted, usedUp, now());
+      // Calls of other processes are seen by looking again.
+      const stepMs =
+        storage?.exclusive === undefined ? Number.POSITIVE_INFINITY : 50 * 1.5 ** Math.min(turn, 8);
+      await changes.wait(changed, Math.min(stepMs, endMs - performance.now()), call.signal);
+    }
+  }
+
+  return {
+    createGate(clock) {
+      now = clock;
+      return async (call, request) => {
+        const budgeted = toBudgetedCall(call);
+        if (budgeted === undefined) return request();
+        const key = storageKeyOf(budgeted);
+        const id = mode === 'enforce' ? await reserve(call, budgeted, key) : '';
+        const settle = (outcome: unknown): Promise<void> => {
+          const settled = entries.release(key, id, (entry) => observe(entry, outcome, now()));
+          changes.tell(key);
+          return settled;
+        };
+        try {
+          const outcome = await request();
+          await settle(outcome.response);
+          return outcome;
+        } catch (error) {
+          // Whoever aborts does not wait for the storage.
+          void settle(error);
+          throw error;
+        }
+      };
+    },
+    async get(accountId, scope) {
+      assertScope(scope);
+      return entries.update(storageKeyOf({ accountId, scope }), (entry, others) => {
+        const window = mergeWindows(entry.window, undefined, now());
+        if (window === undefined) return undefined;
+        const inFlight = Object.keys(entry.reserved).length + others;
+        return { ...window, remaining: Math.max(0, window.remaining - inFlight) };
+      });
+    },
+    async forget(accountId) {
+      await Promise.all(scopes.map((scope) => entries.forget(storageKeyOf({ accountId, scope }))));
+    },
+  };
+}
+
+function readOptions(options: CallBudgetOptions): CallBudgetOptions {
+  const { mode, storage, onStorageError, ...others } = options;
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) throw new TypeError(`createCallBudget has no option '${unknown}'.`);
+  if (mode !== 'observe' && mode !== 'enforce') throw new TypeError("mode must be 'observe' or 'enforce'.");
+  for (const name of ['getItem', 'setItem'] as const) {
+    if (storage !== undefined && typeof storage?.[name] !== 'function')
+      throw new TypeError(`storage must have the function ${name}.`);
+  }
+  if (storage?.exclusive !== undefined && typeof storage.exclusive !== 'function')
+    throw new TypeError('storage.exclusive must be a function.');
+  if (onStorageError !== undefined && typeof onStorageError !== 'function')
+    throw new TypeError('onStorageError must be a function.');
+  return options;
+}
+
+function assertScope(scope: BudgetScope): void {
+  if (!scopes.includes(scope)) throw new TypeError(`scope must be one of ${scopes.join(', ')}.`);
+}
+
+/** A listener that throws harms no call; what it threw is reported as an unhandled error. */
+function reportTo(listener: ((error: unknown) => void) | undefined): (error: unknown) => void {
+  return (error) => {
+    try {
+      listener?.(error);
+    } catch (thrown) {
+      void Promise.reject(thrown);
+    }
+  };
+}

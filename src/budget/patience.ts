@@ -1,0 +1,31 @@
+/** How long a storage is left alone that did not answer in time. */
+const restMs = 30_000;
+
+/** Runs work of a storage; `undefined` where it fails, takes too long, or did so a moment ago. */
+export type Patience = <Result>(
+  ms: number,
+  work: () => Result | Promise<Result>,
+) => Promise<Result | undefined>;
+
+export function createPatience(onError: (error: unknown) => void): Patience {
+  let restsUntilMs = Number.NEGATIVE_INFINITY;
+
+  return async (ms, work) => {
+    if (performance.now() < restsUntilMs) return undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const tooLong = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        restsUntilMs = performance.now() + restMs;
+        reject(new Error(`The storage of the call budget did not answer within ${ms} ms.`));
+      }, ms);
+    });
+    try {
+      return await Promise.race([(async () => work())(), tooLong]);
+    } catch (error) {
+      onError(error);
+      return undefined;
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+}

@@ -1,0 +1,96 @@
+import { type BudgetEntry, mergeWindows, readEntry } from './budget-entry.ts';
+import type { BudgetStorage } from './call-budget.ts';
+import { createPatience } from './patience.ts';
+
+/** Looks at an entry and changes it, at once; `others` are the calls of other processes that are in flight. */
+export type EntryChange<Result> = (entry: BudgetEntry, others: number) => Result;
+
+/** The entries of this process, and through the storage those of the others. */
+export interface SharedEntries {
+  /** The entry as this process knows it. */
+  local(key: string): BudgetEntry;
+  /** Runs `change` on the entry with all that the storage knows, and stores what came of it. It may run twice. */
+  update<Result>(key: string, change: EntryChange<Result>): Promise<Result>;
+  /** Ends a reservation, at once in this process. */
+  release(key: string, id: string, change: EntryChange<void>): Promise<void>;
+  forget(key: string): Promise<void>;
+}
+
+const storagePatienceMs = 2_000;
+const lockPatienceMs = 15_000;
+
+export function createSharedEntries(
+  storage: BudgetStorage | undefined,
+  { now, onError }: { now: () => number; onError: (error: unknown) => void },
+): SharedEntries {
+  const entries = new Map<string, BudgetEntry>();
+  /** Reservations that the storage may still show. */
+  const released = new Set<string>();
+  const attempt = createPatience(onError);
+
+  function local(key: string): BudgetEntry {
+    const known = entries.get(key);
+    if (known !== undefined) return known;
+    const entry: BudgetEntry = { reserved: {} };
+    entries.set(key, entry);
+    return entry;
+  }
+
+  async function exchange<Result>(
+    key: string,
+    change: EntryChange<Result>,
+    isLocked: boolean,
+  ): Promise<Result> {
+    const stored = readEntry(await attempt(storagePatienceMs, () => storage?.getItem(key)), now());
+    const entry = local(key);
+    entry.window = mergeWindows(entry.window, stored.window, now());
+    entry.unlimitedUntilMs = Math.max(entry.unlimitedUntilMs ?? 0, stored.unlimitedUntilMs ?? 0) || undefined;
+    // Without a lock, reservations would overwrite each other: then each process counts its own alone.
+    const others = isLocked
+      ? Object.entries(stored.reserved).filter(([id]) => !(id in entry.reserved) && !released.has(id))
+      : [];
+    const result = change(entry, others.length);
+    const { window, unlimitedUntilMs } = entry;
+    const reserved = isLocked ? { ...Object.fromEntries(others), ...entry.reserved } : {};
+    const text = JSON.stringify({ window, unlimitedUntilMs, reserved });
+    if (text !== JSON.stringify(stored)) await attempt(storagePatienceMs, () => storage?.setItem(key, text));
+    return result;
+  }
+
+  async function exchangeLocked<Result>(key: string, change: EntryChange<Result>): Promise<Result> {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const done = await attempt(lockPatienceMs, () =>
+      // A lock that comes too late finds nothing to do.
+      storage?.exclusive?.(
+        key,
+        async () => (signal.aborted ? undefined : { result: await exchange(key, change, true) }),
+        { signal },
+      ),
+    );
+    controller.abort();
+    return done === undefined ? change(local(key), 0) : done.result;
+  }
+
+  const update: SharedEntries['update'] = async (key, change) => {
+    if (storage === undefined) return change(local(key), 0);
+    return storage.exclusive === undefined ? exchange(key, change, false) : exchangeLocked(key, change);
+  };
+
+  return {
+    local,
+    update,
+    async release(key, id, change) {
+      delete local(key).reserved[id];
+      change(local(key), 0);
+      released.add(id);
+      await update(key, change);
+      released.delete(id);
+    },
+    async forget(key) {
+      const { reserved } = local(key);
+      entries.set(key, { reserved });
+      if (storage !== undefined) await attempt(storagePatienceMs, () => storage.setItem(key, '{}'));
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import type { EndUserAgreementRequest } from '../schemas/agreement.ts';
+import type { InstitutionDetails } from '../schemas/institution.ts';
+import type { StartLinkOptions } from './start-link-options.ts';
+
+/** What a wish was lowered to. */
+export interface Adjustment {
+  wished: number;
+  given: number;
+}
+
+export interface AdjustedTerms {
+  maxHistoricalDays?: Adjustment;
+  accessValidForDays?: Adjustment;
+}
+
+/** The second link that a bank with a consent of its own for continuity needs. */
+export interface NextLink {
+  kind: 'continuous';
+  maxHistoricalDays: number;
+  accessValidForDays: number;
+}
+
+export interface AgreementTerms {
+  body: EndUserAgreementRequest;
+  adjusted: AdjustedTerms;
+  next?: NextLink;
+}
+
+/** What the API grants where nothing is asked for. */
+const defaultDays = 90;
+/** What it grants at most, whatever the bank says. */
+const mostDays = 730;
+
+/** The wishes within the limits of the institution, and what had to be lowered. */
+export function readTerms(options: StartLinkOptions, institution: InstitutionDetails): AgreementTerms {
+  const { institutionId, accessScope, reconfirmation } = options;
+  const adjusted: AdjustedTerms = {};
+  const settle = (name: keyof AdjustedTerms, limit: number | undefined): number => {
+    const wish = options[name] ?? defaultDays;
+    // A bank that names no limit is asked for what every bank grants.
+    if (wish === 'max') return limit ?? defaultDays;
+    const given = Math.min(wish, limit ?? mostDays);
+    if (given < wish && options[name] !== undefined) adjusted[name] = { wished: wish, given };
+    return given;
+  };
+  const ofReconfirmation = reconfirmation
+    ? readDays(institution.max_access_valid_for_days_reconfirmation)
+    : undefined;
+  const historicalDays = settle('maxHistoricalDays', readDays(institution.transaction_total_days));
+  const accessDays = settle(
+    'accessValidForDays',
+    ofReconfirmation ?? readDays(institution.max_access_valid_for_days),
+  );
+  const isSplit =
+    historicalDays > defaultDays &&
+    institution.supported_features?.includes('separate_continuous_history_consent');
+  return {
+    body: {
+      institution_id: institutionId,
+      max_historical_days: historicalDays,
+      access_valid_for_days: accessDays,
+      ...(accessScope !== undefined && { access_scope: [...accessScope] }),
+      ...(reconfirmation !== undefined && { reconfirmation }),
+    },
+    adjusted,
+    ...(isSplit && {
+      next: { kind: 'continuous', maxHistoricalDays: defaultDays, accessValidForDays: accessDays },
+    }),
+  };
+}
+
+/** Limits come as digits in text, as numbers, or not at all. */
+function readDays(limit: unknown): number | undefined {
+  const days = Number(limit ?? Number.NaN);
+  return Number.isInteger(days) && days > 0 ? Math.min(days, mostDays) : undefined;
+}

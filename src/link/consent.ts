@@ -1,0 +1,61 @@
+import type { Issue } from '../errors/issue.ts';
+import type { NextStep } from '../errors/nordigen-api-error.ts';
+import type { EndUserAgreement } from '../schemas/agreement.ts';
+import type { Requisition } from '../schemas/requisition.ts';
+import { parseApiDate } from '../values/parse-api-date.ts';
+import { type LinkState, linkStateOf } from './link-state.ts';
+
+/** What a user's consent at one bank is worth now. */
+export interface Consent {
+  requisitionId: string;
+  /** Absent where the API has made no agreement yet. */
+  agreementId?: string;
+  institutionId: string;
+  /** The caller's own identifier of the link. */
+  reference: string;
+  /** Ids of the linked accounts. */
+  accounts: string[];
+  /** Where it stands; `superseded` where a newer link has all of its accounts. */
+  state: LinkState | 'superseded';
+  /** When access ends, in ms since the epoch; absent before the user agreed. */
+  endsAtMs?: number;
+  /** Whole days until then; `0` where it has ended. */
+  daysLeft?: number;
+  /** `reconnect` where only a new link helps, `wait` while it is pending; absent where nothing is to be done. */
+  nextStep?: Extract<NextStep, 'reconnect' | 'wait'>;
+  /** What had to be left out of the answers that this was read from. */
+  issues: readonly Issue[];
+}
+
+const dayMs = 86_400_000;
+
+export function toConsent(
+  requisition: Requisition,
+  agreement: EndUserAgreement | undefined,
+  { nowMs, issues }: { nowMs: number; issues: readonly Issue[] },
+): Consent {
+  const accepted = parseApiDate(agreement?.accepted);
+  const validMs = (agreement?.access_valid_for_days ?? Number.NaN) * dayMs;
+  const endsAtMs = (accepted === undefined ? Number.NaN : epochMsOf(accepted)) + validMs;
+  const hasEnd = Number.isFinite(endsAtMs);
+  const reached = linkStateOf(requisition);
+  // The API goes on calling it linked for a while, and one that was superseded for good.
+  const state = reached === 'linked' && endsAtMs <= nowMs ? 'expired' : reached;
+  return {
+    requisitionId: requisition.id,
+    ...(requisition.agreement && { agreementId: requisition.agreement }),
+    institutionId: requisition.institution_id,
+    reference: requisition.reference,
+    accounts: requisition.accounts ?? [],
+    state,
+    ...(hasEnd && { endsAtMs, daysLeft: Math.max(0, Math.floor((endsAtMs - nowMs) / dayMs)) }),
+    ...(state !== 'linked' && { nextStep: state === 'pending' ? ('wait' as const) : ('reconnect' as const) }),
+    issues,
+  };
+}
+
+/** The API writes moments; a time without a zone is taken for UTC. */
+function epochMsOf(date: NonNullable<ReturnType<typeof parseApiDate>>): number {
+  if (date.kind === 'instant') return date.epochMs;
+  return Date.parse(date.kind === 'date' ? date.date : `${date.date}T${date.time.slice(0, 8)}Z`);
+}

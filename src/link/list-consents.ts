@@ -1,0 +1,88 @@
+import {
+  type ApiCall,
+  type ApiFailure,
+  type ApiResponse,
+  type ApiSuccess,
+  toApiCall,
+} from '../answers/api-response.ts';
+import type { NordigenClient } from '../client.ts';
+import type { Issue } from '../errors/issue.ts';
+import type { Page, PageParameters } from '../schemas/page.ts';
+import { type Consent, toConsent } from './consent.ts';
+
+/**
+ * Reads what all links are worth now, the newest first. It walks over the lists of requisitions and agreements, a
+ * hundred to a call, and asks for none of them singly.
+ *
+ * A link that was superseded stays `LN` at the API: of those that share their account ids the newest counts here, and
+ * the others are `superseded`. Where the new link has other account ids, only your own record can tell.
+ */
+export function listConsents(
+  client: Pick<NordigenClient, 'requisitions' | 'agreements' | 'now'>,
+  options: { signal?: AbortSignal | undefined } = {},
+): ApiCall<Consent[]> {
+  return toApiCall(
+    (async (): Promise<ApiResponse<Consent[]>> => {
+      const requisitions = await walk((page) => client.requisitions.list(page, options));
+      if (!requisitions.ok) return requisitions;
+      const agreements = await walk((page) => client.agreements.list(page, options));
+      if (!agreements.ok) return agreements;
+      const nowMs = client.now();
+      const consents = [...requisitions.data.values()]
+        .sort((a, b) => compare(b.row.created ?? '', a.row.created ?? ''))
+        .map(({ row, issues }) => {
+          const agreement = agreements.data.get(row.agreement ?? '');
+          return toConsent(row, agreement?.row, { nowMs, issues: [...issues, ...(agreement?.issues ?? [])] });
+        });
+      return { ...agreements, data: markSuperseded(consents) };
+    })(),
+  );
+}
+
+interface Walked<Row> {
+  row: Row;
+  issues: Issue[];
+}
+
+/** All rows of a list by their ids; a row that a deletion or an addition moves is neither lost nor there twice. */
+async function walk<Row extends { id: string }>(
+  list: (page: PageParameters) => Promise<ApiResponse<Page<Row>, string>>,
+): Promise<ApiSuccess<Map<string, Walked<Row>>> | ApiFailure> {
+  const limit = 100;
+  const rows = new Map<string, Walked<Row>>();
+  let count: number | undefined;
+  for (let offset = 0; ; ) {
+    const response = await list({ limit, offset });
+    if (!response.ok) return response as ApiFailure;
+    const { results, next, count: newCount } = response.data;
+    for (const [index, row] of results.entries()) {
+      const issues = response.issues.filter(({ path }) => path.startsWith(`results[${index}]`));
+      rows.set(row.id, { row, issues });
+    }
+    const gone = (count ?? newCount) - newCount;
+    if (gone > 0) {
+      // Rows that were deleted meanwhile have moved others to before this page.
+      offset = Math.max(0, offset - gone);
+    } else {
+      if (!next || results.length === 0) return { ...response, data: rows, issues: [] };
+      offset += results.length;
+    }
+    count = newCount;
+  }
+}
+
+/** Consents come with the newest first. */
+function markSuperseded(consents: readonly Consent[]): Consent[] {
+  const seen = new Set<string>();
+  return consents.map((consent) => {
+    const isSuperseded = consent.accounts.length > 0 && consent.accounts.every((id) => seen.has(id));
+    for (const id of consent.accounts) seen.add(id);
+    if (!isSuperseded) return consent;
+    const { nextStep, ...rest } = consent;
+    return { ...rest, state: 'superseded' };
+  });
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

@@ -1,0 +1,83 @@
+/** What tells an account apart from others, kept when its bank was linked: an ended consent cannot be read. */
+export interface AccountTraits {
+  /** The API's id, which may change when the bank is linked anew. */
+  id: string;
+  iban?: string | null | undefined;
+  bban?: string | null | undefined;
+  maskedPan?: string | null | undefined;
+  resourceId?: string | null | undefined;
+  currency?: string | null | undefined;
+}
+
+export type MatchReason = 'iban' | 'bban' | 'pan' | 'resourceId' | 'id';
+
+export interface MatchedAccounts<Account extends AccountTraits> {
+  /** Surely the same account. */
+  pairs: { before: Account; after: Account; reason: MatchReason }[];
+  /** The only one that is left on both sides, and nothing speaks against it: ask the user. */
+  proposals: { before: Account; after: Account }[];
+  /** Nothing is known of these. */
+  unmatched: { before: Account[]; after: Account[] };
+}
+
+const keysOf: readonly [reason: MatchReason, key: (account: AccountTraits) => string | undefined][] = [
+  ['iban', ibanOf],
+  ['bban', ({ bban }) => compact(bban)],
+  ['pan', ({ maskedPan }) => compact(maskedPan)],
+  ['resourceId', ({ resourceId }) => compact(resourceId)],
+  ['id', ({ id }) => id],
+];
+
+/**
+ * Finds the accounts of an earlier link among those of a new one, whose ids may be others. Accounts are paired by
+ * what only one of each side has, and never where their currencies or IBANs differ.
+ * @example
+ * for (const { before, after } of matchAccounts(kept, found).pairs) await moveHistory(before.id, after.id);
+ */
+export function matchAccounts<Account extends AccountTraits>(
+  before: readonly Account[],
+  after: readonly Account[],
+): MatchedAccounts<Account> {
+  const unmatched = { before: [...before], after: [...after] };
+  const pairs: MatchedAccounts<Account>['pairs'] = [];
+  for (const [reason, keyOf] of keysOf) {
+    const fits = (a: Account, b: Account): boolean =>
+      keyOf(a) !== undefined && keyOf(a) === keyOf(b) && isCompatible(a, b);
+    const found = unmatched.before.flatMap((old) => {
+      const [candidate, ...others] = unmatched.after.filter((account) => fits(old, account));
+      if (candidate === undefined || others.length > 0) return [];
+      const rivals = unmatched.before.filter((account) => fits(account, candidate));
+      return rivals.length === 1 ? [{ before: old, after: candidate, reason }] : [];
+    });
+    for (const pair of found) {
+      pairs.push(pair);
+      unmatched.before.splice(unmatched.before.indexOf(pair.before), 1);
+      unmatched.after.splice(unmatched.after.indexOf(pair.after), 1);
+    }
+  }
+  const [old, ...olds] = unmatched.before;
+  const [candidate, ...others] = unmatched.after;
+  if (old === undefined || candidate === undefined || olds.length + others.length > 0) {
+    return { pairs, proposals: [], unmatched };
+  }
+  if (!isCompatible(old, candidate)) return { pairs, proposals: [], unmatched };
+  return { pairs, proposals: [{ before: old, after: candidate }], unmatched: { before: [], after: [] } };
+}
+
+function isCompatible(a: AccountTraits, b: AccountTraits): boolean {
+  return !differ(ibanOf(a), ibanOf(b)) && !differ(compact(a.currency), compact(b.currency));
+}
+
+function differ(a: string | undefined, b: string | undefined): boolean {
+  return a !== undefined && b !== undefined && a !== b;
+}
+
+/** A masked IBAN, or a card number in its place, is none. */
+function ibanOf({ iban }: AccountTraits): string | undefined {
+  const text = compact(iban);
+  return text !== undefined && /^[A-Z0-9]+$/.test(text) && !text.includes('XXX') ? text : undefined;
+}
+
+function compact(text: unknown): string | undefined {
+  return (typeof text === 'string' && text.replace(/\s/g, '').toUpperCase()) || undefined;
+}

@@ -1,0 +1,29 @@
+import { type ApiCall, type ApiResponse, toApiCall } from '../answers/api-response.ts';
+import type { NordigenClient } from '../client.ts';
+import { type Consent, toConsent } from './consent.ts';
+
+/**
+ * Reads what a link is worth now: its state, its accounts and when access ends. Two calls, neither of them to the
+ * bank.
+ * @example
+ * const { state, daysLeft } = await readConsent(client, requisitionId).unwrap();
+ */
+export function readConsent(
+  client: Pick<NordigenClient, 'requisitions' | 'agreements' | 'now'>,
+  requisitionId: string,
+  options: { signal?: AbortSignal | undefined } = {},
+): ApiCall<Consent> {
+  const { signal } = options;
+  return toApiCall(
+    (async (): Promise<ApiResponse<Consent>> => {
+      const requisition = await client.requisitions.get(requisitionId, { signal });
+      if (!requisition.ok) return requisition;
+      const agreementId = requisition.data.agreement;
+      const agreement = agreementId ? await client.agreements.get(agreementId, { signal }) : undefined;
+      if (agreement?.ok === false) return agreement;
+      const issues = [...requisition.issues, ...(agreement?.issues ?? [])];
+      const data = toConsent(requisition.data, agreement?.data, { nowMs: client.now(), issues });
+      return { ...(agreement ?? requisition), data, issues: [] };
+    })(),
+  );
+}

@@ -1,0 +1,126 @@
+import { type ApiCall, type ApiResponse, toApiCall, unwrap } from '../answers/api-response.ts';
+import type { NordigenClient } from '../client.ts';
+import type { Issue } from '../errors/issue.ts';
+import { isNordigenError } from '../errors/nordigen-error.ts';
+import type { EndUserAgreement } from '../schemas/agreement.ts';
+import type { Requisition } from '../schemas/requisition.ts';
+import { type AdjustedTerms, type AgreementTerms, type NextLink, readTerms } from './agreement-terms.ts';
+import { checkStartLinkOptions, type StartLinkOptions } from './start-link-options.ts';
+
+/** A link that waits for its user. */
+export interface StartedLink {
+  /** Where to send the user. */
+  url: string;
+  requisitionId: string;
+  /** Absent where the agreement was left to the API. */
+  agreementId?: string;
+  /** Comes back with the redirect: keep it, with the requisition's id, in the user's session. */
+  reference: string;
+  /** The wishes that the bank's limits lowered; empty where none was. */
+  adjusted: AdjustedTerms;
+  requisition: Requisition;
+  agreement?: EndUserAgreement;
+  /**
+   * A second link must follow: at this bank a consent of more than 90 days works once, and its transactions never
+   * change afterwards. Start it with these wishes when the history is read.
+   */
+  next?: NextLink;
+  /** What had to be left out of the answers that this was made from. */
+  issues: readonly Issue[];
+}
+
+type LinkClient = Pick<NordigenClient, 'institutions' | 'agreements' | 'requisitions'>;
+
+/**
+ * Prepares all that a user needs to link a bank: reads the bank's limits, makes an agreement within them and a
+ * requisition. If the requisition fails, the agreement is deleted; one that could not be deleted is `leftBehind` of
+ * the error.
+ * @throws TypeError naming the option that does not fit, before anything is sent.
+ * @example
+ * const { url, requisitionId, reference } = await startLink(client, {
+ *   institutionId: 'SANDBOXFINANCE_SFIN0000',
+ *   redirect: 'https://example.com/linked',
+ *   maxHistoricalDays: 'max',
+ * }).unwrap();
+ */
+export function startLink(client: LinkClient, options: StartLinkOptions): ApiCall<StartedLink, string> {
+  return toApiCall(start(client, options));
+}
+
+async function start(
+  client: LinkClient,
+  options: StartLinkOptions,
+): Promise<ApiResponse<StartedLink, string>> {
+  checkStartLinkOptions(options);
+  const { signal } = options;
+  const issues: Issue[] = [];
+  let terms: AgreementTerms | undefined;
+  let agreement: EndUserAgreement | undefined;
+  if (options.agreement !== false) {
+    const institution = await client.institutions.get(options.institutionId, { signal });
+    if (!institution.ok) return institution;
+    terms = readTerms(options, institution.data);
+    const created = await client.agreements.create(terms.body, { signal });
+    if (!created.ok) return created;
+    agreement = created.data;
+    // Without its id the requisition would get an agreement of the API's own making.
+    if (typeof agreement.id !== 'string') unwrap(created);
+    issues.push(...institution.issues, ...created.issues);
+  }
+  const response = await createRequisition(client, options, agreement?.id);
+  if (!response.ok) return response;
+  const requisition = response.data;
+  const { next, adjusted = {} } = terms ?? {};
+  const data: StartedLink = {
+    url: requisition.link,
+    requisitionId: requisition.id,
+    ...(agreement && { agreementId: agreement.id }),
+    reference: requisition.reference,
+    adjusted,
+    requisition,
+    ...(agreement && { agreement }),
+    ...(next && { next }),
+    issues: [...issues, ...response.issues],
+  };
+  return { ...response, data, issues: [] };
+}
+
+/** Makes the requisition, or leaves nothing behind. */
+async function createRequisition(
+  client: LinkClient,
+  options: StartLinkOptions,
+  agreementId: string | undefined,
+): Promise<ApiResponse<Requisition, string>> {
+  const { userLanguage, accountSelection, redirectImmediate, ssn, signal } = options;
+  const body = {
+    institution_id: options.institutionId,
+    redirect: String(options.redirect),
+    reference: options.reference ?? crypto.randomUUID(),
+    ...(agreementId !== undefined && { agreement: agreementId }),
+    ...(userLanguage !== undefined && { user_language: userLanguage }),
+    ...(accountSelection !== undefined && { account_selection: accountSelection }),
+    ...(redirectImmediate !== undefined && { redirect_immediate: redirectImmediate }),
+    ...(ssn !== undefined && { ssn }),
+  };
+  try {
+    const response = await client.requisitions.create(body, { signal });
+    if (!response.ok) await undo(client, agreementId, response.error);
+    else if (typeof response.data.link !== 'string') unwrap(response);
+    return response;
+  } catch (error) {
+    await undo(client, agreementId, error);
+    throw error;
+  }
+}
+
+/** Deletes the agreement without the caller's signal, which may be what ended the call. */
+async function undo(client: LinkClient, agreementId: string | undefined, error: unknown): Promise<void> {
+  if (agreementId === undefined) return;
+  const isGone = await client.agreements.delete(agreementId).then(
+    ({ ok, status }) => ok || status === 404,
+    () => false,
+  );
+  if (isGone || !isNordigenError(error)) return;
+  Object.assign(error, { leftBehind: { agreementId } });
+  error.message += ` The agreement ${agreementId}, made just before, could not be deleted.`;
+}

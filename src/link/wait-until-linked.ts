@@ -1,0 +1,75 @@
+import type { NordigenClient } from '../client.ts';
+import type { Requisition } from '../schemas/requisition.ts';
+import { type LinkState, linkStateOf, statusOf } from './link-state.ts';
+
+export interface WaitUntilLinkedOptions {
+  /** Ends the wait, which rejects with its reason. */
+  signal?: AbortSignal | undefined;
+  /**
+   * How long to wait, in ms; `0` reads once, for serverless functions.
+   * @default 300 000
+   */
+  timeoutMs?: number | undefined;
+  /** Is called with the first status, such as `UA`, and with each that differs from the one before. */
+  onStatus?: ((status: string, requisition: Requisition) => void) | undefined;
+}
+
+export type LinkResult =
+  | { state: 'linked'; accounts: string[]; requisition: Requisition }
+  | { state: Exclude<LinkState, 'linked'>; requisition: Requisition };
+
+const firstStepMs = 1_000;
+const longestStepMs = 15_000;
+
+/**
+ * Asks for a requisition, at first each second and then more slowly, until it is linked or cannot be any more.
+ * `pending` means that the time is over: the wait can be begun anew at any time.
+ * @throws what `client.requisitions.get(id).unwrap()` throws.
+ */
+export async function waitUntilLinked(
+  client: Pick<NordigenClient, 'requisitions'>,
+  requisitionId: string,
+  options: WaitUntilLinkedOptions = {},
+): Promise<LinkResult> {
+  const { signal, timeoutMs = 300_000, onStatus } = options;
+  if (typeof timeoutMs !== 'number' || !(timeoutMs >= 0))
+    throw new TypeError('timeoutMs must be a number of milliseconds of at least 0.');
+  const endMs = performance.now() + timeoutMs;
+  let last: string | undefined;
+  for (let stepMs = firstStepMs; ; stepMs = Math.min(stepMs * 1.5, longestStepMs)) {
+    const requisition = await client.requisitions.get(requisitionId, { signal }).unwrap();
+    const status = statusOf(requisition);
+    if (status !== last) tell(onStatus, status, requisition);
+    last = status;
+    const state = linkStateOf(requisition);
+    if (state === 'linked') return { state, accounts: requisition.accounts ?? [], requisition };
+    const leftMs = endMs - performance.now();
+    if (state !== 'pending' || leftMs <= 0) return { state, requisition };
+    await sleep(Math.min(stepMs, leftMs), signal);
+  }
+}
+
+/** A listener that throws does not end the wait; what it threw is reported as an unhandled error. */
+function tell(listener: WaitUntilLinkedOptions['onStatus'], status: string, requisition: Requisition): void {
+  try {
+    listener?.(status, requisition);
+  } catch (error) {
+    void Promise.reject(error);
+  }
+}
+
+function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => {
+      clearTimeout(timer);
+      // Some platforms give no reason.
+      reject(signal?.reason ?? Object.assign(new Error('The wait was aborted.'), { name: 'AbortError' }));
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', onAbort);
+      resolve();
+    }, ms);
+    if (signal?.aborted) onAbort();
+    else signal?.addEventListener('abort', onAbort, { once: true });
+  });
+}

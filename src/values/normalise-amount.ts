@@ -1,0 +1,22 @@
+import { currencyDecimals } from './currency-decimals.ts';
+
+/**
+ * One text for one sum: `'-5.5'` EUR is `'-5.50'`, `'+007'` JPY is `'7'`. No digit that counts is lost, and `-0.00`
+ * keeps its sign. `undefined` for what is not a decimal number.
+ */
+export function normaliseAmount(amount: unknown, currency: string | undefined): string | undefined {
+  const text = typeof amount === 'number' ? `${amount}` : amount;
+  const parts = typeof text === 'string' ? /^([+-]?)(\d*)\.?(\d*)$/.exec(text.trim()) : null;
+  if (parts === null) return undefined;
+  const [, sign, whole = '', decimals = ''] = parts;
+  if (whole === '' && decimals === '') return undefined;
+  const count = currencyDecimals(currency ?? '') ?? 2;
+  const fraction = decimals.replace(/0+$/, '').padEnd(count, '0');
+  const number = `${whole.replace(/^0+(?=\d)/, '') || '0'}${fraction === '' ? '' : `.${fraction}`}`;
+  return sign === '-' ? `-${number}` : number;
+}
+
+/** `eur` is `EUR`; `undefined` for what is not text, or blank. */
+export function normaliseCurrency(currency: unknown): string | undefined {
+  return (typeof currency === 'string' && currency.trim().toUpperCase()) || undefined;
+}

@@ -1,0 +1,53 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { mergeWindows, readEntry } from '../../src/budget/budget-entry.ts';
+
+const minute = 60_000;
+const at = (remaining: number, resetsAtMs: number) => ({ limit: 4, remaining, resetsAtMs });
+
+describe('of two reports of one window', () => {
+  test('the lower count holds, whichever came first', () => {
+    expect(mergeWindows(at(3, 100), at(2, 110), 0)?.remaining).toBe(2);
+    expect(mergeWindows(at(2, 110), at(3, 100), 0)?.remaining).toBe(2);
+    expect(mergeWindows(at(2, 100), at(2, 5_000), 0)?.resetsAtMs).toBe(100);
+  });
+
+  test('one that ends later and has more is the next window', () => {
+    expect(mergeWindows(at(0, 10 * minute), at(3, 11 * minute), 0)?.remaining).toBe(0);
+    expect(mergeWindows(at(0, 10 * minute), at(3, 11 * minute + 1), 0)?.remaining).toBe(3);
+    expect(mergeWindows(at(0, 30 * minute), at(3, 10 * minute), 0)?.remaining).toBe(0);
+  });
+
+  test('one that has ended is none', () => {
+    expect(mergeWindows(at(0, 100), undefined, 99)).toEqual(at(0, 100));
+    expect(mergeWindows(at(0, 100), undefined, 100)).toBeUndefined();
+    expect(mergeWindows(at(0, 100), at(3, 200), 100)).toEqual(at(3, 200));
+    expect(mergeWindows(at(3, 200), at(0, 100), 100)).toEqual(at(3, 200));
+  });
+});
+
+test('whatever was stored, an entry is sound', () => {
+  const item = fc.oneof(
+    fc.anything(),
+    fc.record({
+      window: fc.oneof(
+        fc.anything(),
+        fc.record({ limit: fc.anything(), remaining: fc.integer(), resetsAtMs: fc.double() }),
+      ),
+      unlimitedUntilMs: fc.anything(),
+      reserved: fc.anything(),
+    }),
+  );
+  fc.assert(
+    fc.property(item, fc.nat(), (stored, nowMs) => {
+      const { window, unlimitedUntilMs = nowMs + 1, reserved } = readEntry(stored, nowMs);
+      expect(unlimitedUntilMs).toBeGreaterThan(nowMs);
+      for (const untilMs of Object.values(reserved)) expect(untilMs).toBeGreaterThan(nowMs);
+      if (window === undefined) return;
+      expect(window.remaining).toBeGreaterThanOrEqual(0);
+      expect(window.remaining).toBeLessThanOrEqual(window.limit);
+      expect(window.resetsAtMs).toBeGreaterThan(nowMs);
+      expect(window.resetsAtMs).toBeLessThanOrEqual(nowMs + 25 * 60 * minute);
+    }),
+  );
+});

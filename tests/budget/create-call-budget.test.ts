@@ -1,0 +1,504 @@
+import { describe, expect, test, vi } from 'vitest';
+import {
+  type ApiResponse,
+  type BudgetStorage,
+  type CallBudgetOptions,
+  createCallBudget,
+  type NordigenClient,
+  type ResponseEvent,
+} from '../../src/index.ts';
+import { limitedBank } from '../helpers/limited-bank.ts';
+
+const dayMs = 86_400_000;
+
+/** A storage in memory, with all that was written. */
+function mapStorage(): BudgetStorage & { items: Map<string, string> } {
+  const items = new Map<string, string>();
+  return {
+    items,
+    getItem: async (key) => items.get(key) ?? null,
+    setItem: async (key, value) => void items.set(key, value),
+  };
+}
+
+/** The same with a lock that all who share it respect. */
+function lockedStorage(): ReturnType<typeof mapStorage> & Required<BudgetStorage> {
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    ...mapStorage(),
+    exclusive(_key, task) {
+      const run = last.then(task);
+      last = run.catch(() => undefined);
+      return run;
+    },
+  };
+}
+
+const statusOf = (response: ApiResponse<unknown>): string =>
+  `${response.status}${response.error?.isLocal ? ' local' : ''}`;
+const callMany = async (client: NordigenClient, count: number, id = 'a'): Promise<string[]> =>
+  (await Promise.all(Array.from({ length: count }, () => client.accounts.getBalances(id)))).map(statusOf);
+const count = (list: string[], value: string): number => list.filter((item) => item === value).length;
+
+describe('a budget that observes', () => {
+  test('learns from every answer, and asks for nothing', async () => {
+    const bank = limitedBank();
+    const budget = createCallBudget({ mode: 'observe' });
+    const client = bank.client({ budget });
+    expect(await budget.get('a', 'balances')).toBeUndefined();
+    await client.accounts.getBalances('a');
+    const resetsAtMs = bank.now() + dayMs;
+    expect(await budget.get('a', 'balances')).toEqual({ limit: 4, remaining: 3, resetsAtMs });
+    expect(await budget.get('a', 'details')).toBeUndefined();
+    expect(await budget.get('b', 'balances')).toBeUndefined();
+    expect(await callMany(client, 5)).toEqual(['200', '200', '200', '429', '429']);
+    expect(await budget.get('a', 'balances')).toEqual({ limit: 4, remaining: 0, resetsAtMs });
+    expect(bank.log).toHaveLength(6);
+  });
+
+  test('reads calls of client.request by their path', async () => {
+    const bank = limitedBank();
+    const budget = createCallBudget({ mode: 'observe' });
+    await bank.client({ budget }).request('GET', 'accounts/a/transactions/', {
+      searchParams: { date_from: '2026-01-01' },
+    });
+    expect((await budget.get('a', 'transactions'))?.remaining).toBe(3);
+  });
+
+  test('knows accounts by their ids as they were given', async () => {
+    const bank = limitedBank();
+    const budget = createCallBudget({ mode: 'observe' });
+    await bank.client({ budget }).accounts.getDetails('a b.c/ü');
+    expect((await budget.get('a b.c/ü', 'details'))?.remaining).toBe(3);
+  });
+});
+
+describe('a budget that enforces', () => {
+  test('answers a call that is known to be refused as the API would, without a request', async () => {
+    const bank = limitedBank();
+    const events: ResponseEvent[] = [];
+    const client = bank.client({
+      budget: createCallBudget({ mode: 'enforce' }),
+      on: { response: (event) => events.push(event) },
+    });
+    expect(await callMany(client, 4)).toEqual(['200', '200', '200', '200']);
+    const response = await client.accounts.getBalances('a');
+    const resetsAtMs = bank.now() + dayMs;
+    expect(response).toMatchObject({
+      ok: false,
+      status: 429,
+      operation: 'accounts.getBalances',
+      issues: [],
+      rateLimits: { account: { limit: 4, remaining: 0, resetsAtMs } },
+      error: {
+        code: 'RateLimitExceeded',
+        status: 429,
+        nextStep: 'wait',
+        retryAtMs: resetsAtMs,
+        isLocal: true,
+        summary: 'Rate limit exceeded',
+        detail: 'The rate limit for this resource is 4/day. Please try again in 86400 seconds',
+        body: { status_code: 429 },
+      },
+    });
+    expect([...response.headers]).toEqual([]);
+    expect(events).toHaveLength(4);
+    expect(bank.log).toHaveLength(4);
+    await expect(client.accounts.getBalances('a').unwrap()).rejects.toBeInstanceOf(Error);
+    expect((await client.accounts.getDetails('a')).status).toBe(200);
+    expect((await client.accounts.getBalances('b')).status).toBe(200);
+    expect((await client.accounts.get('a')).status).toBe(200);
+  });
+
+  test('lets calls go again when the window has ended', async () => {
+    const bank = limitedBank();
+    const budget = createCallBudget({ mode: 'enforce' });
+    const client = bank.client({ budget });
+    await callMany(client, 5);
+    bank.advance(dayMs - 1);
+    expect(await callMany(client, 1)).toEqual(['429 local']);
+    bank.advance(1);
+    expect(await budget.get('a', 'balances')).toBeUndefined();
+    expect(count(await callMany(client, 5), '200')).toBe(4);
+    expect(count(bank.log, 'balances 429')).toBe(0);
+  });
+
+  test('of 50 calls at once lets as many go as there are', async () => {
+    const bank = limitedBank();
+    const answers = await callMany(bank.client({ budget: createCallBudget({ mode: 'enforce' }) }), 50);
+    expect(count(answers, '200')).toBe(4);
+    expect(count(answers, '429 local')).toBe(46);
+    expect(bank.log).toHaveLength(4);
+  });
+
+  test('counts the calls of all clients that it serves', async () => {
+    const bank = limitedBank();
+    const budget = createCallBudget({ mode: 'enforce' });
+    const answers = await Promise.all([1, 2, 3].map(() => callMany(bank.client({ budget }), 5)));
+    expect(count(answers.flat(), '200')).toBe(4);
+    expect(bank.log).toHaveLength(4);
+  });
+
+  test('reserves calls in flight, and answers the others at once', async () => {
+    const bank = limitedBank();
+    const budget = createCallBudget({ mode: 'enforce' });
+    const client = bank.client({ budget });
+    await callMany(client, 2);
+    const release = bank.hold();
+    const inFlight = callMany(client, 2);
+    await vi.waitFor(() => expect(bank.log).toHaveLength(4));
+    expect(await callMany(client, 1)).toEqual(['429 local']);
+    expect((await budget.get('a', 'balances'))?.remaining).toBe(0);
+    release();
+    expect(await inFlight).toEqual(['200', '200']);
+  });
+
+  test('gives a reservation back where the call failed, since failed calls are not counted', async () => {
+    const bank = limitedBank();
+    const budget = createCallBudget({ mode: 'enforce' });
+    const client = bank.client({ budget });
+    await callMany(client, 3);
+    for (const failure of [
+      () => new Response('', { status: 503 }),
+      () => Promise.reject(new TypeError('fetch failed')),
+    ]) {
+      bank.next(failure);
+      await client.accounts.getBalances('a').catch(() => undefined);
+      expect((await budget.get('a', 'balances'))?.remaining).toBe(1);
+    }
+    expect(await callMany(client, 2)).toEqual(['200', '429 local']);
+  });
+
+  test('sends one call after the other until an answer says how many there are', async () => {
+    const bank = limitedBank();
+    const client = bank.client({ budget: createCallBudget({ mode: 'enforce' }) });
+    bank.next(() => new Response('', { status: 503 }));
+    bank.next(() => new Response('', { status: 503 }));
+    const answers = await callMany(client, 10);
+    expect(count(answers, '503')).toBe(2);
+    expect(count(answers, '200')).toBe(4);
+    expect(bank.log).toHaveLength(4);
+  });
+
+  test('ends a wait with the caller’s own reason', async () => {
+    const bank = limitedBank();
+    const client = bank.client({ budget: createCallBudget({ mode: 'enforce' }) });
+    const release = bank.hold();
+    const first = client.accounts.getBalances('a');
+    await vi.waitFor(() => expect(bank.log).toHaveLength(1));
+    const controller = new AbortController();
+    const second = client.accounts.getBalances('a', { signal: controller.signal });
+    second.catch(() => undefined);
+    await new Promise((resolve) => setImmediate(resolve));
+    const reason = new Error('gone');
+    controller.abort(reason);
+    await expect(second).rejects.toBe(reason);
+    release();
+    expect(statusOf(await first)).toBe('200');
+    expect(bank.log).toHaveLength(1);
+  });
+
+  test('gives the reservation of an aborted call back', async () => {
+    const bank = limitedBank();
+    const budget = createCallBudget({ mode: 'enforce' });
+    const client = bank.client({ budget });
+    await callMany(client, 3);
+    const controller = new AbortController();
+    bank.next(() => {
+      controller.abort(new Error('gone'));
+      return new Promise(() => undefined);
+    });
+    await expect(client.accounts.getBalances('a', { signal: controller.signal })).rejects.toThrow('gone');
+    expect((await budget.get('a', 'balances'))?.remaining).toBe(1);
+  });
+
+  test('lets whoever waited for as long as a call may take go', async () => {
+    const bank = limitedBank();
+    const client = bank.client({ budget: createCallBudget({ mode: 'enforce' }) });
+    const release = bank.hold();
+    const first = client.accounts.getBalances('a');
+    await vi.waitFor(() => expect(bank.log).toHaveLength(1));
+    const second = client.accounts.getBalances('a', { timeoutMs: 50 });
+    second.catch(() => undefined);
+    await vi.waitFor(() => expect(bank.log).toHaveLength(2));
+    await expect(second).rejects.toMatchObject({ code: 'NORDIGEN_TIMEOUT' });
+    release();
+    await first;
+  });
+
+  test('waits, as for the API’s own 429, where the window ends soon', async () => {
+    const bank = limitedBank();
+    const client = bank.client({
+      budget: createCallBudget({ mode: 'enforce' }),
+      retry: { maxWaitMs: 5_000 },
+    });
+    await callMany(client, 4);
+    bank.advance(dayMs - 30);
+    const call = client.accounts.getBalances('a');
+    bank.advance(31);
+    expect((await call).status).toBe(200);
+  });
+});
+
+describe('headers that make no sense, or none', () => {
+  const named = (limit: string, remaining: string, reset: string) => ({
+    http_x_ratelimit_account_success_limit: limit,
+    http_x_ratelimit_account_success_remaining: remaining,
+    http_x_ratelimit_account_success_reset: reset,
+  });
+
+  test.each([
+    ['none', {}],
+    ['a negative rest', named('4', '-1', '86400')],
+    ['a limit of none', named('0', '0', '86400')],
+    ['more left than allowed', named('4', '40', '86400')],
+    ['an end that has passed', named('4', '0', '0')],
+    ['a negative end', named('4', '0', '-5')],
+    ['no numbers', named('four', 'none', 'tomorrow')],
+    ['no end', { http_x_ratelimit_account_success_remaining: '0' }],
+  ])('block nothing: %s', async (_, headers) => {
+    const bank = limitedBank(1000, () => headers as Record<string, string>);
+    const budget = createCallBudget({ mode: 'enforce' });
+    expect(count(await callMany(bank.client({ budget }), 20), '200')).toBe(20);
+    expect(await budget.get('a', 'balances')).toBeUndefined();
+  });
+
+  test('do not hold calls up: after the first they go out together', async () => {
+    const bank = limitedBank(1000, () => ({}));
+    const client = bank.client({ budget: createCallBudget({ mode: 'enforce' }) });
+    await callMany(client, 1);
+    const release = bank.hold();
+    const calls = callMany(client, 10);
+    await vi.waitFor(() => expect(bank.log).toHaveLength(11));
+    release();
+    expect(count(await calls, '200')).toBe(10);
+  });
+
+  test('are made up for by the words of a 429', async () => {
+    const bank = limitedBank(6, () => ({}));
+    const budget = createCallBudget({ mode: 'enforce' });
+    const client = bank.client({ budget });
+    for (let call = 0; call < 6; call++) await callMany(client, 1);
+    expect(await callMany(client, 1)).toEqual(['429']);
+    expect(await budget.get('a', 'balances')).toEqual({
+      limit: 6,
+      remaining: 0,
+      resetsAtMs: bank.now() + dayMs,
+    });
+    expect(await callMany(client, 1)).toEqual(['429 local']);
+  });
+
+  test('of all calls a minute are not the account’s', async () => {
+    const bank = limitedBank();
+    const budget = createCallBudget({ mode: 'enforce' });
+    const client = bank.client({ budget });
+    bank.next(() =>
+      Response.json(
+        { summary: 'Rate limit exceeded', detail: 'The rate limit for this resource is 100/min.' },
+        { status: 429, headers: { 'retry-after': '42' } },
+      ),
+    );
+    expect(await callMany(client, 1)).toEqual(['429']);
+    expect(await budget.get('a', 'balances')).toBeUndefined();
+    expect(await callMany(client, 1)).toEqual(['200']);
+  });
+
+  test('that promise a year are taken for 25 hours', async () => {
+    const bank = limitedBank(4, () => named('4', '0', '31536000'));
+    const budget = createCallBudget({ mode: 'enforce' });
+    await callMany(bank.client({ budget }), 1);
+    expect((await budget.get('a', 'balances'))?.resetsAtMs).toBe(bank.now() + 25 * 3_600_000);
+  });
+});
+
+describe('a storage', () => {
+  test('keeps what is known over a restart, and forgets an account when told to', async () => {
+    const bank = limitedBank();
+    const storage = mapStorage();
+    await callMany(bank.client({ budget: createCallBudget({ mode: 'observe', storage }) }), 4);
+    const budget = createCallBudget({ mode: 'enforce', storage });
+    const client = bank.client({ budget });
+    expect((await budget.get('a', 'balances'))?.remaining).toBe(0);
+    expect(await callMany(client, 2)).toEqual(['429 local', '429 local']);
+    await budget.forget('a');
+    expect(await budget.get('a', 'balances')).toBeUndefined();
+    expect([...storage.items.values()].every((item) => item === '{}')).toBe(true);
+    expect(await callMany(client, 1)).toEqual(['429']);
+  });
+
+  test('may give back what it parsed, as some do', async () => {
+    const bank = limitedBank();
+    const storage = mapStorage();
+    await callMany(bank.client({ budget: createCallBudget({ mode: 'observe', storage }) }), 1);
+    const getItem = (key: string) => JSON.parse(storage.items.get(key) ?? 'null');
+    const budget = createCallBudget({ mode: 'enforce', storage: { ...storage, getItem } });
+    bank.client({ budget });
+    expect((await budget.get('a', 'balances'))?.remaining).toBe(3);
+  });
+
+  test('shares a budget among processes: on plain storage each wastes one refused call at most', async () => {
+    const bank = limitedBank();
+    const storage = mapStorage();
+    const clients = Array.from({ length: 20 }, () =>
+      bank.client({ budget: createCallBudget({ mode: 'enforce', storage }) }),
+    );
+    const answers = await Promise.all(clients.map((client) => callMany(client, 5)));
+    expect(count(answers.flat(), '200')).toBe(4);
+    for (const ofProcess of answers) expect(count(ofProcess, '429')).toBeLessThanOrEqual(1);
+    expect(count(bank.log, 'balances 429')).toBeLessThanOrEqual(19);
+  });
+
+  test('with a lock wastes none', async () => {
+    const bank = limitedBank();
+    const storage = lockedStorage();
+    const clients = Array.from({ length: 20 }, () =>
+      bank.client({ budget: createCallBudget({ mode: 'enforce', storage }) }),
+    );
+    const answers = await Promise.all(clients.map((client) => callMany(client, 3)));
+    expect(count(answers.flat(), '200')).toBe(4);
+    expect(count(answers.flat(), '429 local')).toBe(56);
+    expect(bank.log).toHaveLength(4);
+    // No reservation is left behind.
+    expect([...storage.items.values()].map((item) => JSON.parse(item).reserved)).toEqual([{}]);
+  });
+
+  test('lets the reservation of a process that died end', async () => {
+    const bank = limitedBank();
+    const storage = lockedStorage();
+    const dead = bank.client({ budget: createCallBudget({ mode: 'enforce', storage }) });
+    await callMany(dead, 3);
+    const release = bank.hold();
+    const never = callMany(dead, 1);
+    await vi.waitFor(() => expect(bank.log).toHaveLength(4));
+    const client = bank.client({ budget: createCallBudget({ mode: 'enforce', storage }) });
+    expect(await callMany(client, 1)).toEqual(['429 local']);
+    bank.advance(126_000);
+    expect(await Promise.race([callMany(client, 1), never, Promise.resolve('in flight')])).toBe('in flight');
+    await vi.waitFor(() => expect(bank.log).toHaveLength(5));
+    release();
+    await never;
+  });
+
+  test.each([
+    ['nothing', null],
+    ['no JSON', '{'],
+    ['a list', '[]'],
+    ['a number', 7],
+    ['odd types', { window: 5, reserved: 'x', unlimitedUntilMs: 'y' }],
+    ['an odd window', { window: { limit: '4', remaining: '0', resetsAtMs: 'soon' } }],
+    ['a negative rest', { window: { limit: 4, remaining: -1, resetsAtMs: Date.parse('2026-03-01T13:00Z') } }],
+    ['an end in a year', { window: { limit: 4, remaining: 0, resetsAtMs: Date.parse('2027-03-01') } }],
+    ['an end that has passed', { window: { limit: 4, remaining: 0, resetsAtMs: 1 } }],
+    ['reservations for ever', { reserved: { x: 9e15, y: '5', z: null } }],
+  ])('that holds %s blocks nothing', async (_, item) => {
+    for (const stored of [item, JSON.stringify(item)]) {
+      const bank = limitedBank();
+      const storage = { ...lockedStorage(), getItem: () => stored };
+      const budget = createCallBudget({ mode: 'enforce', storage });
+      expect(await budget.get('a', 'balances')).toBeUndefined();
+      expect(await callMany(bank.client({ budget }), 1)).toEqual(['200']);
+    }
+  });
+
+  test('cannot raise what this process knows, nor end its window', async () => {
+    const bank = limitedBank();
+    const resetsAtMs = bank.now() + 60_000;
+    const storage = {
+      ...mapStorage(),
+      getItem: () => ({ window: { limit: 4, remaining: 4, resetsAtMs } }),
+    };
+    const client = bank.client({ budget: createCallBudget({ mode: 'enforce', storage }) });
+    await callMany(client, 4);
+    expect(await callMany(client, 1)).toEqual(['429 local']);
+  });
+
+  test('that fails costs no call, and is reported', async () => {
+    const bank = limitedBank();
+    const errors: unknown[] = [];
+    const down = () => {
+      throw new Error('down');
+    };
+    for (const storage of [
+      { getItem: down, setItem: down },
+      { ...mapStorage(), setItem: async () => down() },
+      { ...mapStorage(), exclusive: async () => down() },
+    ] satisfies BudgetStorage[]) {
+      const bank = limitedBank();
+      const onStorageError = (error: unknown) => errors.push(error);
+      const client = bank.client({ budget: createCallBudget({ mode: 'enforce', storage, onStorageError }) });
+      expect(count(await callMany(client, 6), '200')).toBe(4);
+      expect(bank.log).toHaveLength(4);
+      expect(errors.splice(0).length).toBeGreaterThan(0);
+    }
+    expect(bank.log).toEqual([]);
+  });
+
+  test('that hangs is waited for once, and then left alone for a while', async () => {
+    vi.useFakeTimers();
+    try {
+      const bank = limitedBank();
+      const hangs = vi.fn(() => new Promise(() => undefined));
+      const errors: unknown[] = [];
+      const budget = createCallBudget({
+        mode: 'enforce',
+        storage: { getItem: hangs, setItem: hangs },
+        onStorageError: (error) => errors.push(error),
+      });
+      const client = bank.client({ budget });
+      const first = callMany(client, 1);
+      await vi.advanceTimersByTimeAsync(2_000);
+      expect(await first).toEqual(['200']);
+      expect(await callMany(client, 5)).toHaveLength(5);
+      expect(bank.log).toHaveLength(4);
+      expect(hangs).toHaveBeenCalledTimes(1);
+      expect(errors).toHaveLength(1);
+      await vi.advanceTimersByTimeAsync(30_000);
+      void budget.get('a', 'balances');
+      expect(hangs).toHaveBeenCalledTimes(2);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test('whose lock comes too late does not decide twice', async () => {
+    vi.useFakeTimers();
+    try {
+      const bank = limitedBank();
+      const late: (() => Promise<unknown>)[] = [];
+      const storage: BudgetStorage = {
+        ...mapStorage(),
+        exclusive: (_key, task) =>
+          new Promise((resolve) => {
+            late.push(async () => resolve(await task()));
+          }),
+      };
+      const client = bank.client({ budget: createCallBudget({ mode: 'enforce', storage }) });
+      const call = callMany(client, 1);
+      await vi.advanceTimersByTimeAsync(15_000);
+      expect(await call).toEqual(['200']);
+      for (const run of late) await run();
+      expect((storage as ReturnType<typeof mapStorage>).items.size).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});
+
+describe('what does not fit', () => {
+  test.each([
+    [{}, /mode/],
+    [{ mode: 'refuse' }, /mode/],
+    [{ mode: 'enforce', storage: { getItem: () => null } }, /setItem/],
+    [{ mode: 'enforce', storage: { ...mapStorage(), exclusive: true } }, /exclusive/],
+    [{ mode: 'enforce', onStorageError: 1 }, /onStorageError/],
+    [{ mode: 'enforce', limit: 4 }, /no option 'limit'/],
+  ])('%j is named', (options, message) => {
+    expect(() => createCallBudget(options as unknown as CallBudgetOptions)).toThrow(TypeError);
+    expect(() => createCallBudget(options as unknown as CallBudgetOptions)).toThrow(message);
+  });
+
+  test('is named by the client, too, and by get()', async () => {
+    expect(() => limitedBank().client({ budget: {} as never })).toThrow(/budget must be/);
+    await expect(createCallBudget({ mode: 'observe' }).get('a', 'all' as never)).rejects.toThrow(/scope/);
+  });
+});

@@ -1,0 +1,193 @@
+import { describe, expect, test } from 'vitest';
+import { listConsents, readConsent } from '../../src/link/index.ts';
+import { answeringClient, type Route, refusal } from '../helpers/answering-client.ts';
+import { agreement, page, requisition } from '../helpers/link-records.ts';
+
+const day = 86_400_000;
+const nowMs = Date.parse('2026-03-01T12:00:00Z');
+
+async function read(requisitionExtra: object = {}, agreementExtra: object = {}) {
+  const { client } = answeringClient({
+    'GET requisitions/requisition-1/': () => requisition(requisitionExtra),
+    'GET agreements/enduser/agreement-1/': () => agreement(agreementExtra),
+  });
+  return readConsent(client, 'requisition-1').unwrap();
+}
+
+describe('a consent', () => {
+  test('ends so many days after it was accepted, by the client’s clock', async () => {
+    const consent = await read();
+    const endsAtMs = Date.parse('2026-02-01T12:05:00Z') + 90 * day;
+    expect(consent).toEqual({
+      requisitionId: 'requisition-1',
+      agreementId: 'agreement-1',
+      institutionId: 'BANK',
+      reference: 'ref-1',
+      accounts: ['account-1'],
+      state: 'linked',
+      endsAtMs,
+      daysLeft: Math.floor((endsAtMs - nowMs) / day),
+      issues: [],
+    });
+    expect(consent.daysLeft).toBe(62);
+  });
+
+  test('that has ended is expired, though the API goes on calling it linked', async () => {
+    const accepted = new Date(nowMs - 90 * day).toISOString();
+    expect(await read({}, { accepted })).toMatchObject({
+      state: 'expired',
+      daysLeft: 0,
+      nextStep: 'reconnect',
+    });
+    const almost = new Date(nowMs - 90 * day + 1).toISOString();
+    expect(await read({}, { accepted: almost })).toMatchObject({ state: 'linked', daysLeft: 0 });
+  });
+
+  test.each([null, '', 'soon'])('accepted %j has no end yet', async (accepted) => {
+    const consent = await read({ status: 'UA', accounts: [] }, { accepted });
+    expect(consent).toMatchObject({ state: 'pending', nextStep: 'wait' });
+    expect(consent).not.toHaveProperty('endsAtMs');
+    expect(consent).not.toHaveProperty('daysLeft');
+  });
+
+  test('is read in any form of time that the API has sent', async () => {
+    expect((await read({}, { accepted: '2026-02-01 12:05:00' })).daysLeft).toBe(62);
+    expect((await read({}, { accepted: '2026-02-01' })).daysLeft).toBe(61);
+  });
+
+  test.each([
+    ['SU', 'suspended'],
+    ['RJ', 'refused'],
+    ['ER', 'failed'],
+    ['EX', 'expired'],
+  ])('of status %s is %s and wants a new link', async (status, state) => {
+    expect(await read({ status })).toMatchObject({ state, nextStep: 'reconnect' });
+  });
+
+  test.each([undefined, '', null])('without an agreement (%j) takes one call', async (agreementId) => {
+    const { agreement: _, ...bare } = requisition();
+    const { client, calls } = answeringClient({
+      'GET requisitions/requisition-1/': () => ({
+        ...bare,
+        ...(agreementId !== undefined && { agreement: agreementId }),
+      }),
+    });
+    const response = await readConsent(client, 'requisition-1');
+    expect(response).toMatchObject({ ok: true, operation: 'requisitions.get', data: { state: 'linked' } });
+    expect(response.data).not.toHaveProperty('agreementId');
+    expect(calls).toHaveLength(1);
+  });
+
+  test('answers as the call that failed did', async () => {
+    const { client } = answeringClient({
+      'GET requisitions/requisition-1/': () => requisition(),
+      'GET requisitions/r/': () => refusal(404, 'Not found.'),
+      'GET agreements/enduser/agreement-1/': () => refusal(404, 'Not found.'),
+    });
+    expect(await readConsent(client, 'r')).toMatchObject({ ok: false, operation: 'requisitions.get' });
+    expect(await readConsent(client, 'requisition-1')).toMatchObject({
+      ok: false,
+      operation: 'agreements.get',
+    });
+  });
+
+  test('has the parts’ issues in its data, so that unwrap() does not throw for them', async () => {
+    const consent = await read({ user_language: { odd: true } }, { reconfirmation: 'x' });
+    expect(consent.issues.map(({ path }) => path)).toEqual(['user_language', 'reconfirmation']);
+  });
+});
+
+describe('all consents', () => {
+  const listed = (requisitions: object[], agreements: object[] = [agreement()]): Record<string, Route> => ({
+    'GET requisitions/': () => page(requisitions),
+    'GET agreements/enduser/': () => page(agreements),
+  });
+
+  test('take two calls for two hundred rows, and none for a single one', async () => {
+    const { client, calls } = answeringClient(
+      listed(
+        Array.from({ length: 100 }, (_, n) =>
+          requisition({ id: `r${n}`, agreement: `a${n}`, accounts: [`x${n}`] }),
+        ),
+        Array.from({ length: 100 }, (_, n) => agreement({ id: `a${n}`, access_valid_for_days: 30 + n })),
+      ),
+    );
+    const response = await listConsents(client);
+    expect(response).toMatchObject({ ok: true, operation: 'agreements.list', issues: [] });
+    const consents = response.data ?? [];
+    expect(consents).toHaveLength(100);
+    expect(consents[7]).toMatchObject({ requisitionId: 'r7', agreementId: 'a7', daysLeft: 9 });
+    expect(calls).toHaveLength(2);
+  });
+
+  test('of those that share their accounts only the newest counts', async () => {
+    const { client } = answeringClient(
+      listed([
+        requisition({ id: 'old', created: '2025-12-01T00:00:00Z', accounts: ['x', 'y'] }),
+        requisition({ id: 'new', created: '2026-02-01T00:00:00Z', accounts: ['y', 'x'] }),
+        requisition({ id: 'partly', created: '2025-11-01T00:00:00Z', accounts: ['x', 'z'] }),
+        requisition({ id: 'empty', created: '2025-10-01T00:00:00Z', accounts: [], status: 'CR' }),
+      ]),
+    );
+    const consents = await listConsents(client).unwrap();
+    expect(consents.map(({ requisitionId, state }) => `${requisitionId} ${state}`)).toEqual([
+      'new linked',
+      'old superseded',
+      'partly linked',
+      'empty pending',
+    ]);
+    expect(consents[1]).not.toHaveProperty('nextStep');
+  });
+
+  test('loses none when rows are deleted or added while it walks', async () => {
+    const all = Array.from({ length: 250 }, (_, n) => requisition({ id: `r${n}`, accounts: [`x${n}`] }));
+    let pages = 0;
+    const { client } = answeringClient({
+      ...listed([]),
+      'GET requisitions/': ({ url }) => {
+        if (pages === 1) all.splice(0, 40);
+        if (pages === 2) all.unshift(...['n1', 'n2'].map((id) => requisition({ id, accounts: [id] })));
+        pages++;
+        const [limit, offset] = ['limit', 'offset'].map((name) => Number(url.searchParams.get(name)));
+        const rows = all.slice(offset, (offset as number) + (limit as number));
+        const hasMore = (offset as number) + rows.length < all.length;
+        return page(rows, all.length, hasMore ? 'https://example.com/next' : null);
+      },
+    });
+    const ids = (await listConsents(client).unwrap()).map(({ requisitionId }) => requisitionId);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (let n = 40; n < 250; n++) expect(ids).toContain(`r${n}`);
+  });
+
+  test('end where pages are promised and none comes', async () => {
+    const { client, calls } = answeringClient({
+      ...listed([]),
+      'GET requisitions/': () => page([], 7, 'https://example.com/next'),
+    });
+    expect(await listConsents(client).unwrap()).toEqual([]);
+    expect(calls).toHaveLength(2);
+  });
+
+  test('have each row’s own issues', async () => {
+    const { client } = answeringClient(
+      listed([
+        requisition({ id: 'a', accounts: ['x'] }),
+        { ...requisition({ id: 'b', accounts: ['y'] }), user_language: {} },
+      ]),
+    );
+    const [first, second] = await listConsents(client).unwrap();
+    expect(first?.issues).toEqual([]);
+    expect(second?.issues.map(({ path }) => path)).toEqual(['results[1].user_language']);
+  });
+
+  test.each(['GET requisitions/', 'GET agreements/enduser/'])(
+    'answer as %s does where it fails',
+    async (call) => {
+      const { client } = answeringClient({
+        ...listed([]),
+        [call]: () => refusal(429, 'Rate limit exceeded'),
+      });
+      expect(await listConsents(client)).toMatchObject({ ok: false, status: 429 });
+    },
+  );
+});

@@ -1,0 +1,234 @@
+import { inspect } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import type { NordigenApiError } from '../../src/index.ts';
+import { type StartLinkOptions, startLink } from '../../src/link/index.ts';
+import { answeringClient, type Route, refusal } from '../helpers/answering-client.ts';
+import { agreement, bank, requisition } from '../helpers/link-records.ts';
+
+const wish = { institutionId: 'BANK', redirect: 'https://example.com/linked' };
+const deleted = { summary: 'End User Agreement deleted', detail: 'Deleted' };
+
+function routes(extra: Record<string, Route> = {}): Record<string, Route> {
+  return {
+    'GET institutions/BANK/': () => bank(),
+    'POST agreements/enduser/': ({ body }) => agreement({ ...(body as object), accepted: null }),
+    'POST requisitions/': ({ body }) => requisition({ ...(body as object), status: 'CR', accounts: [] }),
+    'DELETE agreements/enduser/agreement-1/': () => deleted,
+    ...extra,
+  };
+}
+
+async function start(institution: object, options: Partial<StartLinkOptions> = {}) {
+  const api = answeringClient(routes({ 'GET institutions/BANK/': () => bank(institution) }));
+  const link = await startLink(api.client, { ...wish, ...options }).unwrap();
+  return { ...link, body: api.bodyOf('POST agreements/enduser/') };
+}
+
+describe('a link that is started', () => {
+  test('has an agreement, a requisition and a reference of its own', async () => {
+    const { client, calls, bodyOf } = answeringClient(routes());
+    const response = await startLink(client, wish);
+    expect(response).toMatchObject({ ok: true, operation: 'requisitions.create', status: 200, issues: [] });
+    const link = response.ok ? response.data : undefined;
+    expect(link).toMatchObject({
+      url: requisition().link,
+      requisitionId: 'requisition-1',
+      agreementId: 'agreement-1',
+      adjusted: {},
+      issues: [],
+    });
+    expect(link?.reference).toMatch(/^[\da-f]{8}-[\da-f-]{27}$/);
+    expect(link).not.toHaveProperty('next');
+    expect(bodyOf('POST requisitions/')).toEqual({
+      institution_id: 'BANK',
+      redirect: wish.redirect,
+      reference: link?.reference,
+      agreement: 'agreement-1',
+    });
+    expect(calls).toEqual(['GET institutions/BANK/', 'POST agreements/enduser/', 'POST requisitions/']);
+  });
+
+  test('passes all wishes on', async () => {
+    const { client, bodyOf } = answeringClient(routes());
+    await startLink(client, {
+      ...wish,
+      redirect: new URL(wish.redirect),
+      reference: 'mine',
+      accessScope: ['balances'],
+      reconfirmation: true,
+      userLanguage: 'de',
+      accountSelection: true,
+      redirectImmediate: true,
+      ssn: '1',
+    }).unwrap();
+    expect(bodyOf('POST agreements/enduser/')).toMatchObject({
+      access_scope: ['balances'],
+      reconfirmation: true,
+    });
+    expect(bodyOf('POST requisitions/')).toMatchObject({
+      redirect: wish.redirect,
+      reference: 'mine',
+      user_language: 'de',
+      account_selection: true,
+      redirect_immediate: true,
+      ssn: '1',
+    });
+  });
+
+  test('leaves the agreement to the API where the bank refuses one’s own', async () => {
+    const { client, calls, bodyOf } = answeringClient(routes());
+    const link = await startLink(client, { ...wish, agreement: false }).unwrap();
+    expect(link).not.toHaveProperty('agreement');
+    expect(bodyOf('POST requisitions/')).not.toHaveProperty('agreement');
+    expect(calls).toEqual(['POST requisitions/']);
+  });
+
+  test('is not undone for an odd logo, which stands in its data', async () => {
+    const link = await start({ logo: 5, countries: null });
+    expect(link.issues.map(({ path }) => path)).toContain('countries');
+  });
+});
+
+describe('the wishes', () => {
+  test.each([
+    // limits of the bank, wishes, what is asked for, what was lowered
+    [{}, {}, 90, 90, {}],
+    [{}, { maxHistoricalDays: 365, accessValidForDays: 120 }, 365, 120, {}],
+    [{}, { maxHistoricalDays: 730 }, 540, 90, { maxHistoricalDays: { wished: 730, given: 540 } }],
+    [{}, { accessValidForDays: 181 }, 90, 180, { accessValidForDays: { wished: 181, given: 180 } }],
+    [{}, { maxHistoricalDays: 'max', accessValidForDays: 'max' }, 540, 180, {}],
+    [{ transaction_total_days: 62 }, {}, 62, 90, {}],
+    [{ transaction_total_days: null, max_access_valid_for_days: '' }, {}, 90, 90, {}],
+    [
+      { transaction_total_days: null, max_access_valid_for_days: 'soon' },
+      { maxHistoricalDays: 'max', accessValidForDays: 'max' },
+      90,
+      90,
+      {},
+    ],
+    [
+      { transaction_total_days: '0' },
+      { maxHistoricalDays: 1000 },
+      730,
+      90,
+      { maxHistoricalDays: { wished: 1000, given: 730 } },
+    ],
+    [{ transaction_total_days: '9999' }, { maxHistoricalDays: 'max' }, 730, 90, {}],
+    [
+      { max_access_valid_for_days_reconfirmation: '730' },
+      { accessValidForDays: 'max', reconfirmation: true },
+      90,
+      730,
+      {},
+    ],
+    [{ max_access_valid_for_days_reconfirmation: '730' }, { accessValidForDays: 'max' }, 90, 180, {}],
+  ] as const)('within %j are %j: %d and %d', async (limits, wishes, history, access, adjusted) => {
+    const link = await start(limits, wishes);
+    expect(link.body).toMatchObject({ max_historical_days: history, access_valid_for_days: access });
+    expect(link.adjusted).toEqual(adjusted);
+  });
+
+  test('of more than 90 days say that a second link must follow, where the bank splits them', async () => {
+    const split = { supported_features: ['separate_continuous_history_consent'] };
+    const wishes = { maxHistoricalDays: 'max', accessValidForDays: 180 } as const;
+    expect((await start(split, wishes)).next).toEqual({
+      kind: 'continuous',
+      maxHistoricalDays: 90,
+      accessValidForDays: 180,
+    });
+    expect(await start(split, { maxHistoricalDays: 90 })).not.toHaveProperty('next');
+    expect(await start({}, wishes)).not.toHaveProperty('next');
+    expect(await start({ supported_features: null }, wishes)).not.toHaveProperty('next');
+  });
+
+  test.each([
+    [{ maxHistoricalDays: 0 }, /maxHistoricalDays/],
+    [{ accessValidForDays: 1.5 }, /accessValidForDays/],
+    [{ maxHistoricalDays: 'all' }, /'max'/],
+    [{ redirect: '' }, /redirect/],
+    [{ institutionId: undefined }, /institutionId/],
+    [{ agreement: 'agreement-1' }, /agreement must be false/],
+    [{ agreement: false, accessScope: ['balances'] }, /accessScope has no effect/],
+    [{ institution_id: 'BANK' }, /no option 'institution_id'/],
+  ])('%j is refused before anything is sent', async (options, message) => {
+    const { client, calls } = answeringClient(routes());
+    const call = startLink(client, { ...wish, ...options } as StartLinkOptions);
+    await expect(call).rejects.toThrow(TypeError);
+    await expect(startLink(client, { ...wish, ...options } as StartLinkOptions)).rejects.toThrow(message);
+    expect(calls).toEqual([]);
+  });
+});
+
+describe('a step that fails', () => {
+  test.each([
+    ['GET institutions/BANK/', 'institutions.get', 1],
+    ['POST agreements/enduser/', 'agreements.create', 2],
+  ])('%s is the answer, and nothing is left behind', async (call, operation, count) => {
+    const { client, calls } = answeringClient(routes({ [call]: () => refusal(400, 'No') }));
+    const response = await startLink(client, wish);
+    expect(response).toMatchObject({ ok: false, operation, status: 400 });
+    expect(calls).toHaveLength(count);
+  });
+
+  test('the requisition: its agreement is deleted, and the API’s own words come back', async () => {
+    const { client, calls } = answeringClient(
+      routes({ 'POST requisitions/': () => refusal(400, 'Client reference must be unique') }),
+    );
+    const { error } = await startLink(client, wish);
+    expect(error).toMatchObject({ status: 400, operation: 'requisitions.create' });
+    expect(error).not.toHaveProperty('leftBehind');
+    expect(calls.at(-1)).toBe('DELETE agreements/enduser/agreement-1/');
+  });
+
+  test('the requisition without an answer: its agreement is deleted, too', async () => {
+    const { client, calls } = answeringClient(
+      routes({
+        'POST requisitions/': () => {
+          throw new TypeError('fetch failed');
+        },
+      }),
+    );
+    await expect(startLink(client, wish)).rejects.toMatchObject({ code: 'NORDIGEN_NETWORK' });
+    expect(calls.at(-1)).toBe('DELETE agreements/enduser/agreement-1/');
+  });
+
+  test('what could not be deleted stands in the error', async () => {
+    const { client } = answeringClient(
+      routes({
+        'POST requisitions/': () => refusal(402, 'Free usage limit exceeded'),
+        'DELETE agreements/enduser/agreement-1/': () => refusal(500, 'Sorry'),
+      }),
+    );
+    const error = (await startLink(client, wish)).error as NordigenApiError;
+    expect(error).toMatchObject({ status: 402, leftBehind: { agreementId: 'agreement-1' } });
+    expect(error.message).toContain('agreement-1');
+    expect(inspect(error)).toContain("leftBehind: { agreementId: 'agreement-1' }");
+  });
+
+  test('an agreement that is gone already is not left behind', async () => {
+    const { client } = answeringClient(
+      routes({
+        'POST requisitions/': () => refusal(400, 'No'),
+        'DELETE agreements/enduser/agreement-1/': () => refusal(404, 'Not found.'),
+      }),
+    );
+    expect((await startLink(client, wish)).error).not.toHaveProperty('leftBehind');
+  });
+
+  test('the caller’s abort ends it with the caller’s reason, and undoes what was done', async () => {
+    const controller = new AbortController();
+    const reason = new Error('The user left.');
+    const { client, calls } = answeringClient(
+      routes({
+        'POST requisitions/': ({ signal }) =>
+          new Promise((_, reject) => {
+            signal.addEventListener('abort', () => reject(signal.reason));
+            controller.abort(reason);
+          }),
+      }),
+    );
+    await expect(startLink(client, { ...wish, signal: controller.signal })).rejects.toBe(reason);
+    expect(calls.at(-1)).toBe('DELETE agreements/enduser/agreement-1/');
+    expect(reason).not.toHaveProperty('leftBehind');
+  });
+});

@@ -1,0 +1,152 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { NordigenClient, Requisition } from '../../src/index.ts';
+import { waitUntilLinked } from '../../src/link/index.ts';
+import { answeringClient, refusal } from '../helpers/answering-client.ts';
+import { requisition } from '../helpers/link-records.ts';
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** A client that reads these statuses one after the other, the last again and again. */
+function clientOf(...statuses: unknown[]): Pick<NordigenClient, 'requisitions'> & { readAtMs: number[] } {
+  const readAtMs: number[] = [];
+  let reads = 0;
+  const get = () => {
+    readAtMs.push(performance.now());
+    const status = statuses[Math.min(reads++, statuses.length - 1)] as string;
+    return { unwrap: async (): Promise<Requisition> => requisition({ status }) };
+  };
+  return { requisitions: { get } as never, readAtMs };
+}
+
+/** Turns the clock until the promise is settled. */
+async function settle<Result>(promise: Promise<Result>): Promise<Result> {
+  let isSettled = false;
+  const settled = promise.finally(() => {
+    isSettled = true;
+  });
+  settled.catch(() => undefined);
+  for (let seconds = 0; !isSettled && seconds < 4_000; seconds++) await vi.advanceTimersByTimeAsync(1_000);
+  return settled;
+}
+
+test('it waits until the bank is done, and tells each status once', async () => {
+  const seen: string[] = [];
+  const client = clientOf('CR', 'CR', 'GC', 'UA', 'UA', 'SA', 'GA', 'LN');
+  const result = await settle(
+    waitUntilLinked(client, 'r', {
+      onStatus: (status, { id }) => seen.push(`${status} ${id}`),
+    }),
+  );
+  expect(result).toMatchObject({ state: 'linked', accounts: ['account-1'], requisition: { status: 'LN' } });
+  expect(seen.map((line) => line.split(' ')[0])).toEqual(['CR', 'GC', 'UA', 'SA', 'GA', 'LN']);
+});
+
+test.each([
+  ['LN', 'linked'],
+  [{ short: 'LN', long: 'LINKED', description: '' }, 'linked'],
+  ['RJ', 'refused'],
+  ['ER', 'failed'],
+  ['EX', 'expired'],
+  ['SU', 'suspended'],
+  ['CR', 'pending'],
+  ['ID', 'pending'],
+  ['UA', 'pending'],
+  ['SOMETHING NEW', 'pending'],
+  [undefined, 'pending'],
+])('%j is %s', async (status, state) => {
+  const client = clientOf(status);
+  await expect(waitUntilLinked(client, 'r', { timeoutMs: 0 })).resolves.toMatchObject({ state });
+  expect(client.readAtMs).toHaveLength(1);
+});
+
+test('it is linked without accounts, too', async () => {
+  const get = () => ({ unwrap: async () => ({ ...requisition({ accounts: [] }) }) });
+  const result = await waitUntilLinked({ requisitions: { get } } as never, 'r');
+  expect(result).toMatchObject({ state: 'linked', accounts: [] });
+});
+
+describe('the steps', () => {
+  test('grow, up to 15 seconds, and end after 5 minutes with what was read last', async () => {
+    const client = clientOf('UA');
+    const startMs = performance.now();
+    const result = await settle(waitUntilLinked(client, 'r'));
+    expect(result).toMatchObject({ state: 'pending', requisition: { status: 'UA' } });
+    const steps = client.readAtMs.map((ms, index) => Math.round(ms - (client.readAtMs[index - 1] ?? ms)));
+    expect(steps.slice(0, 5)).toEqual([0, 1000, 1500, 2250, 3375]);
+    expect(Math.max(...steps)).toBe(15_000);
+    expect(Math.round((client.readAtMs.at(-1) as number) - startMs)).toBe(300_000);
+    expect(client.readAtMs.length).toBeLessThan(30);
+  });
+
+  test('are cut short by the time-out, and the wait can be begun anew', async () => {
+    const client = clientOf('UA', 'UA', 'UA', 'LN');
+    expect((await settle(waitUntilLinked(client, 'r', { timeoutMs: 1_200 }))).state).toBe('pending');
+    expect(client.readAtMs).toHaveLength(3);
+    expect((await settle(waitUntilLinked(client, 'r'))).state).toBe('linked');
+  });
+
+  test.each([-1, Number.NaN, '5'])('a time-out of %j is refused', async (timeoutMs) => {
+    await expect(waitUntilLinked(clientOf('LN'), 'r', { timeoutMs: timeoutMs as number })).rejects.toThrow(
+      TypeError,
+    );
+  });
+});
+
+describe('an abort', () => {
+  test('ends the wait at once, with its own reason', async () => {
+    const controller = new AbortController();
+    const wait = waitUntilLinked(clientOf('UA'), 'r', { signal: controller.signal });
+    wait.catch(() => undefined);
+    await vi.advanceTimersByTimeAsync(500);
+    const reason = new Error('gone');
+    controller.abort(reason);
+    await expect(wait).rejects.toBe(reason);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('that comes while the listener is called is seen, too', async () => {
+    const controller = new AbortController();
+    const wait = waitUntilLinked(clientOf('UA'), 'r', {
+      signal: controller.signal,
+      onStatus: () => controller.abort('no more'),
+    });
+    await expect(wait).rejects.toBe('no more');
+  });
+
+  test('without a reason, as on some platforms, is an AbortError', async () => {
+    const listeners: (() => void)[] = [];
+    const signal = {
+      aborted: false,
+      addEventListener: (_: string, listener: () => void) => listeners.push(listener),
+      removeEventListener: () => undefined,
+    };
+    const wait = waitUntilLinked(clientOf('UA'), 'r', { signal: signal as never });
+    wait.catch(() => undefined);
+    await vi.advanceTimersByTimeAsync(500);
+    listeners[0]?.();
+    await expect(wait).rejects.toMatchObject({ name: 'AbortError' });
+  });
+});
+
+test('it rejects as unwrap() does', async () => {
+  const { client } = answeringClient({ 'GET requisitions/r/': () => refusal(404, 'Not found.') });
+  await expect(waitUntilLinked(client, 'r')).rejects.toMatchObject({ name: 'NordigenApiError', status: 404 });
+});
+
+test('a listener that throws does not end the wait, and is not swallowed', async () => {
+  const unhandled = vi.fn();
+  process.once('unhandledRejection', unhandled);
+  const listeners = process.listeners('unhandledRejection').filter((listener) => listener !== unhandled);
+  for (const listener of listeners) process.off('unhandledRejection', listener);
+  const result = await waitUntilLinked(clientOf('LN'), 'r', {
+    onStatus: () => {
+      throw new Error('mine');
+    },
+  });
+  expect(result.state).toBe('linked');
+  vi.useRealTimers();
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  for (const listener of listeners) process.on('unhandledRejection', listener);
+  expect(unhandled).toHaveBeenCalledOnce();
+});
