@@ -105,7 +105,7 @@ export function indexPageCases(browser: Browser, app: App): Case[] {
           await page.locator(`#revoke-${id}`).click();
           await page.getByText('was revoked at the bank.').waitFor();
           await page.getByLabel('Fail the next call of').selectOption('institutions.list');
-          await page.getByLabel('with', { exact: true }).selectOption('ServiceError');
+          await page.getByLabel('Fault').selectOption('ServiceError');
           await page.getByRole('button', { name: 'Fail the next call' }).click();
           await page
             .getByText('The next call of institutions.list will be answered with ServiceError.')

@@ -130,9 +130,22 @@ function failForm(): Html {
         ? html`<option value="${name}" selected>${name}</option>`
         : html`<option value="${name}">${name}</option>`,
     );
+  const field = (name: string, label: string, control: Html): Html =>
+    html`<div><label for="fail-${name}">${label}</label>${control}</div>
+`;
   return html`<form id="fail"><div class="fields">
-<label>Fail the next call of<select name="match"><option value="*">any kind</option>${options(operationNames, 'accounts.getTransactions')}</select></label>
-<label>with<select name="fault">${options(faultNames, 'ServiceError')}</select></label>
-<label>times<input type="number" name="times" value="1" min="1" max="100" required></label></div>
+${field(
+  'match',
+  'Fail the next call of',
+  html`<select name="match" id="fail-match"><option value="*">any kind</option>${options(operationNames, 'accounts.getTransactions')}</select>`,
+)}${field(
+  'fault',
+  'Fault',
+  html`<select name="fault" id="fail-fault">${options(faultNames, 'ServiceError')}</select>`,
+)}${field(
+  'times',
+  'Times',
+  html`<input type="number" name="times" id="fail-times" value="1" min="1" max="100" required>`,
+)}</div>
 <div class="actions"><button class="primary">Fail the next call</button></div></form>`;
 }

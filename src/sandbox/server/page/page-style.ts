@@ -29,7 +29,8 @@ a.button { display: inline-block; padding: .4rem 1rem; border: 1px solid var(--a
 .actions:empty { display: none; }
 a { color: var(--accent); }
 .fields { display: grid; grid-template-columns: 1.3fr 1fr 4.25rem; gap: .25rem .75rem; }
-.fields label { padding: 0; min-width: 0; }
+.fields label { padding: 0; }
+.fields > div { min-width: 0; }
 select, input[type=search], input[type=number] { font: inherit; color: inherit; background: var(--paper);
   border: 1px solid var(--edge); border-radius: 6px; padding: .45rem .5rem; width: 100%; min-height: 2.25rem; }
 .cards, .banks, .accounts, .calendar { list-style: none; padding: 0; margin: 0; }
