@@ -6,12 +6,15 @@
  *   npm run demo -- --live        against the real API, with NORDIGEN_SECRET_ID and NORDIGEN_SECRET_KEY set
  */
 import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import {
   amountToMinorUnits,
+  type Balance,
   createNordigenClient,
   isNordigenError,
   type NordigenClient,
   type Requisition,
+  selectBalances,
   type Transaction,
 } from 'nordigen-client';
 import { createSandbox, type Sandbox } from 'nordigen-client/sandbox';
@@ -105,7 +108,7 @@ async function showAccount(client: NordigenClient, accountId: string): Promise<v
   const response = await client.accounts.getTransactions(accountId);
   if (!response.ok) throw response.error;
   const { booked, pending = [] } = response.data.transactions;
-  const balance = balances[0]?.balanceAmount;
+  const balance = selectBalances(balances, { currency: account.currency ?? undefined }).booked;
 
   say(`${account.name ?? account.product ?? 'Account'} of ${account.ownerName}, ${account.iban}`);
   printTable(
@@ -121,8 +124,7 @@ async function showAccount(client: NordigenClient, accountId: string): Promise<v
   say(
     `${booked.length} booked and ${pending?.length ?? 0} pending; ${response.rateLimits.account?.remaining} of ${response.rateLimits.account?.limit} calls left today`,
   );
-  if (balance && booked.length > 10)
-    say(`balance by day: ${drawBalance(booked, balance.amount, balance.currency)}`);
+  if (balance && booked.length > 10) say(`balance by day: ${drawBalance(booked, balance)}`);
   console.log();
 }
 
@@ -155,20 +157,29 @@ async function outliveTokens(
   printTable(['when', '5 calls at once', 'token requests'], rows);
 }
 
-/** Balances at the end of each day, counted back from today's, as a row of bars. */
-function drawBalance(booked: readonly Transaction[], amount: string, currency: string): string {
-  const bars = '▁▂▃▄▅▆▇█';
-  let balance = amountToMinorUnits(amount, currency);
-  const byDay = new Map<string, bigint>();
+/** Balances at the end of each day with bookings, in the currency's smallest unit, oldest first. */
+export function balanceByDay(booked: readonly Transaction[], balance: Balance): Map<string, bigint> {
+  const { amount, currency } = balance.balanceAmount;
+  // A closing balance knows nothing of what was booked after its day; an interim one knows all.
+  const until = balance.balanceType?.startsWith('closing') ? balance.referenceDate : undefined;
+  let left = amountToMinorUnits(amount, currency);
+  const days = new Map<string, bigint>();
   for (const row of booked) {
     const date = row.bookingDate ?? '';
-    if (!byDay.has(date)) byDay.set(date, balance);
-    balance -= amountToMinorUnits(row.transactionAmount.amount, row.transactionAmount.currency);
+    if (until && date > until) continue;
+    if (!days.has(date)) days.set(date, left);
+    left -= amountToMinorUnits(row.transactionAmount.amount, row.transactionAmount.currency);
   }
-  const values = [...byDay.values()].reverse().map(Number);
+  return new Map([...days].reverse());
+}
+
+/** Balances by day as a row of bars. */
+function drawBalance(booked: readonly Transaction[], balance: Balance): string {
+  const bars = '▁▂▃▄▅▆▇█';
+  const values = [...balanceByDay(booked, balance).values()].map(Number);
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const drawn = values.map((value) => bars[Math.round(((value - low) / (high - low || 1)) * 7)]).join('');
-  return `${drawn}  from ${(low / 100).toFixed(2)} to ${(high / 100).toFixed(2)} ${currency}`;
+  return `${drawn}  from ${(low / 100).toFixed(2)} to ${(high / 100).toFixed(2)} ${balance.balanceAmount.currency}`;
 }
 
 function readCredentials(): { secretId: string; secretKey: string } {
@@ -201,7 +212,10 @@ function printTable(head: readonly string[], rows: readonly (readonly string[])[
   console.log([line(head), line(widths.map((width) => '─'.repeat(width))), ...rows.map(line)].join('\n'));
 }
 
-await main().catch((error: unknown) => {
-  console.error(isNordigenError(error) || error instanceof Error ? `\n${error.message}` : error);
-  process.exitCode = 1;
-});
+// Imported, as the tests do it, nothing runs.
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await main().catch((error: unknown) => {
+    console.error(isNordigenError(error) || error instanceof Error ? `\n${error.message}` : error);
+    process.exitCode = 1;
+  });
+}

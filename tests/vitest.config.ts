@@ -1,6 +1,15 @@
 import type { ViteUserConfig } from 'vitest/config';
 
+const source = (path: string): string => new URL(`../src/${path}`, import.meta.url).pathname;
+
 const config: ViteUserConfig = {
+  // Examples import the package by its name; here that is the source.
+  resolve: {
+    alias: [
+      { find: /^nordigen-client$/, replacement: source('index.ts') },
+      { find: /^nordigen-client\/sandbox$/, replacement: source('sandbox/index.ts') },
+    ],
+  },
   test: {
     root: new URL('..', import.meta.url).pathname,
     include: ['tests/**/*.test.ts'],

@@ -4,6 +4,7 @@ import { executablePath, flags } from '../helpers/chromium.ts';
 import { openApp } from './app.ts';
 import { appearanceCases } from './appearance-cases.ts';
 import { consentCases } from './consent-cases.ts';
+import { indexPageCases } from './index-page-cases.ts';
 import type { Suite } from './suite.ts';
 
 export const chromiumSuite: Suite = {
@@ -13,7 +14,11 @@ export const chromiumSuite: Suite = {
     const browser: Browser = await chromium.launch({ executablePath, chromiumSandbox: false, args: flags });
     const app = await openApp(sandbox);
     return {
-      cases: [...consentCases(browser, app), ...appearanceCases(browser, app)],
+      cases: [
+        ...consentCases(browser, app),
+        ...appearanceCases(browser, app),
+        ...indexPageCases(browser, app),
+      ],
       async close() {
         await browser.close();
         await app.close();

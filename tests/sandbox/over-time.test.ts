@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import { type CallSandbox, startSandbox } from './call-sandbox.ts';
@@ -332,6 +333,22 @@ describe('the ledger', () => {
         expect(date).toMatch(/^2026-06-\d\d$/);
         expect(description).toMatch(/^[A-Z].*\.$/);
       }
+    }
+  });
+});
+
+describe('the guide', () => {
+  it('has a row for each bank whose transactions change over time, in the words of the sandbox', async () => {
+    const guide = readFileSync(new URL('../../docs/sandbox.md', import.meta.url), 'utf8');
+    const table = /## Transactions over time\n([\s\S]*?)\n## /.exec(guide)?.[1] ?? '';
+    const rows = [...table.matchAll(/^\| `(SANDBOX\w+)` \| (.+) \|$/gm)].map(([, id, words]) => [id, words]);
+    const { sandbox } = await startSandbox();
+    const words = new Map(
+      sandbox.scenarios.map(({ institutionId, description }) => [institutionId, description]),
+    );
+    expect(rows).toEqual(rows.map(([id = '']) => [id, words.get(id)]));
+    for (const { institutionId } of sandbox.scenarios.filter(({ timeline }) => timeline !== undefined)) {
+      expect(rows.map(([id]) => id)).toContain(institutionId);
     }
   });
 });

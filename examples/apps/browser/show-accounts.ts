@@ -1,4 +1,10 @@
-import { type Amount, type NordigenClient, parseApiDate, type Transaction } from 'nordigen-client';
+import {
+  type Amount,
+  type NordigenClient,
+  parseApiDate,
+  selectBalances,
+  type Transaction,
+} from 'nordigen-client';
 import { button, element, say } from './element.ts';
 
 /** The accounts with their balances, and the transactions of the one that was pressed last. */
@@ -29,7 +35,8 @@ export async function showAccounts(client: NordigenClient, ids: readonly string[
   return element('div', { class: 'accounts' }, element('h1', {}, 'Your accounts'), list, below);
 }
 
-async function readAccount(
+/** What the list says of an account. */
+export async function readAccount(
   client: NordigenClient,
   id: string,
 ): Promise<{ name: string; iban: string; balance: string }> {
@@ -38,11 +45,13 @@ async function readAccount(
     client.accounts.getBalances(id),
   ]);
   const account = details.data?.account;
-  const amount = balances.data?.balances[0]?.balanceAmount;
+  const currency = account?.currency ?? undefined;
+  // By type, not by place: the first of the list may be that of yesterday.
+  const { booked } = selectBalances(balances.data?.balances ?? [], { currency });
   return {
     name: account?.name ?? account?.product ?? 'Account',
     iban: account?.iban?.replaceAll(/(.{4})(?=.)/g, '$1 ') ?? '',
-    balance: amount === undefined ? 'not known now' : format(amount),
+    balance: booked === undefined ? 'not known now' : format(booked.balanceAmount),
   };
 }
 

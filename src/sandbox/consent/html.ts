@@ -66,7 +66,13 @@ td:nth-child(2) { width: 100%; }
 `,
 };
 
-export function page(language: string, title: string, content: Html, isWide = false): string {
+/** A whole page; `head` goes behind the style that all pages share. */
+export function page(
+  language: string,
+  title: string,
+  content: Html,
+  { isWide = false, head = { markup: '' } }: { isWide?: boolean; head?: Html } = {},
+): string {
   return html`<!doctype html>
 <html lang="${language}">
 <head>
@@ -74,7 +80,7 @@ export function page(language: string, title: string, content: Html, isWide = fa
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>
 <link rel="icon" href="data:,">
-<style>${style}</style>
+<style>${style}</style>${head}
 </head>
 <body>
 <main class="${isWide ? 'wide' : 'narrow'}">

@@ -4,7 +4,6 @@ import { consentChecks } from '../consent/conclude-consent.ts';
 import { type ConnectOptions, connectChecks } from '../consent/connect.ts';
 import type { Answer } from '../errors/answers.ts';
 import type { Sandbox } from '../sandbox.ts';
-import { renderIndexPage } from './index-page.ts';
 
 /** What can be steered over HTTP. */
 export type Controls = Omit<Sandbox, 'fetch'>;
@@ -25,7 +24,7 @@ const done = { ok: true };
 
 /**
  * The paths below `/__sandbox/`, which let a program in any language turn the clock, plan faults, give consent
- * and read what was requested; and the overview at `/`.
+ * and read what was requested.
  */
 export function createControl(
   controls: Controls,
@@ -33,10 +32,6 @@ export function createControl(
   const actions = listActions(controls);
 
   return async (method, url, body) => {
-    if (url.pathname === '/') {
-      const isRead = method === 'GET' || method === 'HEAD';
-      return isRead ? renderIndexPage(controls, url.origin) : refused(405, `/ does not take ${method}`);
-    }
     const path = url.pathname.slice(controlPath.length).replace(/\/$/, '');
     const action = actions.get(`${method === 'HEAD' ? 'GET' : method} ${path}`);
     if (action === undefined) {

@@ -7,6 +7,8 @@ import type { World } from '../world.ts';
 import { controlPath } from './control.ts';
 import { foreignOrigin, isFromElsewhere } from './guard-origin.ts';
 import { type Latency, pause } from './latency.ts';
+import { renderIndexPage, renderLiveParts } from './page/index-page.ts';
+import { readOverview } from './page/overview.ts';
 import { readFields } from './read-fields.ts';
 import { bearerOf, describeRequest, type RequestLog } from './request-log.ts';
 import { breakOff, toResponse } from './responses.ts';
@@ -40,6 +42,7 @@ export function createFetchHandler({
     if (isSteering && isFromElsewhere(request, url)) return toResponse(foreignOrigin());
     const body = await readFields(request);
     if (body === 'too-large') return toResponse(tooLarge());
+    if (url.pathname === '/') return toResponse(answerIndex(world, log, request.method, url));
     if (isSteering) return toResponse(await control(request.method, url, body));
     const bearer = bearerOf(request);
     const entry = describeRequest(request, url, { body, bearer, operation, atMs: world.clock.now() });
@@ -55,6 +58,14 @@ export function createFetchHandler({
     entry.status = answer.status;
     return fault === 'HalfBody' ? breakOff(answer) : toResponse(answer);
   };
+}
+
+/** The page for a person, or, for its script, the parts of it that change. */
+function answerIndex(world: World, log: RequestLog, method: string, url: URL): Answer {
+  if (method !== 'GET' && method !== 'HEAD')
+    return { status: 405, body: { error: `/ does not take ${method}` } };
+  const overview = readOverview(world, log.entries, url.origin);
+  return url.searchParams.get('part') === 'live' ? renderLiveParts(overview) : renderIndexPage(overview);
 }
 
 function latencyOf(fault: SandboxFault | undefined): number {
