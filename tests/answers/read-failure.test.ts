@@ -266,6 +266,7 @@ describe('bodies of frameworks and gateways', () => {
     expect(read(400, { summary: 'x', type: 't'.repeat(1_000) }).type).toHaveLength(200);
     expect(read(409, { status: 'SUSPENDED' }).code).toBe('AccountState');
     expect(read(400, { id: 'x', status: 'SUSPENDED' }).code).toBe('InvalidRequest');
+    expect(read(500, { id: 'x', status: 'error', reason: 'y' }).detail).toBe('y');
     expect(read(409, { id: 'x', status: { short: 'SUSPENDED' } }).code).toBe('AccountSuspended');
   });
 });
