@@ -1,5 +1,6 @@
 import { type ApiCall, type ApiResponse, toApiCall } from '../answers/api-response.ts';
 import { readAnswer, toFailure } from '../answers/read-answer.ts';
+import { isTokenRefused } from '../answers/token-refusal.ts';
 import { NordigenApiError } from '../errors/nordigen-api-error.ts';
 import { NordigenNetworkError } from '../errors/nordigen-network-error.ts';
 import { NordigenTokenError } from '../errors/nordigen-token-error.ts';
@@ -81,7 +82,7 @@ export function createSend(options: SendOptions): Send {
           return response;
         }
         failure = response.error;
-        if (failure.code === 'InvalidToken' && options.refuseToken !== undefined && refusal === undefined) {
+        if (isTokenRefused(failure) && options.refuseToken !== undefined && refusal === undefined) {
           // A refused request was not processed, so it is safe to repeat, writes too; it takes none of the repeats.
           refusal = failure;
           options.refuseToken(accessToken);
