@@ -91,7 +91,7 @@ async function linkBank(client: NordigenClient, sandbox: Sandbox | undefined): P
   });
   if (result.state !== 'linked') throw new Error(`The link is ${result.state}.`);
   const { daysLeft } = await readConsent(client, requisitionId).unwrap();
-  say(`the consent lasts for ${daysLeft} more days`);
+  say(`the consent lasts for ${daysLeft} more whole days`);
   return result.requisition;
 }
 
