@@ -446,7 +446,7 @@ describe('a storage', () => {
       });
       const client = bank.client({ budget });
       const first = callMany(client, 1);
-      await vi.advanceTimersByTimeAsync(2_000);
+      await vi.advanceTimersByTimeAsync(5_000);
       expect(await first).toEqual(['200']);
       expect(await callMany(client, 5)).toHaveLength(5);
       expect(bank.log).toHaveLength(4);
