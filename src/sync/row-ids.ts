@@ -8,9 +8,6 @@ const position = /^\d{4}-?\d\d-?\d\d[-._/#: ]\d{1,3}$/;
 /** Whether a text only fills the place of an id, or says which row of its day this is. */
 export function isPlaceholder(id: string): boolean {
   const letters = normaliseText(id).toUpperCase();
-    .normalize('NFKC')
-    .toUpperCase()
-    .replaceAll(/[^\pL\pN]+/gu, '');
   return letters === '' || constants.test(letters) || position.test(id);
 }
 
