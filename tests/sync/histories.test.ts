@@ -1,45 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, test } from 'vitest';
-import { createBank, type Habits } from './simulation/bank.ts';
-import { createDice } from './simulation/dice.ts';
-import { type Habit, type Outcome, readHistory } from './simulation/reader.ts';
+import type { Habits } from './simulation/bank.ts';
+import type { Habit, Outcome } from './simulation/reader.ts';
+import { habitsOfBanks, habitsOfReaders, seeds, simulate } from './simulation/simulate.ts';
 
 /** `npm run simulate:sync` runs many more. */
 const histories = Number(process.env.SYNC_HISTORIES ?? 2_000);
-const firstDay = 20_500;
-
-const habitsOfBanks: fc.Arbitrary<Habits> = fc.record({
-  ids: fc.constantFrom('stable', 'internal', 'none', 'placeholder', 'reissued', 'reference'),
-  pendingIds: fc.constantFrom('same', 'none', 'fresh', 'placeholder'),
-  pendingText: fc.constantFrom('same', 'more', 'none'),
-  hasValueDates: fc.boolean(),
-  hasBalances: fc.boolean(),
-  hasWrongSigns: fc.boolean(),
-  listsOnDays: fc.constantFrom(0, 0, 1, 3),
-  hasLateFacts: fc.boolean(),
-  isSloppy: fc.boolean(),
-  windowDays: fc.constantFrom(30, 60, 730),
-  hasUniqueSums: fc.boolean(),
-  relinkedOn: fc.constantFrom(firstDay + 9, Number.POSITIVE_INFINITY),
-}) as fc.Arbitrary<Habits>;
-
-const habitsOfReaders: fc.Arbitrary<Habit> = fc.record({
-  skips: fc.constantFrom(0, 0.3, 0.7),
-  isEmpty: fc.constantFrom(0, 0.15),
-  isPartial: fc.constantFrom(0, 0.15),
-  usesSpans: fc.boolean(),
-});
-
-const seeds = fc.integer({ min: 0, max: 2 ** 32 - 1 });
-const days = 28;
 /** A thousand histories take seconds where nothing else runs. */
 const patienceMs = 3_600_000;
-
-function simulate(habits: Habits, habit: Habit, seed: number): Outcome {
-  const bank = createBank(habits, seed, firstDay, 14);
-  return readHistory(bank, habit, createDice(seed + 1), firstDay, days);
-}
 
 /** What a person would compare: which movements are in the table, as often as they are there. */
 function labelsOf(table: Outcome['table'], isPending?: boolean): string[] {
