@@ -7,6 +7,7 @@ const options: Options = {
     'stores/redis': 'src/stores/redis.ts',
     'proxy/index': 'src/proxy/index.ts',
     'link/index': 'src/link/index.ts',
+    'sync/index': 'src/sync/index.ts',
     'sandbox/index': 'src/sandbox/index.ts',
     'sandbox/cli': 'src/sandbox/cli.ts',
     'testing/index': 'src/testing/index.ts',

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, test, vi } from 'vitest';
 import {
+  causeOf,
   createNordigenClient,
   isNordigenError,
   type NordigenClient,
@@ -138,7 +139,7 @@ describe('nothing leaks', () => {
     const client = createNordigenClient({ credentials, fetch: async () => Response.error() });
     const error = await list(client).catch((thrown: unknown) => thrown);
     expect(print(error)).not.toContain(secretKey);
-    expect((error as Error).cause).toMatchObject({ config: { secretKey } });
+    expect(causeOf(error)).toMatchObject({ config: { secretKey } });
   });
 
   test('from a store that quotes the record in its error', async () => {

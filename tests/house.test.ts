@@ -35,6 +35,7 @@ const mayImport: Record<string, readonly string[]> = {
   proxy: ['client', 'values', 'errors', 'schemas', 'answers/api-response'],
   sandbox: ['schemas'],
   testing: ['stores'],
+  sync: ['client', 'values', 'errors', 'schemas', 'answers/api-response'],
 };
 
 /** The few files that may use what their folder may not. */

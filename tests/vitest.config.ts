@@ -20,6 +20,7 @@ const config: ViteUserConfig = {
       'tests/bench/**',
       'tests/interop/**',
       'tests/package/**',
+      'tests/mutation/**',
       '**/node_modules/**',
     ],
   },

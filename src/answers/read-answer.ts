@@ -30,11 +30,11 @@ export function readAnswer<Data>(
     const request = describe(expectation);
     return toFailure(expectation, readFailure({ operation, request, status, headers, text, secrets, nowMs }));
   }
-  const redactor = createRedactor(secrets);
+  const body = readSuccess(expectation, text);
+  const redactor = createRedactor(operation.startsWith('token.') ? [...secrets, ...tokensIn(body)] : secrets);
   const headers = redactor.headers(answer.headers);
   const rateLimits = readRateLimits(headers, nowMs);
   const frame = { operation, status, headers, rateLimits };
-  const body = readSuccess(expectation, text);
   if (answerSchema === undefined && (body !== undefined || text === '')) {
     return { ...frame, ok: true, data: body as Data, issues: [] };
   }
@@ -60,6 +60,11 @@ function readSuccess({ method, answerSchema }: Expectation<unknown>, text: strin
   const isNothing =
     text.trim() === '' || body === null || body === '' || (isRecord(body) && Object.keys(body).length === 0);
   return isNothing ? { summary: '', detail: '' } : body;
+}
+
+/** What may be tokens, in an answer to a token call that is not what it should be. */
+function tokensIn(body: unknown): string[] {
+  return isRecord(body) ? Object.values(body).filter((value) => typeof value === 'string') : [];
 }
 
 /** @throws NordigenNetworkError naming the cause. */

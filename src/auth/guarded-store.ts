@@ -108,7 +108,7 @@ function toStoreError(action: StoreAction, error: unknown): NordigenStoreError {
   const systemCode = typeof code === 'string' && /^\w{2,40}$/.test(code) ? code : undefined;
   const what = systemCode ?? (typeof name === 'string' && /^\w{2,40}$/.test(name) ? name : 'error');
   // The store's own words may quote the record, so they stay in `cause`, which is not printed.
-  return new NordigenStoreError(`The token store failed to ${action} (${what}). See error.cause.`, {
+  return new NordigenStoreError(`The token store failed to ${action} (${what}). See causeOf(error).`, {
     action,
     systemCode,
     cause: error,

@@ -72,7 +72,7 @@ async function callSource(
   } catch (error) {
     if (error instanceof NordigenTokenError) throw error;
     const kind = error instanceof Error ? error.name : typeof error;
-    const message = `The credentials function threw (${kind}), so there is no token. See error.cause.`;
+    const message = `The credentials function threw (${kind}), so there is no token. See causeOf(error).`;
     throw new NordigenTokenError(message, { reason: 'credentials-failed', cause: error });
   } finally {
     clearTimeout(timer);

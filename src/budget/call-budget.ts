@@ -24,11 +24,13 @@ export interface BudgetStorage {
    * Runs `task` while nobody else who shares the storage runs one for this key, as `exclusive` of a `TokenStore` does:
    * that of `redisTokenStore(redis)` fits. Without it each process wastes at most one refused call in a window.
    */
-  exclusive?<Result>(
-    key: string,
-    task: () => Promise<Result>,
-    options: { signal: AbortSignal },
-  ): Promise<Result>;
+  exclusive?:
+    | (<Result>(
+        key: string,
+        task: () => Promise<Result>,
+        options: { signal: AbortSignal },
+      ) => Promise<Result>)
+    | undefined;
 }
 
 export interface CallBudgetOptions {

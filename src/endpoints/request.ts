@@ -2,7 +2,8 @@ import type { ApiCall } from '../answers/api-response.ts';
 import { toApiCall } from '../answers/api-response.ts';
 import type { Method } from '../answers/expectation.ts';
 import { assertPlain } from '../http/assert-plain.ts';
-import type { CallOptions, Endpoint, EndpointKind, Send } from '../http/endpoint.ts';
+import type { CallOptions, Endpoint, Send } from '../http/endpoint.ts';
+import type { EndpointKind } from '../http/endpoint-kind.ts';
 
 export interface RequestInput {
   /** The query; a parameter that is `undefined` is left out. */

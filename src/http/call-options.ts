@@ -1,5 +1,6 @@
 import { assertMilliseconds } from './assert-milliseconds.ts';
-import type { CallOptions, EndpointKind } from './endpoint.ts';
+import type { CallOptions } from './endpoint.ts';
+import type { EndpointKind } from './endpoint-kind.ts';
 import { readHeaders } from './request-headers.ts';
 import { type RetryRules, readRetry } from './retry.ts';
 

@@ -1,13 +1,8 @@
 import type { ApiCall } from '../answers/api-response.ts';
 import type { Expectation } from '../answers/expectation.ts';
 import type { Schema } from '../schemas/primitives.ts';
+import type { EndpointKind } from './endpoint-kind.ts';
 import type { RetryOptions } from './retry.ts';
-
-/**
- * What sets the waiting time of a call and whether it may be repeated by machine: `token` calls, `metadata` and
- * lists, `bank-data` (a lost answer may have cost one of the account's few calls a day), and `write`s.
- */
-export type EndpointKind = 'token' | 'metadata' | 'bank-data' | 'write';
 
 /** One operation of the API. */
 export interface Endpoint<Data> extends Expectation<Data> {

@@ -1,7 +1,7 @@
 import type { NordigenApiError } from '../errors/nordigen-api-error.ts';
 import { NordigenNetworkError } from '../errors/nordigen-network-error.ts';
 import { assertMilliseconds, longestTimerMs } from './assert-milliseconds.ts';
-import type { EndpointKind } from './endpoint.ts';
+import type { EndpointKind } from './endpoint-kind.ts';
 
 export interface RetryOptions {
   /**

@@ -113,7 +113,7 @@ export function localStorageTokenStore(options: LocalStorageTokenStoreOptions = 
 function toLockError(error: unknown): NordigenStoreError {
   const { name } = (error ?? {}) as { name?: unknown };
   const label = typeof name === 'string' && /^\w{2,40}$/.test(name) ? name : 'error';
-  return new NordigenStoreError(`The browser refused a Web Lock (${label}). See error.cause.`, {
+  return new NordigenStoreError(`The browser refused a Web Lock (${label}). See causeOf(error).`, {
     action: 'exclusive',
     cause: error,
   });
@@ -149,6 +149,6 @@ function toStorageError(action: StoreAction, error: unknown): NordigenStoreError
       ? 'The browser blocks localStorage on this page (SecurityError): storage is switched off, or the page has no origin of its own.'
       : name === 'QuotaExceededError' || name === 'NS_ERROR_DOM_QUOTA_REACHED'
         ? `The browser's storage for this site is full (${name}).`
-        : `The web storage failed to ${action}. See error.cause.`;
+        : `The web storage failed to ${action}. See causeOf(error).`;
   return new NordigenStoreError(message, { action, cause: error });
 }

@@ -163,7 +163,7 @@ function toRedisError(action: StoreAction, error: unknown): NordigenStoreError {
   const found = /^[A-Z]{2,30}(?= |$)/.exec(typeof message === 'string' ? message : '')?.[0];
   const systemCode = found ?? (typeof code === 'string' && /^\w{2,40}$/.test(code) ? code : undefined);
   const explained = systemCode === undefined ? '' : ` (${systemCode})`;
-  return new NordigenStoreError(`Redis failed to ${action}${explained}. See error.cause.`, {
+  return new NordigenStoreError(`Redis failed to ${action}${explained}. See causeOf(error).`, {
     action,
     systemCode,
     cause: error,

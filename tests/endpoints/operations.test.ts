@@ -260,7 +260,9 @@ describe('pages', () => {
   test('listAll ends where the offset does not advance and all rows are there, and never calls the URL of another host', async () => {
     const sandbox = await startSandbox();
     const client = sandbox.client();
-    const results = [{ id: 'a', institution_id, redirect: null, status: 'CR', accounts: [] }];
+    const created = '2026-01-01T00:00:00Z';
+    const row = { id: 'a', created, institution_id, redirect: null, status: 'CR', accounts: [] };
+    const results = [{ ...row, reference: 'a', link: 'https://link.example/' }];
     const next = 'https://elsewhere.example/api/v2/requisitions/?limit=100&offset=1';
     sandbox.fail('requisitions.list', { status: 200, body: { count: 2, next, previous: null, results } });
     sandbox.fail('requisitions.list', { status: 200, body: { count: 2, next, previous: null, results } });

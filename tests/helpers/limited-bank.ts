@@ -52,7 +52,10 @@ export function limitedBank(
       balances: { balances: [] },
       transactions: { transactions: { booked: [], pending: [] } },
     };
-    return Response.json(bodies[scope] ?? {}, { headers });
+    return Response.json(
+      bodies[scope] ?? { id: 'a', created: '', last_accessed: null, status: 'READY', institution_id: 'A' },
+      { headers },
+    );
   }
 
   const bank: LimitedBank = {

@@ -24,7 +24,10 @@ export async function letWork(): Promise<void> {
   }
 }
 
-/** Turns the clock in small steps until `work` has settled; answers how many ms that took by the clock. */
+/**
+ * Turns the clock in small steps until `work` has settled; answers how many ms that took by the clock. On a busy machine
+ * it may be more than needed, so only a least number of ms can be asked for.
+ */
 export async function turnUntil(work: Promise<unknown>, mostMs = 60_000, stepMs = 10): Promise<number> {
   let isOver = false;
   const end = (): void => {

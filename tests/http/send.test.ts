@@ -324,7 +324,8 @@ describe('answers that are none', () => {
 });
 
 describe('issues', () => {
-  const odd = () => json({ balances: [{ balanceAmount: { amount: '1', currency: 'EUR' }, balanceType: 7 }] });
+  const odd = () =>
+    json({ balances: [{ balanceAmount: { amount: '1', currency: 'EUR' }, balanceType: {} }] });
 
   test('are in the response, go to on.issue, and make unwrap throw with the data', async () => {
     const heard: unknown[] = [];

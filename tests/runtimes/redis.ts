@@ -10,6 +10,7 @@ import { tokenStoreContract } from '../../src/testing/index.ts';
 import { openStore } from './children/open-store.ts';
 import { agePair, runFleet } from './fleet.ts';
 import { nodeRuntime, startChild } from './processes.ts';
+import { refusalCases } from './redis-refusals.ts';
 import { type CountingServer, openServer } from './sandbox-server.ts';
 import { type Case, check, load, repeated, type Suite } from './suite.ts';
 
@@ -28,6 +29,7 @@ export const redisSuite: Suite = {
       contractCase(kind, port),
       outageCase(kind, redis, server),
       killedHolderCase(kind, port),
+      ...refusalCases(kind, port),
     ]);
     cases.push(
       repeated(`${load.processes} processes that start at once on one server`, async () => {
@@ -169,7 +171,7 @@ async function storedKeys(port: number): Promise<string[]> {
   return keys.filter((key) => !key.endsWith(':lock'));
 }
 
-interface RedisServer {
+export interface RedisServer {
   port: number;
   /** Kills the server; it keeps nothing. */
   stop(): Promise<void>;
@@ -178,7 +180,7 @@ interface RedisServer {
   close(): Promise<void>;
 }
 
-async function openRedis(): Promise<RedisServer> {
+export async function openRedis(): Promise<RedisServer> {
   const folder = mkdtempSync(join(tmpdir(), 'nordigen-redis-'));
   const port = await freePort();
   let server: ChildProcess | undefined;

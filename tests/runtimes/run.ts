@@ -1,5 +1,6 @@
 import { bareGlobalsSuite } from './bare-globals.ts';
 import { browserSuites } from './browser.ts';
+import { budgetSuite } from './budget.ts';
 import { bunSuite } from './bun.ts';
 import { chromiumSuite } from './chromium.ts';
 import { denoSuite } from './deno.ts';
@@ -21,6 +22,7 @@ const suites: Suite[] = [
   denoSuite,
   bunSuite,
   redisSuite,
+  budgetSuite,
   chromiumSuite,
 ];
 const wanted = process.argv

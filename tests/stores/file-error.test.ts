@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { causeOf } from '../../src/errors/cause-of.ts';
 import { NordigenStoreError } from '../../src/errors/nordigen-store-error.ts';
 import { codeOf, fileProblem, toFileError, unlessMissing } from '../../src/stores/file-error.ts';
 import { systemError } from '../helpers/intercept-fs.ts';
@@ -21,7 +22,7 @@ describe('toFileError', () => {
     const cause = Object.assign(new Error('quotes secret-token'), { code });
     const error = toFileError('set', path, cause);
     expect(error).toMatchObject({ action: 'set', systemCode: code });
-    expect(error.cause).toBe(cause);
+    expect(causeOf(error)).toBe(cause);
     expect(error.message).toBe(`The token file ${path} cannot be written: ${words}.`);
     expect(`${error.stack}`).not.toContain('secret-token');
   });

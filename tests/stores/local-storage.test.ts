@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { causeOf } from '../../src/errors/cause-of.ts';
 import { localStorageTokenStore } from '../../src/stores/local-storage.ts';
 import { makeRecord } from '../../src/testing/expectations.ts';
 import { failureOf } from './failure-of.ts';
@@ -184,12 +185,12 @@ describe('localStorageTokenStore', () => {
       new DOMException('x', 'SecurityError'),
       'The browser blocks localStorage on this page (SecurityError): storage is switched off, or the page has no origin of its own.',
     ],
-    [new Error('secret-token'), 'The web storage failed to clear. See error.cause.'],
-    [undefined, 'The web storage failed to clear. See error.cause.'],
+    [new Error('secret-token'), 'The web storage failed to clear. See causeOf(error).'],
+    [undefined, 'The web storage failed to clear. See causeOf(error).'],
   ])('explains %o', async (cause, message) => {
     const storage = { ...fakeTabs().open(), removeItem: () => Promise.reject(cause) };
     const error = await failureOf(() => localStorageTokenStore({ storage }).clear('key'));
-    expect([error.message, error.action, error.cause]).toEqual([message, 'clear', cause]);
+    expect([error.message, error.action, causeOf(error)]).toEqual([message, 'clear', cause]);
   });
 
   test('leaves a store error of its storage as it is', async () => {

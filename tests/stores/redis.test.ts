@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { causeOf } from '../../src/errors/cause-of.ts';
 import { redisTokenStore } from '../../src/stores/redis.ts';
 import { makeRecord } from '../../src/testing/expectations.ts';
 import { letWork } from '../helpers/turn-clock.ts';
@@ -133,9 +134,9 @@ describe.each([
       const { client } = makeWithClient();
       Object.assign(client, { [action === 'clear' ? 'del' : action]: () => Promise.reject(cause) });
       const error = await failureOf(() => redisTokenStore({ client })[action]('key', makeRecord()));
-      expect([error.action, error.systemCode, error.cause]).toEqual([action, code, cause]);
+      expect([error.action, error.systemCode, causeOf(error)]).toEqual([action, code, cause]);
       expect(error.message).toBe(
-        `Redis failed to ${action}${code === undefined ? '' : ` (${code})`}. See error.cause.`,
+        `Redis failed to ${action}${code === undefined ? '' : ` (${code})`}. See causeOf(error).`,
       );
       expect(`${error.stack}`).not.toContain('secret');
     }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { causeOf } from '../../src/errors/cause-of.ts';
 import { type Lease, withLease } from '../../src/stores/with-lease.ts';
 import { failureOf } from './failure-of.ts';
 
@@ -222,7 +223,7 @@ describe('withLease', () => {
     const refused = await failureOf(() =>
       withLease(makeLease({ release: () => Promise.reject(cause) }), async () => 'done', never),
     );
-    expect([refused.systemCode, refused.cause]).toEqual(['EPERM', cause]);
+    expect([refused.systemCode, causeOf(refused)]).toEqual(['EPERM', cause]);
     const late = failureOf(() =>
       withLease(makeLease({ release: () => new Promise(() => undefined) }), async () => 'done', never),
     );

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { type EndUserAgreement, endUserAgreementSchema } from '../../src/schemas/agreement.ts';
+import type { FreeText, RemittanceReference } from '../../src/schemas/free-text.ts';
 import type { InstitutionDetails } from '../../src/schemas/institution.ts';
 import { expectedText, maybeText, type Schema, shape, text } from '../../src/schemas/primitives.ts';
-import type { Requisition } from '../../src/schemas/requisition.ts';
+import type { Requisition, RequisitionRedirectError } from '../../src/schemas/requisition.ts';
 import type { Transaction } from '../../src/schemas/transactions.ts';
 
 // Compiled by tsc, never run: each `@ts-expect-error` is an assertion.
@@ -39,3 +40,24 @@ declare const institution: InstitutionDetails;
 export const schemes: string[] | undefined = institution.supported_payments?.['single-payment'];
 // @ts-expect-error The number of days is text.
 export const days: number = institution.transaction_total_days;
+
+// Documented keys are readable, each as what it may be.
+export const agents: [string | null | undefined, string | null | undefined] = [
+  transaction.creditorAgent,
+  transaction.debtorAgent,
+];
+export const isInformation: boolean = transaction.bookingStatus === 'information';
+export const remarks: unknown = transaction.additionalInformationStructured;
+
+// An account that came as text has no members; code for the object compiles, and finds none.
+export const iban: string | null | undefined = transaction.creditorAccount?.iban;
+export const number: string =
+  typeof transaction.creditorAccount === 'string' ? transaction.creditorAccount : '';
+
+declare const free: FreeText;
+export const lines: (string | RemittanceReference | null)[] = Array.isArray(free) ? free : [free];
+// @ts-expect-error Free text may be a reference in fields.
+export const onlyText: string | string[] = free;
+
+declare const error: RequisitionRedirectError;
+export const sentence: string = error;

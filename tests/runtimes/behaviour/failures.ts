@@ -1,7 +1,32 @@
-import { NordigenApiError, NordigenError } from 'nordigen-client';
+import { causeOf, NordigenApiError, NordigenError, NordigenStoreError } from 'nordigen-client';
 import { type Behaviour, check, checkSame, rejection, type World } from './behaviour.ts';
 
 const oneDaySeconds = 85_092;
+
+/** What this runtime prints of a value, at any depth, and what loggers collect from it. */
+function printers(): ((value: object) => string)[] {
+  const { Bun, Deno, process } = globalThis as {
+    Bun?: { inspect: (value: unknown, options: object) => string };
+    Deno?: { inspect: (value: unknown, options: object) => string };
+    process?: {
+      getBuiltinModule?: (name: string) => { inspect?: (value: unknown, options: object) => string };
+    };
+  };
+  const inspects = [Bun?.inspect, Deno?.inspect, process?.getBuiltinModule?.('node:util')?.inspect];
+  return [
+    (value) => `${value} ${(value as Error).stack} ${JSON.stringify(value)}`,
+    (value) => {
+      const parts: string[] = [String((value as Error).cause)];
+      for (const key in value) parts.push(String((value as Record<string, unknown>)[key]));
+      return parts.join(' ');
+    },
+    ...inspects.flatMap((inspect) =>
+      inspect === undefined
+        ? []
+        : [false, true].map((showHidden) => (value: object) => inspect(value, { depth: 10, showHidden })),
+    ),
+  ];
+}
 
 export const failureBehaviours: readonly Behaviour[] = [
   {
@@ -66,6 +91,16 @@ export const failureBehaviours: readonly Behaviour[] = [
       return `${error.reason}${error.systemCode === undefined ? '' : `, ${error.systemCode}`}`;
     },
   })),
+  {
+    name: 'what made an error is given by causeOf, and printed by nothing',
+    async run() {
+      // Put together here: Bun prints the lines of code around the place where an error was made.
+      const planted = ['osprey', 'cliff'].join('-');
+      const error = new NordigenStoreError('The store failed.', { action: 'set', cause: new Error(planted) });
+      check((causeOf(error) as Error).message === planted, 'causeOf gives something else.');
+      for (const print of printers()) check(!print(error).includes(planted), `It prints ${print(error)}`);
+    },
+  },
   {
     name: 'a redirect is not followed, and no token goes to where it points',
     async run(world) {

@@ -23,12 +23,7 @@ const storage = {
   setItem: (name: string, value: string) => void items.set(name, value),
   removeItem: (name: string) => void items.delete(name),
 };
-/** Where a runtime has no Web Locks there is nothing to hold this store's lock to. */
-const webStorage = (): TokenStore => {
-  const { exclusive, ...rest } = localStorageTokenStore({ storage });
-  const hasLocks = (globalThis.navigator as Partial<Navigator> | undefined)?.locks !== undefined;
-  return { ...rest, ...(hasLocks && exclusive && { exclusive }) };
-};
+const webStorage = (): TokenStore => localStorageTokenStore({ storage });
 const file = (): TokenStore => fileTokenStore({ path: join(folder, 'a/tokens.json') });
 const shared = createStorage();
 

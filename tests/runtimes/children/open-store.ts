@@ -5,7 +5,7 @@ import type { TokenStore } from '../../../src/stores/token-store.ts';
 /** A store that another process can be told to open. */
 export type StoreChoice =
   | { kind: 'file'; path: string; leaseMs?: number }
-  | { kind: 'redis' | 'ioredis'; port: number; leaseMs?: number };
+  | { kind: 'redis' | 'ioredis'; port: number; leaseMs?: number; username?: string; password?: string };
 
 export async function openStore(
   choice: StoreChoice,
@@ -16,13 +16,17 @@ export async function openStore(
   }
   if (choice.kind === 'redis') {
     const { createClient } = await import('redis');
-    const client = createClient({ socket: { host: '127.0.0.1', port: choice.port } });
+    const { port, username, password } = choice;
+    const user = username === undefined || password === undefined ? {} : { username, password };
+    const client = createClient({ socket: { host: '127.0.0.1', port }, ...user });
     client.on('error', () => undefined);
     await client.connect();
     return { store: redisTokenStore({ client, leaseMs }), close: () => client.close() };
   }
   const { Redis } = await import('ioredis');
-  const client = new Redis({ host: '127.0.0.1', port: choice.port });
+  const { port, username, password } = choice;
+  const user = username === undefined || password === undefined ? {} : { username, password };
+  const client = new Redis({ host: '127.0.0.1', port, ...user });
   client.on('error', () => undefined);
   return { store: redisTokenStore({ client, leaseMs }), close: () => client.quit() };
 }

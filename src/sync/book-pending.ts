@@ -1,0 +1,144 @@
+import type { MatchedBy } from './change.ts';
+import { sameCurrency, sameDay, sameParty, sameText, shareWords } from './compare.ts';
+import { type Facts, type Row, toKey } from './facts.ts';
+import { type Level, pairUp } from './pair-up.ts';
+import {
+  accountAllows,
+  isOrder,
+  isWithin,
+  matchDay,
+  maxDays,
+  maxDaysById,
+  type PendingRows,
+} from './pending.ts';
+import { evidenceOf, type Rows } from './recognise.ts';
+import type { KnownRow } from './state.ts';
+
+type Fits = (row: Row, known: KnownRow) => boolean;
+
+/** Books pending rows by an id in common. The sum may have changed meanwhile; one that has not goes first. */
+export function bookById(booked: Rows, pending: PendingRows, isTelling: (id: string) => boolean): void {
+  const sums: Fits[] = [({ facts }, known) => facts.amount === known.amount, () => true];
+  for (const hasSum of sums) {
+    const level: Level<Row, KnownRow> = {
+      oneKey: ({ ids }) => ids.filter(isTelling).map(toKey),
+      otherKey: ({ keys }) => keys,
+      fits: (row, known) => isWithin(row, known, maxDaysById) && hasSum(row, known),
+    };
+    book(booked, pending, pending.known, level, () => 'id');
+  }
+}
+
+/** Books pending rows by their sum and what they say: the same text, party or account. */
+export function bookByText(booked: Rows, pending: PendingRows): void {
+  const hasText: Fits = ({ facts }, known) => sameText(facts, known);
+  const hasParty: Fits = ({ facts }, known) => sameParty(facts, known);
+  const hasAccount: Fits = ({ facts: { account } }, known) =>
+    account !== undefined && account === known.account;
+  for (const fits of [hasText, hasParty, hasAccount]) bookNearest(booked, pending, fits);
+  bookOrders(booked, pending, hasParty);
+  bookStillListed(booked, pending);
+}
+
+/** Books pending rows by their sum and a word in common, and last by sum and day alone. */
+export function bookBySum(booked: Rows, pending: PendingRows): void {
+  bookNearest(booked, pending, ({ facts }, known) => shareWords(facts, known));
+  bookNearest(booked, pending, () => true);
+}
+
+/** The sign may be wrong while a row is pending; the right one goes before the nearest day. */
+function bookNearest(booked: Rows, pending: PendingRows, fits: Fits): void {
+  for (const hasSign of signs) {
+    const isNear: Fits = (row, known) => {
+      const days = (row.day ?? pending.today) - matchDay(known);
+      return days >= 0 && days <= maxDays && !isOrder(known) && hasSign(row, known) && fits(row, known);
+    };
+    const valueDayOf = ({ amount, valueDay }: Facts): string | undefined =>
+      valueDay === undefined ? undefined : `${amount} ${valueDay}`;
+    const onValueDay = { oneKey: ({ facts }: Row) => valueDayOf(facts), otherKey: valueDayOf, fits: isNear };
+    bookSum(booked, pending, unlisted(pending), onValueDay);
+    for (let days = 0; days <= maxDays; days++) {
+      bookSum(booked, pending, unlisted(pending), {
+        oneKey: ({ facts, day = pending.today }) => `${facts.amount} ${day - days}`,
+        otherKey: (known) => `${known.amount} ${matchDay(known)}`,
+        fits: isNear,
+      });
+    }
+  }
+}
+
+/** An order says when it is due, and was seen long before: only its words tell that it was carried out. */
+function bookOrders(booked: Rows, pending: PendingRows, fits: Fits): void {
+  for (const hasSign of signs) {
+    bookSum(booked, pending, unlisted(pending).filter(isOrder), {
+      oneKey: ({ facts }) => facts.amount,
+      otherKey: ({ amount }) => amount,
+      fits: (row, known) =>
+        (row.day ?? pending.today) >= known.seen &&
+        isWithin(row, known, maxDays) &&
+        hasSign(row, known) &&
+        fits(row, known),
+    });
+  }
+}
+
+/** A pending row that is still listed was not booked, unless the booked row says the same of the same day. */
+function bookStillListed(booked: Rows, pending: PendingRows): void {
+  const listed = pending.known.filter((known) => pending.listedAs.has(known));
+  for (const hasSign of signs) {
+    bookSum(booked, pending, listed, {
+      oneKey: ({ facts }) => sumAndTexts(facts),
+      otherKey: sumAndTexts,
+      fits: (row, known) => sameDay(row.facts, known) && hasSign(row, known),
+    });
+  }
+}
+
+const signs: readonly Fits[] = [
+  ({ facts }, known) => facts.sign === known.sign,
+  ({ facts }, known) => facts.sign !== known.sign,
+];
+
+function unlisted({ known, listedAs }: PendingRows): KnownRow[] {
+  return known.filter((row) => !listedAs.has(row));
+}
+
+/** One key for each text that two rows may have in common. */
+export function sumAndTexts({ amount, text, names }: Facts): string[] {
+  return [text && `${amount} t${text}`, names && `${amount} n${names}`].filter((key) => key !== '');
+}
+
+function bookSum(
+  booked: Rows,
+  pending: PendingRows,
+  candidates: readonly KnownRow[],
+  { fits = () => true, ...keys }: Level<Row, KnownRow>,
+): void {
+  const level: Level<Row, KnownRow> = {
+    ...keys,
+    fits: (row, known) =>
+      known.amount !== '' &&
+      sameCurrency(row.facts, known) &&
+      accountAllows(row.facts, known) &&
+      fits(row, known),
+  };
+  book(booked, pending, candidates, level, (row, known) => evidenceOf(row.facts, known));
+}
+
+function book(
+  booked: Rows,
+  pending: PendingRows,
+  candidates: readonly KnownRow[],
+  level: Level<Row, KnownRow>,
+  reasonOf: (row: Row, known: KnownRow) => MatchedBy,
+): void {
+  if (booked.ones.length === 0 || candidates.length === 0) return;
+  const pairing: Rows = {
+    ones: booked.ones,
+    others: candidates.filter((known) => !pending.bookedAs.has(known)),
+  };
+  pairUp(pairing, level, (row, known) => {
+    pending.bookedAs.set(known, { row, by: reasonOf(row, known) });
+  });
+  booked.ones = pairing.ones;
+}

@@ -1,0 +1,33 @@
+import type { MatchedBy, SuspectReason } from './change.ts';
+
+const evidence: Readonly<Record<MatchedBy, string>> = {
+  id: 'the bank gives it an id that this row had',
+  account: 'the sum and the account of the other party are the same',
+  text: 'the sum is the same, and so is the text or the party',
+  sumAndDay: 'the sum and the day fit, and no other row fits better; nothing else was compared',
+};
+
+export function explainChange(by: MatchedBy, fields: readonly string[]): string {
+  return `Taken for the row that was known before: ${evidence[by]}. New or different: ${fields.join(', ')}.`;
+}
+
+export function explainBooking(by: MatchedBy, fields: readonly string[], days: number): string {
+  const sum = fields.includes('transactionAmount') ? ' The bank changed the sum or its sign.' : '';
+  const apart = days === 0 ? 'on the same day' : `${days} ${days === 1 ? 'day' : 'days'} apart`;
+  return `Taken for the booking of the pending row: ${evidence[by]}, ${apart}.${sum}`;
+}
+
+const suspicions: Readonly<Record<SuspectReason, string>> = {
+  missing:
+    'The bank no longer shows this booked row, although the answer covers its day. It was kept. Look whether the bank withdrew it.',
+  double:
+    'These booked rows have the same day, sum and party under different ids, and look like one transaction that the bank shows twice. Both were kept.',
+  bothStates:
+    'A pending and a booked row that were first seen together have the same sum, and may be one transaction. Both were kept; a pending row that is not listed again vanishes by itself.',
+  otherSum:
+    'The booked row has words of the pending one but another sum, as with a tip, fuel or an exchange rate. They were kept apart; the pending row vanishes if it is not listed again.',
+};
+
+export function explainSuspect(reason: SuspectReason): string {
+  return suspicions[reason];
+}

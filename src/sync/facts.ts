@@ -1,0 +1,202 @@
+import type { Transaction } from '../schemas/transactions.ts';
+import { isPlausible, readDay } from './day.ts';
+import { hash, shortHash } from './hash.ts';
+import { normaliseAmount, normaliseText, normaliseValue, withoutLeadingDate, wordsOf } from './normalise.ts';
+import { isPlaceholder, readIds } from './row-ids.ts';
+
+/** What is kept of a row to know it again: days, hashes and a currency, no text of the bank's. */
+export interface Facts {
+  /** Of all its fields, in a form that other spelling does not change. */
+  readonly print: string;
+  /** When it was booked, else its value date, in days since 1970. */
+  readonly day?: number;
+  /** Its value date. */
+  readonly valueDay?: number;
+  /** Of the sum without its sign. */
+  readonly amount: string;
+  readonly sign: number;
+  /** `''` where neither the row nor the caller says it. */
+  readonly currency: string;
+  /** Of the other side's account, behind the letter of its kind. */
+  readonly account?: string;
+  readonly text: string;
+  readonly names: string;
+  /** Of the words of the names and of the text, for comparing parties. */
+  readonly party: readonly string[];
+  readonly words: readonly string[];
+  /** Of its ids, behind the letter of their kind. */
+  readonly keys: readonly string[];
+  /** Of each field that is not empty. */
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** A row of an answer. Its facts are computed when they are asked for: most rows are known by their print. */
+export interface Row {
+  readonly row: Transaction;
+  readonly isPending: boolean;
+  readonly print: string;
+  readonly day: number | undefined;
+  readonly ids: readonly string[];
+  readonly facts: Facts;
+  /** The row to the last character. */
+  readonly spelling: string;
+}
+
+const maxWords = 12;
+const days = ['bookingDate', 'bookingDateTime', 'valueDate', 'valueDateTime'] as const;
+const texts = [
+  'remittanceInformationUnstructured',
+  'remittanceInformationUnstructuredArray',
+  'remittanceInformationStructured',
+  'remittanceInformationStructuredArray',
+  'additionalInformation',
+] as const;
+
+export function readRow(
+  given: Transaction,
+  isPending: boolean,
+  today: number,
+  ownCurrency: string | undefined,
+  isTelling: (id: string) => boolean,
+): Row {
+  // A caller may hand in answers that no schema has seen.
+  const isRecord = typeof given === 'object' && given !== null;
+  const row = isRecord ? given : ({} as Transaction);
+  const values: [string, string][] = isRecord ? fieldTexts(row) : [['', String(given)]];
+  const print = hash(values.map(([name, value]) => `${name}=${value}`).join('\n'));
+  const [day, valueDay] = [dayOf(row, days, today), dayOf(row, days.slice(2), today)];
+  const ids = readIds(row, isPending);
+  let facts: Facts | undefined;
+  let spelling: string | undefined;
+  return {
+    row: given,
+    isPending,
+    print,
+    day,
+    ids,
+    get facts(): Facts {
+      facts ??= {
+        print,
+        ...(day !== undefined && { day }),
+        ...(valueDay !== undefined && { valueDay }),
+        ...readSum(row, ownCurrency),
+        ...readParty(row, isPending),
+        keys: ids.filter(isTelling).map(toKey),
+        fields: Object.fromEntries(values.map(([name, value]) => [name, shortHash(value)])),
+      };
+      return facts;
+    },
+    get spelling(): string {
+      spelling ??= spell(given);
+      return spelling;
+    },
+  };
+}
+
+/** Nesting that the stack does not hold is left to the print, which ends at a depth. */
+function spell(row: Transaction): string {
+  try {
+    return JSON.stringify(row) ?? '';
+  } catch {
+    return '';
+  }
+}
+
+export function toKey(id: string): string {
+  return id.slice(0, 2) + hash(id);
+}
+
+function fieldTexts(row: Transaction): [string, string][] {
+  const record = row as unknown as Record<string, unknown>;
+  const values: [string, string][] = [];
+  for (const name of Object.keys(record).sort()) {
+    const value = normaliseValue(name, record[name]);
+    if (value !== '') values.push([name, value]);
+  }
+  return values;
+}
+
+function dayOf(row: Transaction, names: readonly (typeof days)[number][], today: number): number | undefined {
+  for (const name of names) {
+    const day = readDay(row[name]);
+    if (day !== undefined && isPlausible(day, today)) return day;
+  }
+  return undefined;
+}
+
+function readSum(row: Transaction, ownCurrency = ''): Pick<Facts, 'amount' | 'sign' | 'currency'> {
+  const { amount, currency } = (row.transactionAmount ?? {}) as { amount?: unknown; currency?: unknown };
+  const sum = normaliseAmount(amount);
+  // A sum that is not a number is compared as it stands.
+  const digits = sum?.digits ?? normaliseValue('', row.transactionAmount);
+  const own = typeof currency === 'string' ? currency.trim() : '';
+  return {
+    amount: digits === '' ? '' : shortHash(digits),
+    sign: sum?.sign ?? 1,
+    currency: (own || ownCurrency).toUpperCase(),
+  };
+}
+
+function readParty(
+  row: Transaction,
+  isPending: boolean,
+): Pick<Facts, 'account' | 'text' | 'names' | 'party' | 'words'> {
+  const isOut = (normaliseAmount(row.transactionAmount?.amount)?.sign ?? -1) < 0;
+  const outNames = [row.creditorName, row.ultimateCreditor];
+  const inNames = [row.debtorName, row.ultimateDebtor];
+  let names = joinTexts(isOut ? outNames : inNames);
+  // Some banks give a purchase the wrong sign while it is pending.
+  if (names === '' && isPending && !isOut) names = joinTexts(outNames);
+  const text = joinTexts(texts.map((name) => row[name]));
+  const account = readAccount(isOut ? row.creditorAccount : row.debtorAccount);
+  return {
+    ...(account !== undefined && { account }),
+    text: hashText(text),
+    names: hashText(names),
+    party: hashWords(names),
+    words: hashWords(text),
+  };
+}
+
+/** Banks send one text in several fields, in some answers and not in others. */
+function joinTexts(values: readonly unknown[]): string {
+  let all = '';
+  let normalised = '';
+  for (const value of values) {
+    for (const line of Array.isArray(value) ? value : [value]) {
+      if (typeof line !== 'string' && typeof line !== 'number') continue;
+      const text = withoutLeadingDate(String(line));
+      const own = normaliseText(text);
+      if (own === '' || isPlaceholder(text) || normalised.includes(own)) continue;
+      all += ` ${text}`;
+      normalised += own;
+    }
+  }
+  return all;
+}
+
+function hashText(text: string): string {
+  const normalised = normaliseText(text);
+  return normalised === '' ? '' : hash(normalised);
+}
+
+function hashWords(text: string): string[] {
+  return wordsOf(text).slice(0, maxWords).map(shortHash);
+}
+
+function readAccount(value: unknown): string | undefined {
+  const account = Array.isArray(value) ? value[0] : value;
+  if (typeof account === 'string') return accountHash('t', account);
+  if (typeof account !== 'object' || account === null) return undefined;
+  const { iban, bban, pan, msisdn } = account as Record<string, unknown>;
+  return (
+    accountHash('i', iban) ?? accountHash('b', bban) ?? accountHash('p', pan) ?? accountHash('m', msisdn)
+  );
+}
+
+/** A masked number is not the number of one account. */
+function accountHash(kind: string, value: unknown): string | undefined {
+  if (typeof value !== 'string' || /[*]|x{3}/i.test(value)) return undefined;
+  const normalised = normaliseText(value);
+  return normalised === '' ? undefined : kind + hash(normalised);
+}

@@ -1,0 +1,66 @@
+import type { Coverage, Span } from './coverage.ts';
+import { formatDay, readDay } from './day.ts';
+import type { KnownRow, SyncState } from './state.ts';
+
+const defaultKeepDays = 120;
+
+/** Says of a row's day whether the state that was handed in would know the row, had it been there. */
+export function createAgeLimit(
+  before: SyncState | undefined,
+  addsOlder = false,
+): (day: number | undefined) => boolean {
+  const horizon = readDay(before?.horizon);
+  const since = readDay(before?.since);
+  if (horizon === undefined) return () => false;
+  // What lies between the oldest row that was ever known and the horizon was reported once.
+  const isBought = (day: number): boolean => addsOlder && (since === undefined || day < since);
+  return (day) => day !== undefined && day < horizon && !isBought(day);
+}
+
+/** The next state: what is known, without the booked rows that are too old to be known. */
+export function writeState(
+  before: SyncState | undefined,
+  known: readonly KnownRow[],
+  today: number,
+  { isEmpty, isPartial }: Coverage,
+  { span, keepDays = defaultKeepDays }: { span?: Span; keepDays?: number },
+): SyncState {
+  const lastRead = readDay(before?.readOn);
+  const isWhole = !isEmpty && !isPartial;
+  const from = readDay(span?.from);
+  const to = Math.min(today, readDay(span?.to) ?? today);
+  // After a gap that the span leaves out, what lies in the gap was not read.
+  const joins = from === undefined || lastRead === undefined || from <= lastRead + 1;
+  const readOn = isWhole && joins ? Math.max(to, lastRead ?? to) : lastRead;
+  const isFull = isWhole && from === undefined && to === today;
+  const fullOn = isFull ? today : readDay(before?.fullOn);
+
+  const horizon = nextHorizon(readDay(before?.horizon), today - keepDays, lastRead ?? readOn);
+  const isKept = ({ status, day, seen }: KnownRow): boolean => {
+    if (status === 'pending' || horizon === undefined) return true;
+    const age = status === 'gone' ? (day ?? seen) : day;
+    return age === undefined || age >= horizon;
+  };
+  const days = known.flatMap(({ status, day }) => (status === 'booked' && day !== undefined ? [day] : []));
+  const since = days.reduce((oldest, day) => Math.min(oldest, day), readDay(before?.since) ?? today);
+  return {
+    version: 1,
+    revision: (before?.revision ?? 0) + 1,
+    today: formatDay(today),
+    ...(readOn !== undefined && { readOn: formatDay(readOn) }),
+    ...(fullOn !== undefined && { fullOn: formatDay(fullOn) }),
+    ...(horizon !== undefined && { horizon: formatDay(horizon) }),
+    ...(since < today && { since: formatDay(since) }),
+    rows: known.filter(isKept),
+  };
+}
+
+/** Never later than the last read that succeeded before this one, so that an absence of months loses nothing. */
+function nextHorizon(
+  old: number | undefined,
+  byAge: number,
+  lastRead: number | undefined,
+): number | undefined {
+  if (lastRead === undefined) return old;
+  return Math.max(old ?? Number.NEGATIVE_INFINITY, Math.min(byAge, lastRead));
+}

@@ -1,0 +1,57 @@
+import { sumAndTexts } from './book-pending.ts';
+import { sameCurrency, sameDay } from './compare.ts';
+import { type Row, toKey } from './facts.ts';
+import { pairUp } from './pair-up.ts';
+import { accountAllows, isWithin, maxDaysById } from './pending.ts';
+import { contentOf, type Rows } from './recognise.ts';
+import type { KnownRow, Listing } from './state.ts';
+
+export interface BookedRows {
+  /** All booked rows, as they are after this answer. */
+  readonly all: readonly KnownRow[];
+  /** Those that were not known before. */
+  readonly added: readonly KnownRow[];
+  /** The listed rows that stand for booked ones already, by the ids of these. */
+  readonly listings: ReadonlyMap<string, Listing>;
+  readonly today: number;
+  readonly isTelling: (id: string) => boolean;
+}
+
+/**
+ * Finds the listed rows that stand for booked ones: some banks go on listing a row as pending when it is booked. Each
+ * booked row has one of them at most.
+ */
+export function standInsFor(
+  listed: readonly Row[],
+  { all, added, listings, isTelling }: BookedRows,
+): { standIns: Map<string, Row>; left: Row[] } {
+  const standIns = new Map<string, Row>();
+  let left = [...listed];
+  const look = (
+    candidates: readonly KnownRow[],
+    level: Parameters<typeof pairUp<Row, KnownRow>>[1],
+  ): void => {
+    const others = candidates.filter(({ id }) => !listings.has(id) && !standIns.has(id));
+    const rows: Rows = { ones: left, others };
+    pairUp(rows, level, (row, known) => standIns.set(known.id, row));
+    left = rows.ones;
+  };
+  const before = all.filter((row) => row.listed !== undefined);
+  look(before, { oneKey: ({ print }) => print, otherKey: (known) => known.listed?.print });
+  look(all, {
+    oneKey: ({ ids }) => ids.filter(isTelling).map(toKey),
+    otherKey: ({ keys }) => keys,
+    fits: (row, known) => isWithin(row, known, maxDaysById),
+  });
+  look(before, { oneKey: ({ facts }) => contentOf(facts), otherKey: (known) => known.listed?.content });
+  look(added, {
+    oneKey: ({ facts }) => sumAndTexts(facts),
+    otherKey: sumAndTexts,
+    fits: ({ facts }, known) =>
+      facts.amount !== '' &&
+      sameCurrency(facts, known) &&
+      sameDay(facts, known) &&
+      accountAllows(known, facts),
+  });
+  return { standIns, left };
+}

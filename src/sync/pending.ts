@@ -1,0 +1,154 @@
+import type { MatchedBy } from './change.ts';
+import { accountsDiffer, hasWords, idsDiffer, sameCurrency, shareWords } from './compare.ts';
+import { type Facts, type Row, toKey } from './facts.ts';
+import { type Pairing, pairUp } from './pair-up.ts';
+import { contentOf, matchIds, matchUnchanged, type Rows, sumAndDay } from './recognise.ts';
+import type { KnownRow } from './state.ts';
+
+/** Between a pending row and the booked one, in days: by a shared id, and without. */
+export const maxDaysById = 20;
+export const maxDays = 8;
+/** A pending day further ahead than this is that of an order or a deadline. */
+const maxDaysAhead = 2;
+
+export interface Match {
+  row: Row;
+  by: MatchedBy;
+}
+
+/** The known pending rows, and what has become of them in this answer. */
+export interface PendingRows {
+  readonly known: readonly KnownRow[];
+  readonly today: number;
+  /** Listed rows that are not yet known to be any of `known`. */
+  readonly listing: Rows;
+  readonly listedAs: Map<KnownRow, Match>;
+  readonly bookedAs: Map<KnownRow, Match>;
+}
+
+export function createPendingRows(known: KnownRow[], listed: Row[], today: number): PendingRows {
+  return {
+    known,
+    today,
+    listing: { ones: listed, others: [...known] },
+    listedAs: new Map(),
+    bookedAs: new Map(),
+  };
+}
+
+/** The earlier of a pending row's day and the day it was first seen: its day may lie ahead. */
+export function matchDay({ day, seen }: { day?: number; seen: number }): number {
+  return day === undefined ? seen : Math.min(day, seen);
+}
+
+export function isOrder({ day, seen }: { day?: number; seen: number }): boolean {
+  return day !== undefined && day - seen > maxDaysAhead;
+}
+
+/** Whether the counterparty's account lets a pending row be this booked one. */
+export function accountAllows(booked: Facts, pending: Facts): boolean {
+  if (booked.account === undefined) return true;
+  if (pending.account !== undefined) return !accountsDiffer(booked, pending);
+  return !hasWords(pending) || shareWords(booked, pending);
+}
+
+/** Finds listed rows again that are the same, or have the same id and sum. */
+export function findListedById(pending: PendingRows, isTelling: (id: string) => boolean): void {
+  const take = takeListed(pending);
+  matchUnchanged(pending.listing, take);
+  matchIds(pending.listing, isTelling, take);
+}
+
+/** Finds listed rows again by content. A row that was booked by its id is not the one that came in its place. */
+export function findListedByContent(pending: PendingRows): void {
+  const content = {
+    oneKey: ({ facts }: Row) => contentOf(facts),
+    otherKey: (known: KnownRow) => contentOf(known),
+  };
+  const { listing, bookedAs } = pending;
+  const take = takeListed(pending);
+  const agree = (row: Row, known: KnownRow): boolean =>
+    sameCurrency(row.facts, known) && !idsDiffer(row.facts, known);
+  pairUp(listing, { ...content, fits: agree }, (row, known) => take(row, known, 'text'));
+  // The bank makes pending rows anew at each call, and their ids with them.
+  const isLeft = (row: Row, known: KnownRow): boolean =>
+    sameCurrency(row.facts, known) && !bookedAs.has(known);
+  pairUp(listing, { ...content, fits: isLeft }, (row, known) => take(row, known, 'text'));
+}
+
+/** Finds listed rows again whose sum changed under an id, or whose text changed where only one can be meant. */
+export function findListedChanged(pending: PendingRows, isTelling: (id: string) => boolean): void {
+  const { listing, bookedAs } = pending;
+  const take = takeListed(pending);
+  const byId = {
+    oneKey: ({ ids }: Row) => ids.filter(isTelling).map(toKey),
+    otherKey: ({ keys }: KnownRow) => keys,
+    fits: (_: Row, known: KnownRow) => !bookedAs.has(known),
+  };
+  pairUp(listing, byId, (row, known) => take(row, known, 'id'));
+
+  const groupOf = (facts: Facts): string => `${sumAndDay(facts, facts.day)} ${facts.sign}`;
+  const left = listing.others.filter((known) => !bookedAs.has(known));
+  const rows = countBy(listing.ones.map(({ facts }) => groupOf(facts)));
+  const known = countBy(left.map(groupOf));
+  const alone: Rows = { ones: [...listing.ones], others: left };
+  const level = {
+    oneKey: ({ facts }: Row) => {
+      const group = groupOf(facts);
+      return rows.get(group) === 1 && known.get(group) === 1 ? group : undefined;
+    },
+    otherKey: groupOf,
+    fits: (row: Row, other: KnownRow) =>
+      sameCurrency(row.facts, other) && !accountsDiffer(row.facts, other) && !idsDiffer(row.facts, other),
+  };
+  const taken = new Set<KnownRow>();
+  pairUp(alone, level, (row, other) => {
+    taken.add(other);
+    take(row, other, 'sumAndDay');
+  });
+  listing.ones = alone.ones;
+  listing.others = listing.others.filter((other) => !taken.has(other));
+}
+
+/** Rows that were thought to have vanished, and came back. */
+export function findReturned(
+  rows: Pairing<Row, KnownRow>,
+  isTelling: (id: string) => boolean,
+  take: (row: Row, known: KnownRow) => void,
+): void {
+  pairUp(rows, { oneKey: ({ print }) => print, otherKey: ({ print }) => print }, take);
+  const byId = {
+    oneKey: ({ ids }: Row) => ids.filter(isTelling).map(toKey),
+    otherKey: ({ keys }: KnownRow) => keys,
+    fits: (row: Row, known: KnownRow) => isWithin(row, known, maxDaysById),
+  };
+  pairUp(rows, byId, take);
+  const byContent = {
+    oneKey: ({ facts: { amount, text, names } }: Row) => text + names && `${amount} ${text} ${names}`,
+    otherKey: ({ amount, text, names }: KnownRow) => `${amount} ${text} ${names}`,
+    fits: (row: Row, known: KnownRow) =>
+      sameCurrency(row.facts, known) &&
+      accountAllows(row.facts, known) &&
+      (row.isPending ? row.day === known.day : isWithin(row, known, maxDays)),
+  };
+  pairUp(rows, byContent, take);
+}
+
+/** By an id, the order's own day counts as well as the day on which it was first seen. */
+export function isWithin(row: Row, known: KnownRow, days: number): boolean {
+  if (row.day === undefined) return true;
+  const distances = [row.day - matchDay(known), row.day - (known.day ?? known.seen)];
+  return distances.some((distance) => Math.abs(distance) <= days);
+}
+
+function takeListed({ listedAs }: PendingRows) {
+  return (row: Row, known: KnownRow, by: MatchedBy): void => {
+    listedAs.set(known, { row, by });
+  };
+}
+
+function countBy(keys: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return counts;
+}

@@ -1,0 +1,152 @@
+import type { MatchedBy } from './change.ts';
+import {
+  accountsDiffer,
+  idsDiffer,
+  marksDiffer,
+  marksEqual,
+  sameCurrency,
+  sameParty,
+  sameSum,
+  sameText,
+} from './compare.ts';
+import { type Facts, type Row, toKey } from './facts.ts';
+import { type Level, type Pairing, pairUp } from './pair-up.ts';
+import type { KnownRow } from './state.ts';
+
+export type Rows = Pairing<Row, KnownRow>;
+export type Take = (row: Row, known: KnownRow, by: MatchedBy) => void;
+
+/** A late date is a late fact; an id that comes back after this many days is another payment's. */
+const maxDaysById = 10;
+
+/** A reissued row of the same party is not further from its old day than this. */
+export const maxDaysMoved = 7;
+
+/** The sum and what the row says, as one text; the day apart, since it may move. */
+export function contentOf(facts: Facts, day: number | undefined = facts.day): string {
+  const { sign, account = '', text, names } = facts;
+  return `${sumAndDay(facts, day)} ${sign} ${account} ${text} ${names}`;
+}
+
+/** A sum without its sign, on a day. */
+export function sumAndDay({ amount }: Facts, day: number | undefined): string {
+  return `${amount} ${day ?? ''}`;
+}
+
+/** What is strongest among what two rows have in common beside sum and day. */
+export function evidenceOf(one: Facts, other: Facts): MatchedBy {
+  if (one.account !== undefined && one.account === other.account) return 'account';
+  return sameText(one, other) || sameParty(one, other) ? 'text' : 'sumAndDay';
+}
+
+/** The row as it was, to the last field. */
+export function matchUnchanged(rows: Rows, take: Take): void {
+  pairUp(rows, { oneKey: ({ print }) => print, otherKey: ({ print }) => print }, (row, known) =>
+    take(row, known, 'id'),
+  );
+}
+
+/** One real id in common, the most reliable kind first: the same sum, a few days apart at most. */
+export function matchIds(rows: Rows, isTelling: (id: string) => boolean, take: Take): void {
+  const daysApart = (row: Row, known: KnownRow): number =>
+    row.day === undefined || known.day === undefined ? 0 : Math.abs(row.day - known.day);
+  for (const kind of ['i', 't', 'e']) {
+    for (const days of [0, maxDaysById]) {
+      const level: Level<Row, KnownRow> = {
+        oneKey: ({ ids }) => ids.filter((id) => id.startsWith(kind) && isTelling(id)).map(toKey),
+        otherKey: ({ keys }) => keys.filter((key) => key.startsWith(kind)),
+        fits: (row, known) => sameSum(row.facts, known) && daysApart(row, known) <= days,
+      };
+      pairUp(rows, level, (row, known) => take(row, known, 'id'));
+    }
+  }
+}
+
+/** Equal in sum, day, account, text and names, with nothing that tells them apart. */
+export function matchContent(rows: Rows, take: Take): void {
+  const agree = (row: Row, known: KnownRow): boolean =>
+    sameCurrency(row.facts, known) && !idsDiffer(row.facts, known);
+  matchEqualContent(rows, (row, known) => agree(row, known) && marksEqual(row.facts, known), take);
+  matchEqualContent(rows, (row, known) => agree(row, known) && !marksDiffer(row.facts, known), take);
+  // An account or a name that one of both lacks contradicts nothing.
+  const level: Level<Row, KnownRow> = {
+    oneKey: ({ facts }) => facts.text && `${sumAndDay(facts, facts.day)} ${facts.text}`,
+    otherKey: (known) => known.text && `${sumAndDay(known, known.day)} ${known.text}`,
+    fits: (row, known) =>
+      sameSum(row.facts, known) &&
+      agree(row, known) &&
+      !marksDiffer(row.facts, known) &&
+      !accountsDiffer(row.facts, known) &&
+      (row.facts.names === known.names || row.facts.names === '' || known.names === ''),
+  };
+  pairUp(rows, level, (row, known) => take(row, known, 'text'));
+}
+
+/**
+ * Equal in content under other ids, times or balances. Only for known rows that the answer had to show: else
+ * the payment of each week would be taken for the first.
+ */
+export function matchReissued(rows: Rows, take: Take): void {
+  matchEqualContent(
+    rows,
+    (row, known) => sameCurrency(row.facts, known) && marksEqual(row.facts, known),
+    take,
+  );
+  matchEqualContent(rows, (row, known) => sameCurrency(row.facts, known), take);
+}
+
+function matchEqualContent(rows: Rows, fits: (row: Row, known: KnownRow) => boolean, take: Take): void {
+  pairUp(
+    rows,
+    { oneKey: ({ facts }) => contentOf(facts), otherKey: (known) => contentOf(known), fits },
+    (row, known) => take(row, known, evidenceOf(row.facts, known)),
+  );
+}
+
+/**
+ * Other words, or other ids and another day: the account within 2 days, the party within 7, the nearest day first. On
+ * the same day (`maxDays` 0) these are late facts.
+ */
+export function matchMoved(rows: Rows, maxDays: number, take: Take): void {
+  for (const days of shifts(maxDays)) {
+    const fits = (row: Row, known: KnownRow): boolean => sameParty(row.facts, known);
+    matchShifted(rows, days, ({ facts }, day) => contentOf(facts, day), contentOf, fits, take);
+  }
+  for (const days of shifts(Math.min(maxDays, 2))) {
+    const keyOf = (facts: Facts, day: number | undefined): string | undefined =>
+      facts.account && `${sumAndDay(facts, day)} ${facts.account}`;
+    matchShifted(
+      rows,
+      days,
+      ({ facts }, day) => keyOf(facts, day),
+      keyOf,
+      () => true,
+      take,
+    );
+  }
+  for (const days of shifts(maxDays)) {
+    const fits = (row: Row, known: KnownRow): boolean => sameParty(row.facts, known);
+    matchShifted(rows, days, ({ facts }, day) => sumAndDay(facts, day), sumAndDay, fits, take);
+  }
+}
+
+function matchShifted(
+  rows: Rows,
+  days: number,
+  rowKey: (row: Row, day: number) => string | undefined,
+  knownKey: (known: KnownRow, day: number | undefined) => string | undefined,
+  fits: (row: Row, known: KnownRow) => boolean,
+  take: Take,
+): void {
+  const level: Level<Row, KnownRow> = {
+    oneKey: (row) => (row.day === undefined ? undefined : rowKey(row, row.day + days)),
+    otherKey: (known) => (known.day === undefined ? undefined : knownKey(known, known.day)),
+    fits: (row, known) => sameSum(row.facts, known) && !accountsDiffer(row.facts, known) && fits(row, known),
+  };
+  pairUp(rows, level, (row, known) => take(row, known, evidenceOf(row.facts, known)));
+}
+
+/** 0, -1, 1, -2, 2 … up to so many days. */
+function shifts(days: number): number[] {
+  return Array.from({ length: 2 * days + 1 }, (_, at) => (at % 2 === 0 ? at / 2 : -(at + 1) / 2));
+}

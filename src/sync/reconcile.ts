@@ -1,0 +1,197 @@
+import type { AccountTransactions, Transaction } from '../schemas/transactions.ts';
+import { bookById, bookBySum, bookByText } from './book-pending.ts';
+import type { Change, Suspect } from './change.ts';
+import { type Coverage, readCoverage, type Span } from './coverage.ts';
+import { readDay } from './day.ts';
+import { type Row, readRow } from './facts.ts';
+import { createAgeLimit, writeState } from './horizon.ts';
+import { createLedger } from './ledger.ts';
+import { createPendingRows, findListedByContent, findListedById, findListedChanged } from './pending.ts';
+import {
+  matchContent,
+  matchIds,
+  matchMoved,
+  matchReissued,
+  matchUnchanged,
+  maxDaysMoved,
+  type Rows,
+} from './recognise.ts';
+import { type KnownRow, readState, type SyncState } from './state.ts';
+
+/** What must be known of an answer to judge it. */
+export interface SyncContext {
+  /** The day of the answer, as `YYYY-MM-DD`. One before the state's own counts as that. */
+  today: string;
+  /** The account's own currency, for rows that say none. */
+  currency?: string;
+  /**
+   * The days that were asked for.
+   * @default everything that the bank gives
+   */
+  span?: Span;
+  /**
+   * A whole row had to be left out of the answer, so that absence proves nothing.
+   * @default false
+   */
+  isPartial?: boolean;
+  /**
+   * The lists that rows had to be left out of, where `isPartial`.
+   * @default both
+   */
+  partialLists?: readonly ('booked' | 'pending')[];
+  /**
+   * How many days a booked row stays in the state.
+   * @default 120
+   */
+  keepDays?: number;
+  /**
+   * Add rows that are older than all that was ever known: for a longer history that was bought later.
+   * @default false
+   */
+  addBeforeHorizon?: boolean;
+}
+
+export interface Reconciled {
+  /** Plain JSON. Store it in one transaction with the changes, and hand it in next time. */
+  state: SyncState;
+  /** To be applied one by one, in this order. */
+  changes: Change[];
+  /** What a person should look at; nothing was done about it. */
+  suspects: Suspect[];
+  /** How many rows of the answer are known and say nothing new. */
+  unchanged: number;
+  /** How many rows are older than what the state still knows, and were not added. */
+  beforeHorizon: number;
+}
+
+/**
+ * Compares an answer with what is known of an account, and says what changed: each real transaction once, whatever
+ * ids, words and states the bank gives it. It has no clock, no storage and no network; it modifies neither argument.
+ * @throws NordigenStateError where `state` is not one that it wrote.
+ * @throws TypeError where a value of `context` does not fit.
+ * @example
+ * const { state, changes } = reconcile(account.syncState, answer, { today: '2026-01-31' });
+ */
+export function reconcile(
+  state: SyncState | null | undefined,
+  answer: AccountTransactions,
+  context: SyncContext,
+): Reconciled {
+  checkContext(context);
+  const before = readState(state);
+  const today = Math.max(readDay(context.today) as number, readDay(before?.today) ?? 0);
+  const { booked, pending } = readRows(answer, today, context.currency);
+  const { isPartial = false, partialLists = ['booked', 'pending'] } = context;
+  const coverage = readCoverage(booked.rows, pending.rows, context.span, {
+    booked: isPartial && partialLists.includes('booked'),
+    pending: isPartial && partialLists.includes('pending'),
+  });
+  const isTelling = (id: string): boolean => !booked.repeated.has(id) && !pending.repeated.has(id);
+
+  const known = before?.rows ?? [];
+  const left: Rows = { ones: booked.rows, others: known.filter(({ status }) => status === 'booked') };
+  const listed = createPendingRows(
+    known.filter(({ status }) => status === 'pending'),
+    pending.rows,
+    today,
+  );
+  const isTooOld = createAgeLimit(before, context.addBeforeHorizon);
+  const ledger = createLedger({ known, today, coverage, isTelling, isTooOld });
+  const { keep } = ledger;
+
+  // Strong evidence for all rows before weak evidence for any.
+  matchUnchanged(left, keep);
+  matchIds(left, isTelling, keep);
+  matchContent(left, keep);
+  findListedById(listed, isTelling);
+  bookById(left, listed, isTelling);
+  onlyCovered(left, coverage, (covered) => {
+    matchReissued(covered, keep);
+    matchMoved(covered, 0, keep);
+  });
+  findListedByContent(listed);
+  bookByText(left, listed);
+  onlyCovered(left, coverage, (covered) => matchMoved(covered, maxDaysMoved, keep));
+  findListedChanged(listed, isTelling);
+  bookBySum(left, listed);
+
+  ledger.keepMissing(left.others);
+  ledger.keepPending(listed);
+  ledger.add(left.ones, listed.listing.ones);
+  const { rows, ...result } = ledger.close();
+  return { ...result, state: writeState(before, rows, today, coverage, context) };
+}
+
+/** Lets a level look among those known rows only that the answer had to show. */
+function onlyCovered(left: Rows, { coversBooked }: Coverage, match: (covered: Rows) => void): void {
+  const isCovered = ({ day }: KnownRow): boolean => coversBooked(day);
+  const covered: Rows = { ones: left.ones, others: left.others.filter(isCovered) };
+  match(covered);
+  const still = new Set(covered.others);
+  left.ones = covered.ones;
+  left.others = left.others.filter((known) => !isCovered(known) || still.has(known));
+}
+
+interface List {
+  /** In an order that follows from the rows, so that the bank's own does not matter. */
+  rows: Row[];
+  /** Ids that occur more than once, and so identify nothing. */
+  repeated: ReadonlySet<string>;
+}
+
+function readRows(
+  answer: AccountTransactions,
+  today: number,
+  currency: string | undefined,
+): { booked: List; pending: List } {
+  const lists = (answer?.transactions ?? {}) as { booked?: unknown; pending?: unknown };
+  const [booked, pending] = [lists.booked, lists.pending].map((given, index): List => {
+    const seen = new Set<string>();
+    const repeated = new Set<string>();
+    const isTelling = (id: string): boolean => !repeated.has(id);
+    const rows = (Array.isArray(given) ? (given as Transaction[]) : []).map((row) =>
+      readRow(row, index === 1, today, currency, isTelling),
+    );
+    for (const id of rows.flatMap(({ ids }) => ids)) {
+      if (seen.has(id)) repeated.add(id);
+      seen.add(id);
+    }
+    return { rows: rows.sort(byDayAndPrint), repeated };
+  }) as [List, List];
+  return { booked, pending };
+}
+
+/** Twins may differ in their ids, and in how they are spelled. */
+function byDayAndPrint(one: Row, other: Row): number {
+  const days = (one.day ?? 0) - (other.day ?? 0);
+  if (days !== 0) return days;
+  return (
+    compare(one.ids.join(' '), other.ids.join(' ')) ||
+    compare(one.print, other.print) ||
+    compare(one.spelling, other.spelling)
+  );
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
+/** @throws TypeError where a value does not fit. */
+export function checkContext({ today, span, keepDays, currency }: SyncContext): void {
+  for (const [name, day] of [
+    ['today', today],
+    ['span.from', span?.from],
+    ['span.to', span?.to],
+  ] as const) {
+    if (day === undefined && name !== 'today') continue;
+    if (readDay(day) === undefined || day?.length !== 10) {
+      throw new TypeError(`${name} must be a day such as '2026-01-31'.`);
+    }
+  }
+  if (keepDays !== undefined && !(Number.isInteger(keepDays) && keepDays >= 0)) {
+    throw new TypeError('keepDays must be a whole number of days, 0 or more.');
+  }
+  if (currency !== undefined && typeof currency !== 'string') {
+    throw new TypeError("currency must be a code such as 'EUR'.");
+  }
+}

@@ -1,0 +1,31 @@
+import type { Transaction } from '../schemas/transactions.ts';
+
+const constants =
+  /^(?:NOT(?:PROVIDED|AVAILABLE|APPLICABLE)?|NO(?:NE|NREF|REF|REFERENCE)|NA|NULL|UNDEFINED|UNKNOWN|0*(?:DEBIT|CREDIT|DBIT|CRDT)0*|0{2,}[A-Z]+0{2,}|0+|X+|9+)$/;
+const position = /^\d{4}-?\d\d-?\d\d[-._/#: ]\d{1,3}$/;
+
+/** Whether a text only fills the place of an id, or says which row of its day this is. */
+export function isPlaceholder(id: string): boolean {
+  const letters = id
+    .normalize('NFKC')
+    .toUpperCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, '');
+  return letters === '' || constants.test(letters) || position.test(id);
+}
+
+/**
+ * The ids that may tell which transaction a row is, most reliable first, each with the field that it comes from.
+ * `internalTransactionId` is computed from the row, so that a pending row's says nothing of the booked one.
+ */
+export function readIds(row: Transaction, isPending: boolean): string[] {
+  const ids: string[] = [];
+  const add = (kind: string, value: unknown): void => {
+    if (typeof value !== 'string' && typeof value !== 'number') return;
+    const id = String(value).trim();
+    if (!isPlaceholder(id)) ids.push(`${kind}:${id}`);
+  };
+  if (!isPending) add('i', row.internalTransactionId);
+  add('t', row.transactionId);
+  add('e', row.entryReference);
+  return ids;
+}

@@ -1,0 +1,105 @@
+import { NordigenStateError } from '../errors/nordigen-state-error.ts';
+import { readDay } from './day.ts';
+import type { Facts } from './facts.ts';
+
+/** A row that was reported. `gone`: a pending row that vanished, kept so that it has its id when it returns. */
+export interface KnownRow extends Facts {
+  readonly id: string;
+  readonly status: 'booked' | 'pending' | 'gone';
+  /** The day on which it was first seen. */
+  readonly seen: number;
+  /** Pending: the first day on which it was not listed. */
+  readonly absent?: number;
+  /** Booked: it is missing, and was reported as a suspect. */
+  readonly isMissing?: true;
+  /** Booked: the pending row that the bank went on listing, when it was last read. */
+  readonly listed?: Listing;
+}
+
+/** A pending row that stands for a booked one. */
+export interface Listing {
+  readonly print: string;
+  readonly content: string;
+}
+
+/**
+ * What the sync knows of one real account. Store it as JSON, whole, in one transaction with the changes; read nothing
+ * but `revision` from it. It holds hashes and days, no texts of the bank's.
+ */
+export interface SyncState {
+  readonly version: 1;
+  /** Grows by one with each run: write the new state only where the stored one has the revision that was read. */
+  readonly revision: number;
+  /** The day of the last run. */
+  readonly today: string;
+  /** Up to this day everything was read. */
+  readonly readOn?: string;
+  /** The last day on which everything that the bank gives was read. */
+  readonly fullOn?: string;
+  /** Rows that are older than this day are known no more. */
+  readonly horizon?: string;
+  /** The oldest day of a row that was ever known. */
+  readonly since?: string;
+  readonly rows: readonly KnownRow[];
+}
+
+const version = 1;
+
+/** A state as it was handed in, checked; `undefined` for a first run. */
+export function readState(given: unknown): SyncState | undefined {
+  if (given === undefined || given === null) return undefined;
+  const state = given as Partial<Record<keyof SyncState, unknown>>;
+  const found = typeof given === 'object' ? state.version : undefined;
+  if (typeof found === 'number' && found > version) {
+    throw new NordigenStateError(
+      `The sync state has version ${found}, and this release of nordigen-client knows ${version}: a newer release wrote it. Update the package here too.`,
+      'newer',
+    );
+  }
+  const problem = found === version ? findProblem(state) : 'version';
+  if (problem === undefined) return given as SyncState;
+  throw new NordigenStateError(
+    `The sync state is damaged or is not a state of nordigen-client/sync: its ${problem} is not what the sync writes. Hand in what was stored, as JSON.parse gives it, or undefined to start anew.`,
+    'damaged',
+  );
+}
+
+function findProblem(state: Partial<Record<keyof SyncState, unknown>>): string | undefined {
+  if (!isCount(state.revision)) return 'revision';
+  if (readDay(state.today) === undefined) return 'today';
+  for (const name of ['readOn', 'fullOn', 'horizon', 'since'] as const) {
+    if (state[name] !== undefined && readDay(state[name]) === undefined) return name;
+  }
+  if (!Array.isArray(state.rows)) return 'list of rows';
+  const bad = state.rows.findIndex((row) => !isKnownRow(row));
+  if (bad >= 0) return `row ${bad}`;
+  return new Set(state.rows.map(({ id }) => id)).size < state.rows.length ? 'list of rows' : undefined;
+}
+
+function isKnownRow(value: unknown): value is KnownRow {
+  if (typeof value !== 'object' || value === null) return false;
+  const row = value as Partial<Record<keyof KnownRow, unknown>>;
+  return (
+    [row.id, row.print, row.amount, row.currency, row.text, row.names].every(isText) &&
+    ['booked', 'pending', 'gone'].includes(row.status as string) &&
+    [row.seen, row.sign].every(Number.isInteger) &&
+    [row.day, row.valueDay, row.absent].every((day) => day === undefined || Number.isInteger(day)) &&
+    [row.keys, row.party, row.words].every((list) => Array.isArray(list) && list.every(isText)) &&
+    (row.account === undefined || isText(row.account)) &&
+    isRecord(row.fields) &&
+    Object.values(row.fields).every(isText) &&
+    (row.listed === undefined || isRecord(row.listed))
+  );
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}

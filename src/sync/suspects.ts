@@ -1,0 +1,155 @@
+import type { Suspect, SuspectReason } from './change.ts';
+import {
+  accountsDiffer,
+  hasWords,
+  idsDiffer,
+  sameCurrency,
+  sameParty,
+  sameText,
+  shareWords,
+} from './compare.ts';
+import { explainSuspect } from './explain.ts';
+import type { Facts } from './facts.ts';
+import { hash } from './hash.ts';
+import { pairUp } from './pair-up.ts';
+import { accountAllows, isOrder, matchDay, maxDays } from './pending.ts';
+import { contentOf, sumAndDay } from './recognise.ts';
+import type { KnownRow } from './state.ts';
+
+/** Another sum is thought of within so many days only. */
+const maxDaysOtherSum = 3;
+/** How many rows of one sum and day are compared with each other. */
+const maxCompared = 64;
+
+export function createSuspect(reason: SuspectReason, ids: readonly string[]): Suspect {
+  const sorted = [...ids].sort();
+  return {
+    key: hash(`${reason} ${sorted.join(' ')}`),
+    reason,
+    ids: sorted,
+    explanation: explainSuspect(reason),
+  };
+}
+
+/**
+ * Booked rows that the bank seems to show twice: `added` against all that are known. Where rows were left out of the
+ * answer, `unseen` are those that it does not show: one of equal content may have got a new id.
+ */
+export function findDoubles(
+  added: readonly KnownRow[],
+  booked: readonly KnownRow[],
+  unseen: ReadonlySet<string>,
+): Suspect[] {
+  const isNew = new Set(added);
+  const groupOf = (row: KnownRow): string => `${sumAndDay(row, row.day)} ${row.sign}`;
+  const groups = new Map<string, KnownRow[]>(added.map((row) => [groupOf(row), []]));
+  for (const row of booked) {
+    const group = row.day === undefined ? undefined : groups.get(groupOf(row));
+    if (group !== undefined && group.length < maxCompared) group.push(row);
+  }
+  const suspects: Suspect[] = [];
+  for (const group of groups.values()) {
+    group.forEach((one, at) => {
+      for (const other of group.slice(at + 1)) {
+        if (!isNew.has(one) && !isNew.has(other)) continue;
+        if (isDouble(one, other) || isReissue(one, other, unseen))
+          suspects.push(createSuspect('double', [one.id, other.id]));
+      }
+    });
+  }
+  return suspects;
+}
+
+function isReissue(one: KnownRow, other: KnownRow, unseen: ReadonlySet<string>): boolean {
+  if (!unseen.has(one.id) && !unseen.has(other.id)) return false;
+  return sameCurrency(one, other) && (contentOf(one) === contentOf(other) || sameParty(one, other));
+}
+
+function isDouble(one: Facts, other: Facts): boolean {
+  if (!sameCurrency(one, other) || accountsDiffer(one, other) || !idsDiffer(one, other)) return false;
+  const hasParty = sameText(one, other) || (one.account !== undefined && one.account === other.account);
+  return (
+    hasParty && (haveOtherCodes(one, other) || haveSwappedTimes(one, other) || haveOneBalance(one, other))
+  );
+}
+
+function haveOtherCodes({ fields: one }: Facts, { fields: other }: Facts): boolean {
+  return ['bankTransactionCode', 'proprietaryBankTransactionCode'].some(
+    (name) => one[name] !== undefined && other[name] !== undefined && one[name] !== other[name],
+  );
+}
+
+function haveSwappedTimes({ fields: one }: Facts, { fields: other }: Facts): boolean {
+  const { bookingDateTime, valueDateTime } = one;
+  if (bookingDateTime === undefined || valueDateTime === undefined || bookingDateTime === valueDateTime) {
+    return false;
+  }
+  return bookingDateTime === other.valueDateTime && valueDateTime === other.bookingDateTime;
+}
+
+function haveOneBalance({ fields: one }: Facts, { fields: other }: Facts): boolean {
+  return (
+    one.balanceAfterTransaction !== undefined && one.balanceAfterTransaction === other.balanceAfterTransaction
+  );
+}
+
+/** Rows of both states that were first seen together, and that nothing joins or tells apart. */
+export function findBothStates(booked: readonly KnownRow[], pending: readonly KnownRow[]): Suspect[] {
+  const suspects: Suspect[] = [];
+  const rows = { ones: pending.filter((row) => !isOrder(row)), others: [...booked] };
+  for (let days = 0; days <= maxDays; days++) {
+    const level = {
+      oneKey: (row: KnownRow) => `${row.amount} ${matchDay(row) + days}`,
+      otherKey: (row: KnownRow) => `${row.amount} ${row.day ?? row.seen}`,
+      fits: mayBeOne,
+    };
+    pairUp(rows, level, (one, other) => suspects.push(createSuspect('bothStates', [one.id, other.id])));
+  }
+  return suspects;
+}
+
+function mayBeOne(pending: KnownRow, booked: KnownRow): boolean {
+  const haveValueDays = pending.valueDay !== undefined && booked.valueDay !== undefined;
+  if (pending.amount === '' || !sameCurrency(pending, booked) || !accountAllows(booked, pending))
+    return false;
+  if (haveValueDays && pending.valueDay !== booked.valueDay) return false;
+  return !hasWords(pending) || !hasWords(booked) || shareWords(pending, booked);
+}
+
+/** A booked row with another sum than the pending one that it may be: only where one of each can be meant. */
+export function findOtherSums(booked: readonly KnownRow[], pending: readonly KnownRow[]): Suspect[] {
+  const candidates = new Map<KnownRow, KnownRow[]>();
+  const wanted = new Map<KnownRow, number>();
+  const byWord = new Map<string, Set<KnownRow>>();
+  for (const row of booked) for (const word of wordsOf(row)) add(byWord, word, row);
+  for (const row of pending) {
+    const found = new Set(
+      wordsOf(row).flatMap((word) => [...(byWord.get(word) ?? [])].slice(0, maxCompared)),
+    );
+    const fitting = [...found].filter((other) => mayHaveOtherSum(row, other));
+    candidates.set(row, fitting);
+    for (const other of fitting) wanted.set(other, (wanted.get(other) ?? 0) + 1);
+  }
+  return [...candidates].flatMap(([row, [other, ...more]]) =>
+    other !== undefined && more.length === 0 && wanted.get(other) === 1
+      ? [createSuspect('otherSum', [row.id, other.id])]
+      : [],
+  );
+}
+
+function wordsOf({ party, words }: Facts): string[] {
+  return [...new Set([...party, ...words])];
+}
+
+function mayHaveOtherSum(pending: KnownRow, booked: KnownRow): boolean {
+  if (isOrder(pending) || accountsDiffer(pending, booked) || pending.sign !== booked.sign) return false;
+  const days = (booked.day ?? booked.seen) - matchDay(pending);
+  const isSame = pending.amount === booked.amount && sameCurrency(pending, booked);
+  return days >= 0 && days <= maxDaysOtherSum && !isSame;
+}
+
+function add(groups: Map<string, Set<KnownRow>>, key: string, row: KnownRow): void {
+  const group = groups.get(key);
+  if (group === undefined) groups.set(key, new Set([row]));
+  else group.add(row);
+}

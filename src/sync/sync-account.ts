@@ -1,0 +1,144 @@
+import { type ApiCall, type ApiResponse, toApiCall } from '../answers/api-response.ts';
+import type { NordigenClient } from '../client.ts';
+import type { Issue } from '../errors/issue.ts';
+import type { AccountTransactions } from '../schemas/transactions.ts';
+import type { Span } from './coverage.ts';
+import { formatDay, readDay } from './day.ts';
+import { checkContext, type Reconciled, reconcile, type SyncContext } from './reconcile.ts';
+import { readState, type SyncState } from './state.ts';
+
+/** Rows may still arrive for days that were read so many days ago. */
+const overlapDays = 10;
+/** A filter by day skips rows without a day, so everything is read again after so many days. */
+const fullEveryDays = 7;
+/** After a gap of so many days nothing is left to chance. */
+const gapDays = 30;
+
+/** What `syncAccount` uses of a client. */
+export type SyncClient = Pick<NordigenClient, 'accounts' | 'now'>;
+
+export interface SyncAccountOptions {
+  /**
+   * The day to judge by, as `YYYY-MM-DD`.
+   * @default the client's clock, in `timeZone`
+   */
+  today?: string;
+  /**
+   * Where the account's days begin, such as `Europe/Riga`.
+   * @default 'UTC'
+   */
+  timeZone?: string;
+  /** The account's own currency, for rows that say none. */
+  currency?: string;
+  /**
+   * How many days a booked row stays in the state.
+   * @default 120
+   */
+  keepDays?: number;
+  /**
+   * Read everything that the bank gives, whenever that was last done.
+   * @default false
+   */
+  forceFull?: boolean;
+  /**
+   * Add rows that are older than all that was ever known: for a longer history that was bought later.
+   * @default false
+   */
+  addBeforeHorizon?: boolean;
+  signal?: AbortSignal;
+  /** How long the call may take, in ms. */
+  timeoutMs?: number;
+}
+
+export interface SyncedAccount extends Reconciled {
+  /** The answer itself. Keep it until the changes are stored: another one costs one of the day's few calls. */
+  answer: AccountTransactions;
+  /** The days that were asked for. */
+  span: Span;
+  /** What of the answer did not fit; the call itself has none, so `unwrap()` does not throw for them. */
+  issues: readonly Issue[];
+  /** A whole row had to be left out of the answer. */
+  isPartial: boolean;
+  /** What `reconcile` was given: hand it in again with `answer` where another worker was faster. */
+  context: SyncContext;
+}
+
+/**
+ * Reads an account's transactions, at the cost of one of the day's few calls, and says what changed since `state`.
+ * A refusal of the API is the call's own answer, and leaves the state as it was.
+ * @throws NordigenStateError where `state` is not one that the sync wrote: before the call is spent.
+ * @throws TypeError where an option does not fit: before the call is spent.
+ * @example
+ * const result = await syncAccount(client, account.apiId, account.syncState).unwrap();
+ */
+export function syncAccount(
+  client: SyncClient,
+  accountId: string,
+  state?: SyncState | null,
+  options: SyncAccountOptions = {},
+): ApiCall<SyncedAccount> {
+  return toApiCall(readAndReconcile(client, accountId, state, options));
+}
+
+async function readAndReconcile(
+  client: SyncClient,
+  accountId: string,
+  state: SyncState | null | undefined,
+  options: SyncAccountOptions,
+): Promise<ApiResponse<SyncedAccount>> {
+  const { currency, keepDays, addBeforeHorizon, forceFull = false, signal, timeoutMs } = options;
+  const today = options.today ?? dayOf(client.now(), options.timeZone);
+  const before: SyncContext = {
+    today,
+    ...(currency !== undefined && { currency }),
+    ...(keepDays !== undefined && { keepDays }),
+    ...(addBeforeHorizon !== undefined && { addBeforeHorizon }),
+  };
+  // Says what does not fit before a call is spent.
+  checkContext(before);
+  const known = readState(state);
+  const from = forceFull ? undefined : firstDay(known, today);
+  const response = await client.accounts.getTransactions(
+    accountId,
+    from === undefined ? {} : { date_from: from },
+    { ...(signal !== undefined && { signal }), ...(timeoutMs !== undefined && { timeoutMs }) },
+  );
+  if (!response.ok) return response as ApiResponse<SyncedAccount>;
+
+  const { data: answer, issues } = response;
+  const span: Span = from === undefined ? {} : { from };
+  const partialLists = (['booked', 'pending'] as const).filter((list) => lacksRows(list, issues));
+  const isPartial = partialLists.length > 0;
+  const context: SyncContext = { ...before, span, isPartial, ...(isPartial && { partialLists }) };
+  const data = { ...reconcile(state, answer, context), answer, span, issues, isPartial, context };
+  return { ...response, issues: [], data };
+}
+
+/** The day to read from; `undefined` where everything is due. */
+function firstDay(state: SyncState | undefined, today: string): string | undefined {
+  const [readOn, fullOn] = [readDay(state?.readOn), readDay(state?.fullOn)];
+  const now = Math.max(readDay(today) as number, readDay(state?.today) ?? 0);
+  if (readOn === undefined || fullOn === undefined) return undefined;
+  if (now - readOn >= gapDays || now - fullOn >= fullEveryDays) return undefined;
+  return formatDay(readOn - overlapDays);
+}
+
+/** Whether the list itself, or a row of it, did not come through. A field alone leaves its row in place. */
+function lacksRows(list: string, issues: readonly Issue[]): boolean {
+  const row = new RegExp(`^transactions\\.${list}(\\[\\d+\\])?$`);
+  return issues.some(({ path, kind }) => kind !== 'converted' && row.test(path));
+}
+
+function dayOf(ms: number, timeZone = 'UTC'): string {
+  try {
+    // Canadian English writes a day as `YYYY-MM-DD`.
+    return new Intl.DateTimeFormat('en-CA', {
+      timeZone,
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+    }).format(ms);
+  } catch {
+    throw new TypeError(`timeZone must be the name of a time zone such as 'Europe/Riga'.`);
+  }
+}

@@ -1,0 +1,226 @@
+import { describe, expect, test } from 'vitest';
+import type { Expectation, Method } from '../../src/answers/expectation.ts';
+import { readAnswer } from '../../src/answers/read-answer.ts';
+import { isTokenRefused } from '../../src/answers/token-refusal.ts';
+import { type ApiResponse, type NordigenApiError, NordigenValidationError, unwrap } from '../../src/index.ts';
+import { accountSchema } from '../../src/schemas/account.ts';
+import { deletionSchema } from '../../src/schemas/deletion.ts';
+import type { Schema } from '../../src/schemas/primitives.ts';
+
+const account = { id: 'x', created: '', last_accessed: null, status: 'READY', institution_id: 'X' };
+
+interface Given {
+  status?: number;
+  text?: string;
+  headers?: Record<string, string>;
+  type?: ResponseType;
+  method?: Method;
+  schema?: Schema<unknown> | undefined;
+}
+
+function read(given: Given): ApiResponse<unknown> {
+  const { status = 200, text = '', headers = {}, type, method = 'GET' } = given;
+  const schema = 'schema' in given ? given.schema : accountSchema;
+  const expectation: Expectation<unknown> = {
+    operation: 'accounts.get',
+    method,
+    path: 'accounts/{id}/',
+    ...(schema && { answerSchema: schema }),
+  };
+  const answer = { status, text, headers: new Headers(headers), secrets: [], ...(type && { type }) };
+  return readAnswer(expectation, answer, 1_000);
+}
+
+describe('a success', () => {
+  test('has its data, limits, headers and no issues', () => {
+    const headers = { http_x_ratelimit_remaining: '7' };
+    expect(read({ text: JSON.stringify(account), headers })).toMatchObject({
+      ok: true,
+      operation: 'accounts.get',
+      status: 200,
+      data: account,
+      issues: [],
+      rateLimits: { general: { remaining: 7 } },
+    });
+  });
+
+  test('that lacks what every answer has says so, and unwrap() throws with data, issues and limits', () => {
+    const { id: _, ...rest } = account;
+    const response = read({ text: JSON.stringify(rest), headers: { 'x-ratelimit-remaining': '3' } });
+    expect(response.issues).toMatchObject([{ path: 'id', kind: 'missing', received: 'undefined' }]);
+    const thrown = () => unwrap(response);
+    expect(thrown).toThrow(NordigenValidationError);
+    expect(thrown).toThrow(
+      'accounts.get: 1 value(s) of the answer had to be left out or are missing (id missing).',
+    );
+    expect(thrown).toThrow(
+      expect.objectContaining({ data: rest, rateLimits: { general: { remaining: 3 } } }),
+    );
+    expect(unwrap(response, { allowIssues: true })).toEqual(rest);
+  });
+
+  test('of which nothing was lost by a conversion is unwrapped', () => {
+    const response = read({ text: JSON.stringify({ ...account, id: 7 }) });
+    expect(response.issues).toMatchObject([{ path: 'id', kind: 'converted' }]);
+    expect(unwrap(response)).toEqual({ ...account, id: '7' });
+  });
+
+  test('names three of many places', () => {
+    const body = { ...account, id: [], created: [], status: [], institution_id: [] };
+    expect(() => unwrap(read({ text: JSON.stringify(body) }))).toThrow(
+      '4 value(s) of the answer had to be left out or are missing (id dropped, created dropped, status dropped, …)',
+    );
+  });
+
+  test.each([
+    [
+      'has none of the keys',
+      '{"message":"Service under maintenance"}',
+      'does not have the documented shape (expected an object with id, created, last_accessed, status, institution_id, received object)',
+    ],
+    ['is not JSON', '<html>', 'is not JSON'],
+    ['is empty', '', 'is not JSON'],
+    ['is a list', '[]', 'expected Object, received list'],
+  ])('that %s is refused, with the limits and the text', (_, text, reason) => {
+    const headers = { 'x-ratelimit-remaining': '3' };
+    const thrown = () => read({ text, headers });
+    expect(thrown).toThrow(reason);
+    expect(thrown).toThrow(
+      expect.objectContaining({
+        code: 'NORDIGEN_VALIDATION',
+        status: 200,
+        text,
+        rateLimits: { general: { remaining: 3 } },
+      }),
+    );
+  });
+
+  test('of which nothing is known may be any JSON, or nothing', () => {
+    expect(read({ text: '[1]', schema: undefined })).toMatchObject({ ok: true, data: [1], issues: [] });
+    expect(read({ status: 204, schema: undefined })).toMatchObject({ ok: true, data: undefined });
+    expect(() => read({ text: 'x', schema: undefined })).toThrow('is not JSON');
+  });
+});
+
+describe('a deletion', () => {
+  const remove = { method: 'DELETE', schema: deletionSchema } as const;
+
+  test.each([
+    [204, ''],
+    [200, ''],
+    [200, ' \n'],
+    [200, 'null'],
+    [200, '{}'],
+    [200, '""'],
+  ])('answered %i with %j is done', (status, text) => {
+    const response = read({ ...remove, status, text });
+    expect(response).toMatchObject({ ok: true, status, issues: [] });
+    expect(unwrap(response)).toEqual({ summary: '', detail: '' });
+  });
+
+  test('answered with words has them', () => {
+    const words = { summary: 'Deleted', detail: 'x' };
+    expect(unwrap(read({ ...remove, text: JSON.stringify(words) }))).toEqual(words);
+  });
+
+  test.each(['<html>', '{"message":"Service under maintenance"}', '[]'])(
+    'answered with %s is not',
+    (text) => {
+      expect(() => read({ ...remove, text })).toThrow(NordigenValidationError);
+    },
+  );
+
+  test('is the only call that may be answered with nothing', () => {
+    expect(() => read({ status: 204, text: '' })).toThrow('is not JSON');
+  });
+});
+
+describe('an answer whose content cannot be had', () => {
+  test.each([
+    ['304', { status: 304 }, 'answered 304 (not modified)'],
+    ['an opaque answer', { status: 0, type: 'opaque' as const }, "requestInit.mode 'no-cors'"],
+    ['status 0', { status: 0 }, "requestInit.mode 'no-cors'"],
+    ['an opaque answer that has a status', { type: 'opaque' as const }, "requestInit.mode 'no-cors'"],
+  ])('%s is said for what it is', (_, given, reason) => {
+    const thrown = () => read(given);
+    expect(thrown).toThrow(reason);
+    expect(thrown).toThrow(
+      expect.objectContaining({ code: 'NORDIGEN_NETWORK', reason: 'unreadable', wasSent: true }),
+    );
+  });
+});
+
+describe('a failure', () => {
+  test('has the headers, the status and the limits of its error', () => {
+    const headers = { 'x-id': '7', 'x-ratelimit-remaining': '3' };
+    const response = read({ status: 418, text: 'teapot', headers });
+    expect(response).toMatchObject({
+      ok: false,
+      status: 418,
+      issues: [],
+      rateLimits: { general: { remaining: 3 } },
+    });
+    expect(response.headers.get('x-id')).toBe('7');
+    expect(response.error?.headers).toBe(response.headers);
+    expect(() => unwrap(response)).toThrow(response.error as NordigenApiError);
+  });
+});
+
+describe('a 401', () => {
+  const refuse = (body: unknown, headers: Record<string, string> = {}) =>
+    read({ status: 401, text: typeof body === 'string' ? body : JSON.stringify(body), headers })
+      .error as NordigenApiError;
+  const challenge = { 'www-authenticate': 'Bearer realm="x", error="invalid_token"' };
+
+  test.each([
+    ['its summary', { summary: 'Invalid token', detail: 'x' }, {}, 'InvalidToken'],
+    ['its detail', { summary: '', detail: 'Token is invalid or expired' }, {}, 'InvalidToken'],
+    ['a detail alone', { detail: 'Authentication credentials were not provided.' }, {}, 'InvalidToken'],
+    ['a detail beside a code', { detail: 'Nope', code: 'token_not_valid' }, {}, 'InvalidToken'],
+    ['credentials as the only words', { detail: 'Invalid credentials' }, {}, 'AuthenticationFailed'],
+    ['its challenge', '<html>', challenge, 'InvalidToken'],
+    [
+      'its challenge, without quotes',
+      '',
+      { 'www-authenticate': 'Bearer error=invalid_token' },
+      'InvalidToken',
+    ],
+  ])('is about the token by %s', (_, body, headers, code) => {
+    const error = refuse(body, headers);
+    expect(error).toMatchObject({ code, nextStep: 'fix-credentials' });
+    expect(isTokenRefused(error)).toBe(true);
+  });
+
+  test.each([
+    [
+      'another cause',
+      { summary: 'End User Agreement (EUA) x has expired', detail: 'y' },
+      challenge,
+      'EuaExpired',
+    ],
+    ['a type', { detail: 'x', type: 'AccessExpiredError' }, challenge, 'AccessExpired'],
+    ['a page', '<html>401 Authorization Required</html>', {}, 'AccessDenied'],
+    ['nothing', '', {}, 'AccessDenied'],
+    ['other words', { summary: 'Nope', detail: 'x' }, {}, 'AccessDenied'],
+    ['another challenge', '', { 'www-authenticate': 'Basic realm="invalid_token"' }, 'AccessDenied'],
+    ['wrong secrets', { summary: 'Authentication failed', detail: 'x' }, {}, 'AuthenticationFailed'],
+  ])('is not about the token where it has %s', (_, body, headers, code) => {
+    const error = refuse(body, headers);
+    expect(error.code).toBe(code);
+    expect(isTokenRefused(error)).toBe(false);
+  });
+
+  test('is not about the token where the token endpoint says it, or the status is another', () => {
+    const { error } = read({ status: 403, text: '{"summary":"Invalid token"}' });
+    expect(isTokenRefused(error as NordigenApiError)).toBe(false);
+    const invalid = refuse({ summary: 'Invalid token' });
+    expect(
+      isTokenRefused({
+        ...invalid,
+        code: 'InvalidToken',
+        status: 401,
+        operation: 'token.refreshAccessToken',
+      } as never),
+    ).toBe(false);
+  });
+});

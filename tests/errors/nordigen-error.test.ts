@@ -1,0 +1,155 @@
+import { describe, expect, test } from 'vitest';
+import { toLine } from '../../src/errors/to-line.ts';
+import {
+  isNordigenError,
+  NordigenApiError,
+  NordigenClosedError,
+  NordigenNetworkError,
+  NordigenTimeoutError,
+  NordigenTokenError,
+  NordigenValidationError,
+} from '../../src/index.ts';
+
+const operation = 'accounts.get';
+
+describe('isNordigenError', () => {
+  test('knows the errors of this copy of the package', () => {
+    expect(isNordigenError(new NordigenClosedError())).toBe(true);
+  });
+
+  test('knows those of another copy by their name and members', () => {
+    class NordigenFutureError extends Error {
+      override readonly name = 'NordigenFutureError';
+      readonly code = 'NORDIGEN_FUTURE';
+    }
+    expect(isNordigenError(new NordigenFutureError('x'))).toBe(true);
+  });
+
+  test.each([
+    ['an error of something else', new TypeError('x')],
+    ['an error with a code', Object.assign(new Error('x'), { code: 'ECONNREFUSED' })],
+    ['a name without a code', Object.assign(new Error('x'), { name: 'NordigenApiError' })],
+    ['a name and a code without a message', { name: 'NordigenApiError', code: 'x' }],
+    ['a code that is a number', { name: 'NordigenApiError', code: 1, message: '' }],
+    ['another name', { name: 'XNordigenApiError', code: 'x', message: '' }],
+    ['a longer name', { name: 'NordigenApiErrorX', code: 'x', message: '' }],
+    ['null', null],
+    ['undefined', undefined],
+    ['text', 'NordigenApiError'],
+  ])('does not take %s for one', (_, value) => {
+    expect(isNordigenError(value)).toBe(false);
+  });
+
+  test('does not throw where a member does', () => {
+    const hostile = {
+      get name() {
+        throw new Error('no');
+      },
+    };
+    expect(isNordigenError(hostile)).toBe(false);
+  });
+});
+
+describe('a message', () => {
+  test('is one line that a terminal obeys in nothing', () => {
+    const error = new NordigenTokenError(
+      'a\n\tb\r\n\u001b[31mred\u001b[0m\u001b]0;title\u0007\u009b2J c\u202e d\u2028e',
+      {
+        reason: 'invalid-pair',
+      },
+    );
+    expect(error.message).toBe('a b red ]0;title 2J c d e');
+  });
+
+  test('has an end', () => {
+    expect(new NordigenTokenError('x'.repeat(1_000_000), { reason: 'invalid-pair' }).message).toBe(
+      `${'x'.repeat(1_999)}…`,
+    );
+  });
+});
+
+describe('toLine', () => {
+  test.each([
+    ['short', 10, 'short'],
+    ['0123456789', 10, '0123456789'],
+    ['0123456789x', 10, '012345678…'],
+    [`a${' '.repeat(30)}b`, 10, 'a…'],
+    ['a         b', 10, 'a b'],
+    ['12345678😀x', 10, '12345678…'],
+    ['', 10, ''],
+  ])('%j in %d characters is %j', (text, length, line) => {
+    expect(toLine(text, length)).toBe(line);
+  });
+});
+
+describe('what errors carry', () => {
+  test('a time-out says what was waited for; the request, unless it says so', () => {
+    expect(new NordigenTimeoutError('x', { operation, timeoutMs: 5 })).toMatchObject({
+      operation,
+      timeoutMs: 5,
+      phase: 'request',
+    });
+    expect(new NordigenTimeoutError('x', { operation, timeoutMs: 5, phase: 'store' }).phase).toBe('store');
+  });
+
+  test.each([
+    ['no-answer', 'ECONNREFUSED', false],
+    ['no-answer', 'ENOTFOUND', false],
+    ['no-answer', 'ECONNRESET', true],
+    ['no-answer', undefined, true],
+    ['cut-off', 'ECONNREFUSED', true],
+    ['redirect', undefined, true],
+  ] as const)('a network error, %s with %s: sent is %s', (reason, systemCode, wasSent) => {
+    const error = new NordigenNetworkError('x', { operation, reason, systemCode });
+    expect(error.wasSent).toBe(wasSent);
+    expect(error.systemCode).toBe(systemCode);
+    expect('systemCode' in error).toBe(systemCode !== undefined);
+  });
+
+  test('whoever knows better says whether a request was sent', () => {
+    const init = { operation, reason: 'no-answer', wasSent: false } as const;
+    expect(new NordigenNetworkError('x', init).wasSent).toBe(false);
+  });
+
+  test('an answer with issues carries the limits, and hides data and text', () => {
+    const rateLimits = { general: { remaining: 3 } };
+    const init = { operation, status: 200, issues: [], rateLimits, data: { iban: 'x' }, text: 'y' } as const;
+    const error = new NordigenValidationError('x', init);
+    expect(error).toMatchObject({ rateLimits, data: { iban: 'x' }, text: 'y' });
+    expect(Object.keys(error)).not.toContain('data');
+    expect(Object.keys(error)).not.toContain('text');
+    expect(new NordigenValidationError('x', { operation, status: 200, issues: [] }).rateLimits).toEqual({});
+  });
+
+  test('a refusal is the API’s, unless the client answered by itself', () => {
+    const init = {
+      message: 'x',
+      operation,
+      status: 429,
+      code: 'RateLimitExceeded',
+      summary: '',
+      detail: '',
+      nextStep: 'wait',
+      rateLimits: {},
+      headers: new Headers(),
+      body: { iban: 'x' },
+    } as const;
+    const error = new NordigenApiError(init);
+    expect(error).toMatchObject({ isLocal: false, body: { iban: 'x' } });
+    expect(error.headers).toBe(init.headers);
+    expect(Object.keys(error).sort()).toEqual(
+      [
+        'code',
+        'detail',
+        'isLocal',
+        'name',
+        'nextStep',
+        'operation',
+        'rateLimits',
+        'status',
+        'summary',
+      ].sort(),
+    );
+    expect(new NordigenApiError({ ...init, isLocal: true }).isLocal).toBe(true);
+  });
+});
