@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { createNordigenClient, memoryTokenStore, type NordigenClient } from '../../src/index.ts';
+import { causeOf, createNordigenClient, memoryTokenStore, type NordigenClient } from '../../src/index.ts';
 import { type ServedSandbox, startSandbox } from '../helpers/start-sandbox.ts';
 
 const day = 86_400;
@@ -419,11 +419,9 @@ describe('the forms of credentials', () => {
     const sandbox = await startSandbox();
     const cause = new Error('the vault is sealed');
     const client = sandbox.client({ credentials: () => Promise.reject(cause) });
-    await expect(list(client)).rejects.toMatchObject({
-      code: 'NORDIGEN_TOKEN',
-      reason: 'credentials-failed',
-      cause,
-    });
+    const error = await list(client).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'NORDIGEN_TOKEN', reason: 'credentials-failed' });
+    expect(causeOf(error)).toBe(cause);
   });
 
   test('a function that gives no pair is a NordigenTokenError that names what is wrong', async () => {
@@ -449,7 +447,9 @@ describe('the forms of credentials', () => {
 
   test("'proxy' sends no token and renews none", async () => {
     const sandbox = await startSandbox();
-    const client = sandbox.client({ credentials: 'proxy' });
+    // The user's own backend answers to paths without the slash at the end; the sandbox, as the API, does not.
+    const backend = (request: Request) => fetch(`${request.url}/`, { headers: request.headers });
+    const client = sandbox.client({ credentials: 'proxy', fetch: backend });
     expect((await list(client)).error?.code).toBe('InvalidToken');
     expect(sandbox.requests).toMatchObject([{ authorization: 'none', status: 401 }]);
     await expect(client.auth.getAccessToken()).rejects.toMatchObject({ reason: 'no-credentials' });
