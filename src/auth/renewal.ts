@@ -29,7 +29,7 @@ export interface Renewals {
   renew(run: RunControl<TokenRecord>, kind: RenewalKind): Promise<TokenRecord | undefined>;
   /** When the store was last looked at, on the steady clock. */
   lookedAtMs(): number;
-  /** Whether this token was obtained because another was refused, and has not been accepted yet. */
+  /** Whether this token was obtained a moment ago because another was refused, and has not been accepted yet. */
   isUnproven(access: string): boolean;
   /** Notes that the API accepted a token. */
   prove(access: string): void;
@@ -39,6 +39,8 @@ export interface Renewals {
 const storePatienceMs = 5_000;
 /** How long callers wait for the store to keep what they already have, in ms. */
 const writePatienceMs = 1_000;
+/** A token that is refused within this time was refused at once, in ms. Later it may have been revoked. */
+const atOnceMs = 30_000;
 /** With less than this left of a run, no second request is begun, in ms. */
 const shortestRequestMs = 1_000;
 
@@ -46,7 +48,7 @@ export function createRenewals(options: RenewalOptions): Renewals {
   const { held, store, pause, source, log, become, onStoreError } = options;
   let lookedAtMs = Number.NEGATIVE_INFINITY;
   let hasRead = false;
-  let unproven: string | undefined;
+  let unproven: { access: string; sinceMs: number } | undefined;
   /** A refresh token that the API refused need not be sent again, where there is another way. */
   let refusedRefresh: string | undefined;
 
@@ -107,7 +109,8 @@ export function createRenewals(options: RenewalOptions): Renewals {
       if (refusal !== undefined && next === before && !isSecondChance) throw refusal;
       // Whoever minted it may have minted the same token again: it gets its chance.
       held.forgive(next.access);
-      if (isByRefusal || refusal !== undefined) unproven = next.access;
+      if (isByRefusal || refusal !== undefined)
+        unproven = { access: next.access, sinceMs: performance.now() };
       if (next === before) return next;
       if (!isCounted) log.forget(asking.requests);
       if (isByRefusal) pause.lift();
@@ -156,9 +159,11 @@ export function createRenewals(options: RenewalOptions): Renewals {
   return {
     renew,
     lookedAtMs: () => lookedAtMs,
-    isUnproven: (access) => access === unproven,
+    isUnproven(access) {
+      return access === unproven?.access && performance.now() - unproven.sinceMs < atOnceMs;
+    },
     prove(access) {
-      if (access !== unproven) return;
+      if (access !== unproven?.access) return;
       unproven = undefined;
       pause.end();
     },

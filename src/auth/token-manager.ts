@@ -173,7 +173,6 @@ export function createTokenManager(options: TokenManagerOptions): TokenManager {
       const found = await readNow();
       // Something was said while it read, and is later.
       if (version !== held.version() || found === 'unknown') return;
-      if (typeof found === 'object') held.forgive(found.access);
       say(typeof found === 'object' ? found : undefined);
     },
 
