@@ -76,8 +76,13 @@ export function createAsking(run: RunControl<unknown>, options: AskOptions): Ask
         ? retryDelayMs(failure, { kind: 'token', retries, rules, nowMs: now() })
         : undefined;
       // A repeat that may not be done in time would only hide the answer that there is.
-      if (delayMs === undefined || delayMs + timeoutMs > leftMs()) break;
-      await run.sleep(delayMs);
+      if (delayMs === undefined || delayMs + timeoutMs > leftMs() || !run.isWanted()) break;
+      try {
+        await run.sleep(delayMs);
+      } catch {
+        // Whoever waited has left; what has failed has failed all the same.
+        break;
+      }
     }
     if ('error' in last) throw last.error;
     return last.response;

@@ -17,6 +17,8 @@ export interface GuardedStore {
   read(): Promise<Reading>;
   /** Keeps the record, or forgets what is there. What is said later lands later. */
   write(record: TokenRecord | undefined): Promise<void>;
+  /** Whether the last that this client said was to forget the record. */
+  hasCleared(): boolean;
   /** Runs the task while nobody else does, where the store has a lock; rejects where it is not granted or released. */
   exclusive(task: () => Promise<void>, signal: AbortSignal): Promise<void>;
   /** Whether `exclusive` does more than to run the task. */
@@ -97,6 +99,7 @@ export function createGuardedStore(options: GuardedStoreOptions): GuardedStore {
     },
 
     write: (record) => writes.say(record),
+    hasCleared: () => writes.last() !== undefined && writes.last()?.word === undefined,
 
     async hasLock() {
       return (await open()).store.exclusive !== undefined;

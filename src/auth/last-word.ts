@@ -4,6 +4,8 @@ import { late, settleBy } from './settle-by.ts';
 export interface LastWord<Word> {
   /** Resolves when the word, or one that was said after it, has landed; rejects where that failed or takes too long. */
   say(word: Word): Promise<void>;
+  /** The word that was said last. */
+  last(): { word: Word } | undefined;
   /** The word that was said last, while it has not landed: on its way, or failed. */
   open(): { word: Word; isFailed: boolean } | undefined;
 }
@@ -77,6 +79,7 @@ export function createLastWord<Word>(
       }
       if (ended.failure !== undefined) throw ended.failure.error;
     },
+    last: () => last,
     open() {
       if (last === undefined || (ended.number === said && ended.failure === undefined)) return undefined;
       return { word: last.word, isFailed: current === undefined };

@@ -28,6 +28,7 @@ export interface RunControl<Result> {
   readonly signal: AbortSignal;
   /** @throws where the run was stopped. */
   assertRunning(): void;
+  isWanted(): boolean;
   /** @throws where the run was stopped, or nobody needs its next step any more. */
   assertWanted(): void;
   /** Waits for a step that ends when the last caller leaves. */
@@ -44,8 +45,8 @@ export interface RunControl<Result> {
 /** Twice a second, so that a waiter can tell a run that is slow from one that stands still. */
 const tickMs = 500;
 const checkMs = 1_000;
-/** What a run is told by, that was stopped or that nobody needs. */
-const givenUp = Symbol('given up');
+/** What the steps of a run reject with that was stopped, or that nobody needs any more. */
+export const givenUp: unique symbol = Symbol('given up');
 
 export function beginRun<Result>(
   options: { lengthMs: number; isBackground: boolean },
@@ -64,6 +65,7 @@ export function beginRun<Result>(
   let waiting = 0;
   let isSettled = false;
   let isStopped = false;
+  let isAbandoned = false;
   let tickedMs = beganMs;
   const ticker = setInterval(() => {
     tickedMs = performance.now();
@@ -93,7 +95,15 @@ export function beginRun<Result>(
   function leave(): void {
     waiting--;
     const isIdle = [...waits.values()].some(({ isKept }) => !isKept);
-    if (isIdle && !isSettled && !isWanted()) stop();
+    if (isIdle) endIfUnwanted();
+  }
+
+  /** Nothing is undone, but nothing follows either, and nobody can join any more. */
+  function endIfUnwanted(): void {
+    if (isSettled || isWanted()) return;
+    isAbandoned = true;
+    settle('over');
+    endWaits(({ isKept }) => !isKept);
   }
 
   function assertRunning(): void {
@@ -103,7 +113,7 @@ export function beginRun<Result>(
   const wait = <Value>(step: PromiseLike<Value>, untilMs: number, isKept: boolean) =>
     settleBy(step, Math.min(untilMs, deadlineMs), (end) => {
       waits.set(end, { isKept });
-      if (isStopped) end(givenUp);
+      if (isStopped || (isAbandoned && !isKept)) end(givenUp);
       return () => waits.delete(end);
     });
 
@@ -111,10 +121,12 @@ export function beginRun<Result>(
     beganMs,
     deadlineMs,
     signal: controller.signal,
+    isWanted,
     assertRunning,
     assertWanted() {
-      if (!isSettled && !isWanted()) stop();
       assertRunning();
+      endIfUnwanted();
+      if (isAbandoned) throw givenUp;
     },
     within: (step, untilMs) => wait(step, untilMs, false),
     keep: (step, untilMs) => wait(step, untilMs, true),

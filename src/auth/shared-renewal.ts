@@ -10,7 +10,7 @@ import type { HeldPair } from './held-pair.ts';
 import type { RenewalKind, Renewals } from './renewal.ts';
 import type { RenewalPause } from './renewal-pause.ts';
 import type { RequestLog } from './request-log.ts';
-import { beginRun, type Run, type RunControl } from './run.ts';
+import { beginRun, givenUp, type Run, type RunControl } from './run.ts';
 
 export interface SharedRenewalOptions {
   held: HeldPair;
@@ -56,7 +56,7 @@ export function createSharedRenewal(options: SharedRenewalOptions): SharedRenewa
           return (await renewals.renew(control, kind)) ?? answerInPause();
         } catch (error) {
           control.assertRunning();
-          if (kind !== 'look') fail(error);
+          if (kind !== 'look' && error !== givenUp) fail(error);
           throw error;
         }
       }),

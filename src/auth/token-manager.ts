@@ -107,6 +107,8 @@ export function createTokenManager(options: TokenManagerOptions): TokenManager {
   /** What the store tells of others. */
   function hear(found: TokenRecord | undefined): void {
     if (found !== undefined && !held.isServedBetterBy(found)) return;
+    // It may be late, and tell of what was cleared since: the next call reads the store.
+    if (found !== undefined && held.record() === undefined && store.hasCleared()) return;
     become(found);
     if (held.works()) pause.end();
   }
