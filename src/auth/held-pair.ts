@@ -38,8 +38,10 @@ export function createHeldPair(renewal: Renewal, now: () => number): HeldPair {
   let version = 0;
   let heldSinceMs = 0;
   let lastLifeMs = Number.POSITIVE_INFINITY;
-  let freshUntilMs = 0;
-  let usableUntilMs = 0;
+  /** When the record ends, by the machine's clock and by the steady one, which nobody sets back. */
+  let ends = { atMs: 0, steadyAtMs: 0 };
+  let windowMs = 0;
+  let leewayMs = 0;
 
   const isRefused = (candidate: TokenRecord): boolean => refusals.size > 0 && refusals.has(candidate.access);
   const worksNow = (candidate: TokenRecord): boolean =>
@@ -55,23 +57,25 @@ export function createHeldPair(renewal: Renewal, now: () => number): HeldPair {
       version++;
       if (next === undefined) return;
       // A token that lives for minutes only must not be taken for ending from its first moment on.
-      const endsAtMs = accessExpiresAtMs(next);
-      const lifetimeMs = endsAtMs - next.receivedAtMs;
-      freshUntilMs = endsAtMs - Math.min(renewal.windowSeconds * 1000, lifetimeMs / 2);
-      usableUntilMs = endsAtMs - Math.min(renewal.leewaySeconds * 1000, lifetimeMs / 4);
+      const atMs = accessExpiresAtMs(next);
+      const lifetimeMs = atMs - next.receivedAtMs;
+      // Received in the future, by another machine's clock or before this one was set: it lives no longer for that.
+      ends = { atMs, steadyAtMs: nowMs + Math.min(lifetimeMs, atMs - now()) };
+      windowMs = Math.min(renewal.windowSeconds * 1000, lifetimeMs / 2);
+      leewayMs = Math.min(renewal.leewaySeconds * 1000, lifetimeMs / 4);
     },
     version: () => version,
-    isFresh: () => record !== undefined && !isRefused(record) && now() < freshUntilMs,
-    isUsable: () => record !== undefined && !isRefused(record) && now() < usableUntilMs,
-    works: () => record !== undefined && worksNow(record),
+    isFresh: () => hasLeft(windowMs),
+    isUsable: () => hasLeft(leewayMs),
+    works: () => hasLeft(0),
     isShortLived: () =>
       record === undefined ? lastLifeMs < shortLifeMs : record.access_expires * 1000 < shortLifeMs,
 
     isServedBetterBy(found) {
       if (record === undefined) return true;
       if (found.access === record.access || isRefused(found)) return false;
-      if (!worksNow(found)) return !worksNow(record) && hasLiveRefresh(found);
-      if (!worksNow(record)) return true;
+      if (!worksNow(found)) return !hasLeft(0) && hasLiveRefresh(found);
+      if (!hasLeft(0)) return true;
       // Both work. The tokens' own ends are by the API's clock, and comparable; what two machines noted is not.
       const [ours, theirs] = [record, found].map(({ access }) => decodeToken(access).expiresAtMs);
       return ours === undefined || theirs === undefined || theirs >= ours;
@@ -86,6 +90,11 @@ export function createHeldPair(renewal: Renewal, now: () => number): HeldPair {
     refusalOf: (access) => (access === undefined ? undefined : refusals.get(access)),
     forgive: (access) => void refusals.delete(access),
   };
+
+  function hasLeft(ms: number): boolean {
+    if (record === undefined || isRefused(record)) return false;
+    return now() < ends.atMs - ms && performance.now() < ends.steadyAtMs - ms;
+  }
 
   function hasLiveRefresh(
     candidate: TokenRecord | undefined,

@@ -124,6 +124,8 @@ export function beginRun<Result>(
     isWanted,
     assertRunning,
     assertWanted() {
+      // A machine that slept wakes up in the middle of a run that is long over.
+      if (performance.now() >= deadlineMs) stop();
       assertRunning();
       endIfUnwanted();
       if (isAbandoned) throw givenUp;
