@@ -448,7 +448,8 @@ describe('the forms of credentials', () => {
   test("'proxy' sends no token and renews none", async () => {
     const sandbox = await startSandbox();
     // The user's own backend answers to paths without the slash at the end; the sandbox, as the API, does not.
-    const backend = (request: Request) => fetch(`${request.url}/`, { headers: request.headers });
+    const backend = (request: Request) =>
+      fetch(request.url.replace('/institutions', '/institutions/'), { headers: request.headers });
     const client = sandbox.client({ credentials: 'proxy', fetch: backend });
     expect((await list(client)).error?.code).toBe('InvalidToken');
     expect(sandbox.requests).toMatchObject([{ authorization: 'none', status: 401 }]);
