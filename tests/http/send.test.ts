@@ -264,6 +264,8 @@ describe('times', () => {
       {
         credentials: { secretId: 'i', secretKey: 'k' },
         store,
+        // A name, and not a digest of the secrets, which does not go by the test's clock.
+        tokenKey: 'someone',
         on: { storeError: ({ action }) => errors.push(action) },
       },
     );
