@@ -1,0 +1,97 @@
+import { getEventListeners } from 'node:events';
+import type { CallerFact, ClientFacts, Facts } from '../facts.ts';
+
+/** What a step of the event loop, and the rounding of two clocks, may take. */
+const slackMs = 1_500;
+
+/** A renewal's one deadline: 2.5 × the token time-out. */
+export function deadlineMs(client: ClientFacts): number {
+  return 2.5 * client.tokenTimeoutMs;
+}
+
+/** How long a call may take at most, with all its waits. */
+function mostMs(caller: CallerFact): number {
+  const { client, kind } = caller;
+  if (kind !== 'get' && kind !== 'bank' && kind !== 'post') return deadlineMs(client);
+  const attemptMs = caller.timeoutMs ?? client.callTimeoutMs ?? (kind === 'bank' ? 120_000 : 30_000);
+  const repeats = kind === 'post' ? 0 : client.retryLimit;
+  // One attempt more, after a refused token.
+  return (repeats + 2) * attemptMs + repeats * (client.maxWaitMs + 10_000);
+}
+
+/** One deadline: whatever the API and the store do, a caller gets an outcome by then. */
+export function everyCallerGetsAnOutcome({ clients, nowMs, wokeAtMs }: Facts): string | undefined {
+  for (const client of clients) {
+    for (const caller of [...client.openCallers, ...client.openOperations]) {
+      // Whoever waits when the pair is changed starts over.
+      const fromMs = Math.max(caller.startedMs, client.changedMs, wokeAtMs);
+      if (nowMs <= fromMs + mostMs(caller) + slackMs) continue;
+      return `${client.name}: ${caller.kind} ${caller.id} waits since ${Math.round(nowMs - fromMs)} ms.`;
+    }
+  }
+  return undefined;
+}
+
+/** A caller is served within a second after the pair is there. */
+export function callersAreServedSoon({ clients, nowMs, wokeAtMs }: Facts): string | undefined {
+  for (const client of clients) {
+    const { pairThere, changedMs, refused, closedMs } = client;
+    if (pairThere === undefined || closedMs !== undefined || refused.has(pairThere.access)) continue;
+    if (nowMs <= Math.max(pairThere.atMs, wokeAtMs) + 1_050 || changedMs >= pairThere.atMs) continue;
+    for (const caller of client.openCallers) {
+      if (caller.startedMs > pairThere.atMs || caller.requestsSent > 0) continue;
+      const sinceMs = Math.round(nowMs - pairThere.atMs);
+      return `${client.name}: ${caller.kind} ${caller.id} waits though the pair is there since ${sinceMs} ms.`;
+    }
+  }
+  return undefined;
+}
+
+/** A caller who leaves gets its own reason, at once. */
+export function abortsAreHeard({ clients, recent }: Facts): string | undefined {
+  for (const client of clients) {
+    for (const { abortedMs, kind, id } of client.openCallers) {
+      if (abortedMs !== undefined)
+        return `${client.name}: ${kind} ${id} waits on though its caller has left.`;
+    }
+  }
+  for (const { abortedMs, outcome, kind, id } of recent.callersSettled) {
+    if (abortedMs === undefined || outcome?.kind !== 'error') continue;
+    if (outcome.message !== 'the caller has left')
+      return `${kind} ${id} rejects with ${outcome.name}, not its reason.`;
+  }
+  return undefined;
+}
+
+/** Whatever happens is told by an error of the library. */
+export function errorsAreKnown({ recent }: Facts): string | undefined {
+  for (const { outcome, kind, id, abortedMs } of recent.callersSettled) {
+    if (outcome?.kind !== 'error' || abortedMs !== undefined || outcome.name.startsWith('Nordigen')) continue;
+    return `${kind} ${id} rejects with ${outcome.name}: ${outcome.message}`;
+  }
+  return undefined;
+}
+
+/** After `close()` nobody waits, and later calls reject. */
+export function closedClientsServeNobody({ clients, nowMs, recent }: Facts): string | undefined {
+  for (const { name, closedMs, openCallers, openOperations } of clients) {
+    if (closedMs === undefined || nowMs < closedMs + 1_000) continue;
+    const waiting = [...openCallers, ...openOperations][0];
+    if (waiting !== undefined) return `${name}: ${waiting.kind} ${waiting.id} waits on after close().`;
+  }
+  for (const { client, outcome, startedStep, kind, id } of recent.callersSettled) {
+    if (client.closedStep === undefined || startedStep <= client.closedStep) continue;
+    if (outcome?.kind === 'error' && outcome.code === 'NORDIGEN_CLOSED') continue;
+    return `${client.name}: ${kind} ${id} began after close() and does not reject with NORDIGEN_CLOSED.`;
+  }
+  return undefined;
+}
+
+/** No listener of a caller's signal outlives its call. */
+export function listenersAreRemoved({ recent }: Facts): string | undefined {
+  for (const { signal, kind, id } of recent.callersSettled) {
+    if (signal === undefined || getEventListeners(signal, 'abort').length === 0) continue;
+    return `${kind} ${id} has ended, and its signal is still listened to.`;
+  }
+  return undefined;
+}

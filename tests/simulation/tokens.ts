@@ -1,0 +1,32 @@
+/** The tokens of the simulated API: real in shape, so that their claims can be read, and short in a trace. */
+export interface Tokens {
+  mint(kind: 'access' | 'refresh', lifetimeSeconds: number): string;
+  /** Whether the API takes it now. */
+  works(token: string | undefined, kind: 'access' | 'refresh'): boolean;
+  revoke(token: string): void;
+  /** `A12` for the twelfth token, where it is an access token. */
+  nameOf(token: string | undefined): string;
+}
+
+export function createTokens(apiNowMs: () => number): Tokens {
+  const issued = new Map<string, { name: string; kind: string; endsAtMs: number }>();
+  return {
+    mint(kind, lifetimeSeconds) {
+      const name = `${kind === 'access' ? 'A' : 'R'}${issued.size + 1}`;
+      const iat = Math.floor(apiNowMs() / 1000);
+      const claims = { token_type: kind, jti: name, iat, exp: Math.floor(iat + lifetimeSeconds) };
+      const token = `eyJhbGciOiJIUzI1NiJ9.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.signed-${name}`;
+      issued.set(token, { name, kind, endsAtMs: apiNowMs() + lifetimeSeconds * 1000 });
+      return token;
+    },
+    works(token, kind) {
+      const known = token === undefined ? undefined : issued.get(token);
+      return known !== undefined && known.kind === kind && apiNowMs() < known.endsAtMs;
+    },
+    revoke(token) {
+      const known = issued.get(token);
+      if (known !== undefined) known.endsAtMs = 0;
+    },
+    nameOf: (token) => (token === undefined ? 'nothing' : (issued.get(token)?.name ?? 'an unknown token')),
+  };
+}
