@@ -12,7 +12,7 @@ export interface SimulatedApi {
   fetchFor(client: ClientFacts): Fetch;
   /** Mints pairs as somebody else's backend would. */
   credentialsFor(client: ClientFacts): CredentialsFunction;
-  /** A pair that the API takes, for those who get theirs elsewhere. */
+  /** A pair for those who get theirs elsewhere: minted a while ago, and at its end in so many seconds. */
   mintPair(accessSeconds: number): {
     access: string;
     access_expires: number;
@@ -34,7 +34,7 @@ export function createSimulatedApi(world: World): SimulatedApi {
 
   function mintPair(accessSeconds: number): ReturnType<SimulatedApi['mintPair']> {
     return {
-      access: tokens.mint('access', accessSeconds),
+      access: tokens.mint('access', accessSeconds, 86_400 - accessSeconds),
       access_expires: accessSeconds,
       refresh: tokens.mint('refresh', 2_592_000),
       refresh_expires: 2_592_000,

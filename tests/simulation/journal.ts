@@ -79,11 +79,18 @@ export function createJournal(clocks: Clocks, tokens: Tokens, trace: string[]): 
       return clocks.pendingTimers().length;
     },
     get lastBusyMs() {
+      if (isBusy()) touch();
       return lastBusyMs;
     },
     clients,
     unhandled,
   };
+
+  function isBusy(): boolean {
+    return clients.some(
+      (client) => client.openCallers.size + client.openOperations.size + client.openRequests.size > 0,
+    );
+  }
 
   function touch(): void {
     lastBusyMs = clocks.steadyMs();
@@ -103,10 +110,12 @@ export function createJournal(clocks: Clocks, tokens: Tokens, trace: string[]): 
     return clocks.wallMs() + 1_000 >= source.beganWallMs + seconds * 1000 - windowMs;
   }
 
-  /** By the clock that nobody sets: what the failure says is by the wall's. */
-  function notePause({ client, outcome }: CallerFact): void {
+  /** What a caller in a pause is told, by the clock that nobody sets; the answer itself says what it likes. */
+  function notePause({ client, outcome, startedMs }: CallerFact): void {
     if (outcome === undefined || outcome.kind === 'served' || outcome.retryAtMs === undefined) return;
     if (!outcome.operation?.startsWith('token.')) return;
+    const lastSettledMs = client.tokenRequests.at(-1)?.settledMs ?? Number.POSITIVE_INFINITY;
+    if (lastSettledMs >= startedMs) return;
     client.pauseEndsMs = clocks.steadyMs() + outcome.retryAtMs - clocks.wallMs();
   }
 
@@ -137,10 +146,6 @@ export function createJournal(clocks: Clocks, tokens: Tokens, trace: string[]): 
     beginStep() {
       step++;
       recent = noRecent();
-      const isBusy = clients.some(
-        (client) => client.openCallers.size + client.openOperations.size + client.openRequests.size > 0,
-      );
-      if (isBusy) touch();
     },
     requestBegan(init) {
       const { client } = init;

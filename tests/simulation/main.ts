@@ -1,59 +1,73 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { type Job, runJobs, type Verdict } from './pool.ts';
+import { type Job, runJobs, seedJobs, type Verdict } from './pool.ts';
+import { byInvariant, type Found, inWords, outageTable } from './report.ts';
+import { faults, outages } from './scenarios/names.ts';
+import type { OutageResult } from './scenarios/outages.ts';
 
 const { values } = parseArgs({
   options: {
+    /** How many seeds to run, and from which. */
     seeds: { type: 'string', default: '2000' },
     from: { type: 'string', default: '0' },
     threads: { type: 'string', default: String(availableParallelism()) },
+    /** Rules that are not checked, separated by commas: to see what else is broken. */
     without: { type: 'string', default: '' },
+    /** How many lines of a trace to print. */
     lines: { type: 'string', default: '60' },
+    /** Print what was found as it is: faster where much is broken. */
     'no-shrink': { type: 'boolean', default: false },
+    /** Run the named stories, those whose name holds this. */
+    scenario: { type: 'string' },
+    /** Measure what an hour of outage costs. */
+    outage: { type: 'boolean', default: false },
   },
 });
+const lines = Number(values.lines);
 
-/** Runs seeds and prints what was found: `npm run simulate -- --seeds 100000 --from 1`. */
-async function runSeeds(): Promise<void> {
-  const from = Number(values.from);
-  const count = Number(values.seeds);
-  const without = values.without.split(',').filter((name) => name !== '');
-  const jobs: Job[] = [];
-  const size = Math.max(1, Math.min(50, Math.ceil(count / 8)));
-  for (let seed = from; seed < from + count; seed += size) {
-    const some = Math.min(size, from + count - seed);
-    jobs.push({ kind: 'seeds', from: seed, count: some, without, shrinks: !values['no-shrink'] });
-  }
-  const found = new Map<string, Extract<Verdict, { kind: 'found' }>[]>();
-  let held = 0;
-  const startedMs = performance.now();
-  await runJobs(jobs, {
-    threads: Number(values.threads),
-    onVerdict(verdict) {
-      if (verdict.kind === 'held') {
-        held++;
-        return;
-      }
-      const { invariant } = verdict.finding;
-      found.set(invariant, [...(found.get(invariant) ?? []), verdict]);
-    },
-  });
-  for (const [invariant, verdicts] of found) {
-    const [first] = verdicts.sort((one, other) => one.finding.trace.length - other.finding.trace.length);
-    if (first === undefined) continue;
-    console.log(
-      `\n${invariant}: ${verdicts.length} seeds, such as ${verdicts.slice(0, 8).map(({ name }) => name)}`,
-    );
-    console.log(`seed ${first.name}: ${first.finding.message}`);
-    if (first.plan !== undefined) {
-      const { store, clients } = first.plan;
-      console.log(JSON.stringify({ store, clients }));
-    }
-    console.log(first.finding.trace.slice(-Number(values.lines)).join('\n'));
-  }
-  const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
-  console.log(`\n${held} of ${count} seeds held in ${seconds} s.`);
-  if (held < count) process.exitCode = 1;
+async function run(jobs: readonly Job[]): Promise<Verdict[]> {
+  const verdicts: Verdict[] = [];
+  const threads = Number(values.threads);
+  await runJobs(jobs, { threads, onVerdict: (verdict) => void verdicts.push(verdict) });
+  return verdicts;
 }
 
-await runSeeds();
+async function runSeeds(): Promise<void> {
+  const startedMs = performance.now();
+  const without = values.without.split(',').filter((name) => name !== '');
+  const options = { without, shrinks: !values['no-shrink'] };
+  const verdicts = await run(seedJobs(Number(values.from), Number(values.seeds), options));
+  const found = verdicts.filter((verdict): verdict is Found => verdict.kind === 'found');
+  for (const [invariant, broken] of byInvariant(found)) {
+    console.log(
+      `\n${invariant}: ${broken.length} seeds, such as ${broken.slice(0, 8).map(({ name }) => name)}`,
+    );
+    console.log(inWords(broken[0] as Found, lines));
+  }
+  const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
+  console.log(`\n${verdicts.length - found.length} of ${verdicts.length} seeds held in ${seconds} s.`);
+  if (found.length > 0) process.exitCode = 1;
+}
+
+async function runScenarios(part: string): Promise<void> {
+  const names = faults.filter((name) => name.includes(part));
+  for (const verdict of await run(names.map((name) => ({ kind: 'scenario', name })))) {
+    console.log(verdict.kind === 'held' ? `holds: ${verdict.name}` : `\nFAILS: ${inWords(verdict, lines)}\n`);
+    if (verdict.kind === 'found') process.exitCode = 1;
+  }
+}
+
+async function measureOutages(): Promise<void> {
+  const verdicts = await run(outages.map((name) => ({ kind: 'scenario', name })));
+  const results: [string, OutageResult][] = [];
+  for (const name of outages) {
+    const verdict = verdicts.find((other) => other.name === name);
+    if (verdict?.kind === 'held') results.push([name, verdict.result as OutageResult]);
+    else if (verdict !== undefined) console.log(inWords(verdict, lines));
+  }
+  console.log(outageTable(results));
+}
+
+if (values.outage) await measureOutages();
+else if (values.scenario !== undefined) await runScenarios(values.scenario);
+else await runSeeds();

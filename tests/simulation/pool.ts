@@ -14,6 +14,20 @@ export type WorkerMessage =
 
 export type Verdict = Exclude<WorkerMessage, { kind: 'done' }>;
 
+/** Seeds in portions that a thread takes at a time. */
+export function seedJobs(
+  from: number,
+  count: number,
+  options: { without?: readonly string[]; shrinks?: boolean } = {},
+): Job[] {
+  const { without = [], shrinks = true } = options;
+  const size = Math.max(1, Math.min(50, Math.ceil(count / 8)));
+  return Array.from({ length: Math.ceil(count / size) }, (_, index) => {
+    const first = from + index * size;
+    return { kind: 'seeds', from: first, count: Math.min(size, from + count - first), without, shrinks };
+  });
+}
+
 /** How long a thread may show no sign of life: a step takes microseconds, so this is no measurement. */
 const patienceMs = 60_000;
 

@@ -66,7 +66,7 @@ export function createSimulatedStore(plan: StorePlan, world: World): SimulatedSt
         hanging.push(() => resolve(finish()));
         return;
       }
-      clocks.later(delayMs(), () => {
+      clocks.later(store === 'writes-take-8-s' && isWrite ? 8_000 : delayMs(), () => {
         if (!fails) return resolve(finish());
         journal.storeCallSettled(call, true);
         reject(Object.assign(new Error('the store is down'), { code: 'EIO' }));
@@ -84,11 +84,15 @@ export function createSimulatedStore(plan: StorePlan, world: World): SimulatedSt
     storeFor(client) {
       clients.push(client);
       return {
-        get: () =>
-          operate(journal.storeCallBegan(client, 'get'), () => {
-            journal.sawTokens(client, content?.access, content?.refresh);
-            return content && { ...content };
-          }),
+        get: () => {
+          // A read that takes its time sees the store as it was at one moment or another.
+          const before = random.chance(0.5) ? { content } : undefined;
+          return operate(journal.storeCallBegan(client, 'get'), () => {
+            const seen = before === undefined ? content : before.content;
+            journal.sawTokens(client, seen?.access, seen?.refresh);
+            return seen && { ...seen };
+          });
+        },
         set: (_key, record) => {
           const copy = { ...record };
           return operate(journal.storeCallBegan(client, 'set', copy), () => land(copy, client));

@@ -1,6 +1,7 @@
 /** The tokens of the simulated API: real in shape, so that their claims can be read, and short in a trace. */
 export interface Tokens {
-  mint(kind: 'access' | 'refresh', lifetimeSeconds: number): string;
+  /** One that ends in so many seconds, minted so many seconds ago. */
+  mint(kind: 'access' | 'refresh', secondsLeft: number, ageSeconds?: number): string;
   /** Whether the API takes it now. */
   works(token: string | undefined, kind: 'access' | 'refresh'): boolean;
   revoke(token: string): void;
@@ -11,12 +12,13 @@ export interface Tokens {
 export function createTokens(apiNowMs: () => number): Tokens {
   const issued = new Map<string, { name: string; kind: string; endsAtMs: number }>();
   return {
-    mint(kind, lifetimeSeconds) {
+    mint(kind, secondsLeft, ageSeconds = 0) {
       const name = `${kind === 'access' ? 'A' : 'R'}${issued.size + 1}`;
-      const iat = Math.floor(apiNowMs() / 1000);
-      const claims = { token_type: kind, jti: name, iat, exp: Math.floor(iat + lifetimeSeconds) };
+      const nowSeconds = Math.floor(apiNowMs() / 1000);
+      const exp = Math.floor(nowSeconds + secondsLeft);
+      const claims = { token_type: kind, jti: name, iat: nowSeconds - ageSeconds, exp };
       const token = `eyJhbGciOiJIUzI1NiJ9.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.signed-${name}`;
-      issued.set(token, { name, kind, endsAtMs: apiNowMs() + lifetimeSeconds * 1000 });
+      issued.set(token, { name, kind, endsAtMs: apiNowMs() + secondsLeft * 1000 });
       return token;
     },
     works(token, kind) {

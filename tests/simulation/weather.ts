@@ -45,7 +45,8 @@ export type StoreWeather =
   | 'failing'
   | 'failing-writes'
   | 'hanging'
-  | 'hanging-writes';
+  | 'hanging-writes'
+  | 'writes-take-8-s';
 
 /** What the store's lock does. */
 export type LockWeather = 'well' | 'never-granted' | 'deaf' | 'never-released' | 'failing' | 'failing-after';
@@ -105,6 +106,7 @@ export function pickWeather(random: Random): Weather {
       [1, 'failing-writes'],
       [1, 'hanging'],
       [1, 'hanging-writes'],
+      [1, 'writes-take-8-s'],
     ]),
     lock: random.weighted<LockWeather>([
       [12, 'well'],

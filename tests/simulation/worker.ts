@@ -4,7 +4,7 @@ import { beatOn, watchMicrotasks } from './microtasks.ts';
 import { planOf } from './plan.ts';
 import type { Job, WorkerMessage } from './pool.ts';
 import { type Finding, runPlan } from './run-plan.ts';
-import { scenarios } from './scenarios.ts';
+import { scenarios } from './scenarios/scenarios.ts';
 import { shrink } from './shrink.ts';
 import { inWorld, Violation, watchRejections } from './world.ts';
 

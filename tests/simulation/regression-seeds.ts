@@ -1,0 +1,2 @@
+/** Seeds that found something once: they always run. */
+export const regressionSeeds: readonly number[] = [];
