@@ -122,7 +122,9 @@ export function createJournal(clocks: Clocks, tokens: Tokens, trace: string[]): 
   function noteTokenAnswer(request: RequestFact): void {
     const { client, pair } = request;
     if (pair === undefined) {
-      if (!request.isOutdated && client.closedMs === undefined) client.failures.push(request);
+      // What news from others cut short has not failed.
+      const isCutShort = request.failure === 'aborted' && client.othersWroteMs >= request.beganMs;
+      if (!request.isOutdated && !isCutShort && client.closedMs === undefined) client.failures.push(request);
       return;
     }
     for (const token of [pair.access, pair.refresh]) {
@@ -158,8 +160,10 @@ export function createJournal(clocks: Clocks, tokens: Tokens, trace: string[]): 
         callersWaiting: client.openCallers.size,
         isOutdated: false,
       };
-      if (request.endpoint !== 'data') client.tokenRequests.push(request);
-      else {
+      if (request.endpoint !== 'data') {
+        client.tokenRequests.push(request);
+        delete client.pauseEndsMs;
+      } else {
         noteServed(client, request.authorization?.slice('Bearer '.length));
         const caller = callers.get(request.callerId ?? 0);
         if (caller !== undefined) caller.requestsSent++;

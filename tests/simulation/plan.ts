@@ -158,7 +158,7 @@ function pickAction(random: Random): Unplaced {
       1,
       () => ({
         kind: 'junk',
-        junk: random.pick([{}, 'junk', null, 42, [], { access: 7 }]),
+        junk: random.pick([{}, 'junk', 42, [], { access: 7 }]),
         count: random.pick([1, 20]),
       }),
     ],

@@ -72,11 +72,12 @@ export function errorsAreKnown({ recent }: Facts): string | undefined {
   return undefined;
 }
 
-/** After `close()` nobody waits, and later calls reject. */
+/** After `close()` nobody waits, but for what was to be written before it, and later calls reject. */
 export function closedClientsServeNobody({ clients, nowMs, recent }: Facts): string | undefined {
   for (const { name, closedMs, openCallers, openOperations } of clients) {
     if (closedMs === undefined || nowMs < closedMs + 1_000) continue;
-    const waiting = [...openCallers, ...openOperations][0];
+    const reading = [...openOperations].filter(({ kind }) => kind !== 'set' && kind !== 'clear');
+    const waiting = [...openCallers, ...reading][0];
     if (waiting !== undefined) return `${name}: ${waiting.kind} ${waiting.id} waits on after close().`;
   }
   for (const { client, outcome, startedStep, kind, id } of recent.callersSettled) {

@@ -4,6 +4,7 @@ import {
   must,
   mustBeServed,
   planFor,
+  type Scenario,
   type Scenarios,
   tokenRequestsOf,
 } from './scenario.ts';
