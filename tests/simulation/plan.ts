@@ -179,7 +179,7 @@ function pickCall(random: Random): Unplaced {
     count: random.weighted([
       [8, 1],
       [4, random.whole(2, 6)],
-      [0.3, 200],
+      [0.08, 200],
     ]),
     ...(random.chance(0.2) && { timeoutMs: random.pick([200, 2_000, 60_000]) }),
     ...(random.chance(0.25) && { abortWithinMs: random.pick([0, 50, 3_000, 20_000]) }),

@@ -22,11 +22,13 @@ function mostMs(caller: CallerFact): number {
 /** One deadline: whatever the API and the store do, a caller gets an outcome by then. */
 export function everyCallerGetsAnOutcome({ clients, nowMs, wokeAtMs }: Facts): string | undefined {
   for (const client of clients) {
-    for (const caller of [...client.openCallers, ...client.openOperations]) {
-      // Whoever waits when the pair is changed starts over.
-      const fromMs = Math.max(caller.startedMs, client.changedMs, wokeAtMs);
-      if (nowMs <= fromMs + mostMs(caller) + slackMs) continue;
-      return `${client.name}: ${caller.kind} ${caller.id} waits since ${Math.round(nowMs - fromMs)} ms.`;
+    for (const callers of [client.openCallers, client.openOperations]) {
+      for (const caller of callers) {
+        // Whoever waits when the pair is changed starts over.
+        const fromMs = Math.max(caller.startedMs, client.changedMs, wokeAtMs);
+        if (nowMs <= fromMs + mostMs(caller) + slackMs) continue;
+        return `${client.name}: ${caller.kind} ${caller.id} waits since ${Math.round(nowMs - fromMs)} ms.`;
+      }
     }
   }
   return undefined;
