@@ -139,9 +139,7 @@ export function createActions(
           );
         }
         case 'close':
-          journal.log(`${facts.name}: close`);
-          facts.closedMs ??= clocks.steadyMs();
-          facts.closedStep ??= journal.facts.step;
+          journal.closed(facts);
           return client.close();
         case 'jump-wall':
           journal.log(`the wall clock jumps by ${action.byMs / 1000} s`);

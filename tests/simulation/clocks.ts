@@ -4,6 +4,7 @@ export interface Clocks {
   wallMs(): number;
   /** Somebody sets the machine's clock. */
   jumpWall(byMs: number): void;
+  hasJumped(): boolean;
   /** The machine sleeps: both clocks go on, and whatever fell due meanwhile runs late. */
   suspend(forMs: number): void;
   /** When the machine last woke up, on the steady clock. */
@@ -98,6 +99,7 @@ export function createClocks(): Clocks {
     jumpWall(byMs) {
       wallOffsetMs += byMs;
     },
+    hasJumped: () => wallOffsetMs !== epochMs,
     suspend(forMs) {
       nowMs += forMs;
       wokeMs = nowMs;

@@ -14,6 +14,10 @@ export interface Facts {
   /** When a caller, an operation, a request or a store was last seen at work. */
   lastBusyMs: number;
   unhandled: readonly unknown[];
+  /** By the API's own clock; `undefined` for a token that it never issued. */
+  secondsLeft(token: string): number | undefined;
+  /** Whether somebody has set the wall clock, so that ages mean nothing. */
+  hasJumped: boolean;
 }
 
 export interface Recent {
@@ -92,6 +96,7 @@ export interface CallerFact {
 }
 
 export interface StoreCallFact {
+  id: number;
   client: ClientFacts;
   action: 'get' | 'set' | 'clear' | 'exclusive' | 'subscribe';
   beganMs: number;
@@ -123,7 +128,8 @@ export interface ClientFacts {
   /** When somebody else last wrote to its store, or told it something. */
   othersWroteMs: number;
   closedMs?: number;
-  closedStep?: number;
+  /** What has a higher id began after it was closed. */
+  closedId?: number;
   /** Every token that the client has seen. */
   known: Set<string>;
   /** Tokens that `clear()` forgot, with the step in which it was called. */

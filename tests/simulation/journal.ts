@@ -11,6 +11,7 @@ import type {
   StoreCallFact,
 } from './facts.ts';
 import type { Tokens } from './tokens.ts';
+import { answerInWords, bearerOf, outcomeInWords, requestInWords } from './words.ts';
 
 /** Writes down what happens in a world: the facts that invariants read, and the trace that people read. */
 export interface Journal {
@@ -30,6 +31,7 @@ export interface Journal {
   /** Somebody else wrote this to the client's store, or told it so. */
   othersWrote(client: ClientFacts, record: TokenRecord | undefined): void;
   unhandledRejection(error: unknown): void;
+  closed(client: ClientFacts): void;
 }
 
 type StampedAtBegin =
@@ -75,6 +77,9 @@ export function createJournal(clocks: Clocks, tokens: Tokens, trace: string[]): 
     get recent() {
       return recent;
     },
+    get hasJumped() {
+      return clocks.hasJumped();
+    },
     get pendingTimers() {
       return clocks.pendingTimers().length;
     },
@@ -84,6 +89,7 @@ export function createJournal(clocks: Clocks, tokens: Tokens, trace: string[]): 
     },
     clients,
     unhandled,
+    secondsLeft: tokens.secondsLeft,
   };
 
   function isBusy(): boolean {
@@ -122,8 +128,10 @@ export function createJournal(clocks: Clocks, tokens: Tokens, trace: string[]): 
   function noteTokenAnswer(request: RequestFact): void {
     const { client, pair } = request;
     if (pair === undefined) {
-      // What news from others cut short has not failed.
-      const isCutShort = request.failure === 'aborted' && client.othersWroteMs >= request.beganMs;
+      // What news from others, or a reload, cut short has not failed.
+      const isReloading = [...client.openOperations].some(({ kind }) => kind === 'reload');
+      const hasNews = client.othersWroteMs >= request.beganMs || isReloading;
+      const isCutShort = request.failure === 'aborted' && hasNews;
       if (!request.isOutdated && !isCutShort && client.closedMs === undefined) client.failures.push(request);
       return;
     }
@@ -136,7 +144,9 @@ export function createJournal(clocks: Clocks, tokens: Tokens, trace: string[]): 
     if (pair.access === undefined || request.isOutdated) return;
     client.failures = [];
     delete client.pauseEndsMs;
-    client.lastWord = { access: pair.access };
+    // What of an odd answer is taken, if anything, is the client's to say.
+    if (isUsable) client.lastWord = { access: pair.access };
+    else delete client.lastWord;
     if (isUsable) client.pairThere = { atMs: clocks.steadyMs(), access: pair.access };
   }
 
@@ -164,18 +174,14 @@ export function createJournal(clocks: Clocks, tokens: Tokens, trace: string[]): 
         client.tokenRequests.push(request);
         delete client.pauseEndsMs;
       } else {
-        noteServed(client, request.authorization?.slice('Bearer '.length));
+        noteServed(client, bearerOf(request));
         const caller = callers.get(request.callerId ?? 0);
         if (caller !== undefined) caller.requestsSent++;
       }
       client.openRequests.add(request);
       touch();
       recent.requestsBegun.push(request);
-      const what =
-        request.endpoint === 'data'
-          ? `call ${request.callerId} is sent with ${tokens.nameOf(request.authorization?.slice(7))}`
-          : `token request ${client.tokenRequests.length} (${request.endpoint}${request.refreshSent ? ` with ${tokens.nameOf(request.refreshSent)}` : ''}), ${request.callersWaiting} wait`;
-      log(`${client.name}: ${what}`);
+      log(`${client.name}: ${requestInWords(request, tokens)}`);
       return request;
     },
     requestSettled(request, result) {
@@ -183,13 +189,9 @@ export function createJournal(clocks: Clocks, tokens: Tokens, trace: string[]): 
       Object.assign(request, result, { settledMs: clocks.steadyMs(), settledStep: step });
       request.client.openRequests.delete(request);
       recent.requestsSettled.push(request);
-      const outcome = request.failure ?? request.status ?? 'pair';
-      const brought = request.pair ? `, ${tokens.nameOf(request.pair.access)}` : '';
-      log(
-        `${request.client.name}: ${request.endpoint === 'data' ? `call ${request.callerId}` : request.endpoint} gets ${outcome}${brought}`,
-      );
+      log(`${request.client.name}: ${answerInWords(request, tokens)}`);
       if (request.endpoint !== 'data') return noteTokenAnswer(request);
-      const bearer = request.authorization?.slice('Bearer '.length);
+      const bearer = bearerOf(request);
       if (request.isRefusal && bearer && !request.client.refused.has(bearer)) {
         request.client.refused.set(bearer, step);
       }
@@ -219,10 +221,11 @@ export function createJournal(clocks: Clocks, tokens: Tokens, trace: string[]): 
       // Its user was told that nothing was forgotten.
       if (caller.kind === 'clear' && outcome.kind !== 'served') caller.client.forgotten.clear();
       notePause(caller);
-      log(`${caller.client.name}: ${caller.kind} ${caller.id} ${inWords(outcome, tokens)}`);
+      log(`${caller.client.name}: ${caller.kind} ${caller.id} ${outcomeInWords(outcome, tokens)}`);
     },
     storeCallBegan(client, action, record) {
       const call: StoreCallFact = {
+        id: ++ids,
         client,
         action,
         beganMs: clocks.steadyMs(),
@@ -258,6 +261,11 @@ export function createJournal(clocks: Clocks, tokens: Tokens, trace: string[]): 
         client.forgotten.delete(token);
       }
     },
+    closed(client) {
+      client.closedMs ??= clocks.steadyMs();
+      client.closedId ??= ++ids;
+      log(`${client.name}: close`);
+    },
     unhandledRejection(error) {
       unhandled.push(error);
       log(`unhandled rejection: ${String(error)}`);
@@ -267,11 +275,4 @@ export function createJournal(clocks: Clocks, tokens: Tokens, trace: string[]): 
 
 function noRecent(): Recent {
   return { requestsBegun: [], requestsSettled: [], callersSettled: [], storeCallsBegun: [] };
-}
-
-function inWords(outcome: Outcome, tokens: Tokens): string {
-  if (outcome.kind === 'served')
-    return outcome.access ? `is given ${tokens.nameOf(outcome.access)}` : 'is done';
-  if (outcome.kind === 'answer') return `is answered ${outcome.status} ${outcome.code}`;
-  return `rejects with ${outcome.name}${outcome.status ? ` ${outcome.status}` : ''}: ${outcome.message.slice(0, 90)}`;
 }

@@ -1,3 +1,4 @@
+import type { CallerFact } from './facts.ts';
 import { deadlineMs } from './invariants/callers.ts';
 import { invariants } from './invariants/invariants.ts';
 import { lastWordWins } from './invariants/order.ts';
@@ -72,10 +73,21 @@ function checkLastWords({ clients, store }: RunningWorld): void {
 async function checkRecovery(world: RunningWorld): Promise<void> {
   for (const [index, { facts }] of world.clients.entries()) {
     if (facts.closedMs !== undefined || !facts.canRenew) continue;
-    const caller = world.call(index, 'get');
-    await world.run(deadlineMs(facts));
+    let caller = await callOnce(world, index);
+    // Its own token and the store's were bad: a call is repeated once, so that the next one succeeds.
+    if (isRefused(caller) && caller.requestsSent === 2) caller = await callOnce(world, index);
     if (caller.outcome?.kind === 'served') continue;
     const got = caller.outcome === undefined ? 'still waits' : JSON.stringify(caller.outcome);
     throw new Violation('recovery', `${facts.name}: all is well, and call ${caller.id} fails: ${got}`);
   }
+}
+
+async function callOnce(world: RunningWorld, client: number): Promise<CallerFact> {
+  const caller = world.call(client, 'get');
+  await world.run(deadlineMs(caller.client));
+  return caller;
+}
+
+function isRefused({ outcome }: CallerFact): boolean {
+  return outcome?.kind === 'answer' && outcome.code === 'InvalidToken';
 }

@@ -49,6 +49,22 @@ export function callersAreServedSoon({ clients, nowMs, wokeAtMs }: Facts): strin
   return undefined;
 }
 
+/** Nobody is given a token that has ended, where it could be renewed. */
+export function endedTokensAreNotHandedOut({ recent, hasJumped, secondsLeft }: Facts): string | undefined {
+  if (hasJumped) return undefined;
+  for (const { client, outcome, kind, id } of recent.callersSettled) {
+    if (outcome?.kind !== 'served' || outcome.access === undefined || !client.canRenew || kind === 'peek')
+      continue;
+    const seconds = secondsLeft(outcome.access) ?? 0;
+    // One that lives for moments only was obtained for this call, and may end on the way.
+    const isShort = client.tokenRequests.some(
+      ({ pair }) => pair?.access === outcome.access && !((pair?.lifetimeSeconds as number) >= 60),
+    );
+    if (seconds < -1 && !isShort) return `${client.name}: ${kind} ${id} is given a token that has ended.`;
+  }
+  return undefined;
+}
+
 /** A caller who leaves gets its own reason, at once. */
 export function abortsAreHeard({ clients, recent }: Facts): string | undefined {
   for (const client of clients) {
@@ -74,16 +90,21 @@ export function errorsAreKnown({ recent }: Facts): string | undefined {
   return undefined;
 }
 
-/** After `close()` nobody waits, but for what was to be written before it, and later calls reject. */
+/**
+ * After `close()` nobody waits, and later calls reject. What was sent or written before may end as it would have: its
+ * caller wants to know.
+ */
 export function closedClientsServeNobody({ clients, nowMs, recent }: Facts): string | undefined {
-  for (const { name, closedMs, openCallers, openOperations } of clients) {
+  for (const { name, closedMs, openCallers, openOperations, openRequests } of clients) {
     if (closedMs === undefined || nowMs < closedMs + 1_000) continue;
-    const reading = [...openOperations].filter(({ kind }) => kind !== 'set' && kind !== 'clear');
-    const waiting = [...openCallers, ...reading][0];
+    const sent = new Set([...openRequests].map(({ callerId }) => callerId));
+    const waiting =
+      [...openCallers].find(({ id }) => !sent.has(id)) ??
+      [...openOperations].find(({ kind }) => kind !== 'set' && kind !== 'clear');
     if (waiting !== undefined) return `${name}: ${waiting.kind} ${waiting.id} waits on after close().`;
   }
-  for (const { client, outcome, startedStep, kind, id } of recent.callersSettled) {
-    if (client.closedStep === undefined || startedStep <= client.closedStep) continue;
+  for (const { client, outcome, kind, id } of recent.callersSettled) {
+    if (id < (client.closedId ?? Number.POSITIVE_INFINITY)) continue;
     if (outcome?.kind === 'error' && outcome.code === 'NORDIGEN_CLOSED') continue;
     return `${client.name}: ${kind} ${id} began after close() and does not reject with NORDIGEN_CLOSED.`;
   }

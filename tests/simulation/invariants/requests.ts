@@ -162,20 +162,22 @@ export function refusedTokensAreNotSent({ recent }: Facts): string | undefined {
   return undefined;
 }
 
-/** After `close()` nothing is sent or read, and nothing is left behind. */
+/** After `close()` nothing is sent or read, and nothing is left behind but calls that were sent before. */
 export function closedClientsAreQuiet({ recent, clients, nowMs }: Facts): string | undefined {
-  for (const { client, endpoint, beganStep } of recent.requestsBegun) {
-    if (beganStep > (client.closedStep ?? Number.POSITIVE_INFINITY))
+  for (const { client, endpoint, id } of recent.requestsBegun) {
+    if (id > (client.closedId ?? Number.POSITIVE_INFINITY)) {
       return `${client.name}: a request (${endpoint}) after close().`;
+    }
   }
-  for (const { client, action, beganStep } of recent.storeCallsBegun) {
-    if (action === 'set' || action === 'clear') continue;
-    if (beganStep > (client.closedStep ?? Number.POSITIVE_INFINITY))
+  for (const { client, action, id } of recent.storeCallsBegun) {
+    if (action === 'set' || action === 'clear' || action === 'subscribe') continue;
+    if (id > (client.closedId ?? Number.POSITIVE_INFINITY))
       return `${client.name}: store.${action} after close().`;
   }
   for (const { name, closedMs, openRequests, openSubscriptions } of clients) {
     if (closedMs === undefined || nowMs < closedMs + 1_000) continue;
-    if (openRequests.size > 0) return `${name}: a request goes on after close().`;
+    const left = [...openRequests].find(({ endpoint }) => endpoint !== 'data');
+    if (left !== undefined) return `${name}: a token request goes on after close().`;
     if (openSubscriptions > 0) return `${name}: a subscription is left after close().`;
   }
   return undefined;

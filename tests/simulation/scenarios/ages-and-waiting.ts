@@ -107,6 +107,19 @@ export const agesAndWaiting: Scenarios = {
     },
   },
 
+  'peekTokenPair tells what is held and sends nothing': {
+    plan: planFor(),
+    async live(world) {
+      await world.act({ kind: 'peek' });
+      await world.run(minuteMs);
+      world.call(0, 'get');
+      await world.run(agesMs);
+      await world.act({ kind: 'peek' });
+      await world.run(minuteMs);
+      must(tokenRequestsOf(world) === 1, `1 token request, not ${tokenRequestsOf(world)}.`);
+    },
+  },
+
   'a waitUntil that throws fails no call': {
     plan: planFor({}, { waitUntil: 'throws' }),
     async live(world) {
