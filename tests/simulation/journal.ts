@@ -10,6 +10,7 @@ import type {
   RequestFact,
   StoreCallFact,
 } from './facts.ts';
+import { createNotes } from './notes.ts';
 import type { Tokens } from './tokens.ts';
 import { answerInWords, bearerOf, outcomeInWords, requestInWords } from './words.ts';
 
@@ -29,10 +30,13 @@ export interface Journal {
   /** The client has seen these tokens. */
   sawTokens(client: ClientFacts, ...tokens: (string | undefined)[]): void;
   /** Somebody else wrote this to the client's store, or told it so. */
-  othersWrote(client: ClientFacts, record: TokenRecord | undefined): void;
+  othersWrote(client: ClientFacts, record: Written | undefined): void;
   unhandledRejection(error: unknown): void;
   closed(client: ClientFacts): void;
 }
+
+/** What is known of a record that somebody else wrote, or of junk. */
+type Written = { access?: string | undefined; refresh?: string | undefined };
 
 type StampedAtBegin =
   | 'id'
@@ -102,53 +106,7 @@ export function createJournal(clocks: Clocks, tokens: Tokens, trace: string[]): 
     lastBusyMs = clocks.steadyMs();
   }
 
-  function noteServed(client: ClientFacts, access: string | undefined): void {
-    if (access === undefined) return;
-    if (isInWindow(client, access)) client.servedInWindowMs = clocks.steadyMs();
-  }
-
-  /** By the last answer that brought the token; what came from elsewhere may be as old as it likes. */
-  function isInWindow(client: ClientFacts, access: string): boolean {
-    const source = client.tokenRequests.findLast((request) => request.pair?.access === access);
-    const seconds = source?.pair?.lifetimeSeconds;
-    if (source === undefined || typeof seconds !== 'number') return true;
-    const windowMs = Math.min(client.windowSeconds * 1000, seconds * 500);
-    return clocks.wallMs() + 1_000 >= source.beganWallMs + seconds * 1000 - windowMs;
-  }
-
-  /** What a caller in a pause is told, by the clock that nobody sets; the answer itself says what it likes. */
-  function notePause({ client, outcome, startedMs }: CallerFact): void {
-    if (outcome === undefined || outcome.kind === 'served' || outcome.retryAtMs === undefined) return;
-    if (!outcome.operation?.startsWith('token.')) return;
-    const lastSettledMs = client.tokenRequests.at(-1)?.settledMs ?? Number.POSITIVE_INFINITY;
-    if (lastSettledMs >= startedMs) return;
-    client.pauseEndsMs = clocks.steadyMs() + outcome.retryAtMs - clocks.wallMs();
-  }
-
-  function noteTokenAnswer(request: RequestFact): void {
-    const { client, pair } = request;
-    if (pair === undefined) {
-      // What news from others, or a reload, cut short has not failed.
-      const isReloading = [...client.openOperations].some(({ kind }) => kind === 'reload');
-      const hasNews = client.othersWroteMs >= request.beganMs || isReloading;
-      const isCutShort = request.failure === 'aborted' && hasNews;
-      if (!request.isOutdated && !isCutShort && client.closedMs === undefined) client.failures.push(request);
-      return;
-    }
-    for (const token of [pair.access, pair.refresh]) {
-      if (token === undefined) continue;
-      client.known.add(token);
-      if (request.isOutdated) client.forgotten.set(token, step);
-    }
-    const isUsable = typeof pair.lifetimeSeconds === 'number' && pair.lifetimeSeconds >= 60;
-    if (pair.access === undefined || request.isOutdated) return;
-    client.failures = [];
-    delete client.pauseEndsMs;
-    // What of an odd answer is taken, if anything, is the client's to say.
-    if (isUsable) client.lastWord = { access: pair.access };
-    else delete client.lastWord;
-    if (isUsable) client.pairThere = { atMs: clocks.steadyMs(), access: pair.access };
-  }
+  const notes = createNotes(clocks, () => step);
 
   return {
     facts,
@@ -174,7 +132,7 @@ export function createJournal(clocks: Clocks, tokens: Tokens, trace: string[]): 
         client.tokenRequests.push(request);
         delete client.pauseEndsMs;
       } else {
-        noteServed(client, bearerOf(request));
+        notes.served(client, bearerOf(request));
         const caller = callers.get(request.callerId ?? 0);
         if (caller !== undefined) caller.requestsSent++;
       }
@@ -190,7 +148,7 @@ export function createJournal(clocks: Clocks, tokens: Tokens, trace: string[]): 
       request.client.openRequests.delete(request);
       recent.requestsSettled.push(request);
       log(`${request.client.name}: ${answerInWords(request, tokens)}`);
-      if (request.endpoint !== 'data') return noteTokenAnswer(request);
+      if (request.endpoint !== 'data') return notes.tokenAnswer(request);
       const bearer = bearerOf(request);
       if (request.isRefusal && bearer && !request.client.refused.has(bearer)) {
         request.client.refused.set(bearer, step);
@@ -217,10 +175,10 @@ export function createJournal(clocks: Clocks, tokens: Tokens, trace: string[]): 
       caller.client.openCallers.delete(caller);
       caller.client.openOperations.delete(caller);
       recent.callersSettled.push(caller);
-      if (outcome.kind === 'served') noteServed(caller.client, outcome.access);
+      if (outcome.kind === 'served') notes.served(caller.client, outcome.access);
       // Its user was told that nothing was forgotten.
       if (caller.kind === 'clear' && outcome.kind !== 'served') caller.client.forgotten.clear();
-      notePause(caller);
+      notes.pause(caller);
       log(`${caller.client.name}: ${caller.kind} ${caller.id} ${outcomeInWords(outcome, tokens)}`);
     },
     storeCallBegan(client, action, record) {

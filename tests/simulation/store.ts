@@ -46,7 +46,7 @@ export function createSimulatedStore(plan: StorePlan, world: World): SimulatedSt
     if (client === undefined) return;
     const { access, refresh } = (record ?? {}) as Partial<TokenRecord>;
     journal.sawTokens(client, access, refresh);
-    client.othersWroteMs = clocks.steadyMs();
+    journal.othersWrote(client, { access, refresh });
     listener(record as TokenRecord | undefined);
   }
 

@@ -24,8 +24,8 @@ export function everyCallerGetsAnOutcome({ clients, nowMs, wokeAtMs }: Facts): s
   for (const client of clients) {
     for (const callers of [client.openCallers, client.openOperations]) {
       for (const caller of callers) {
-        // Whoever waits when the pair is changed starts over.
-        const fromMs = Math.max(caller.startedMs, client.changedMs, wokeAtMs);
+        // Whoever waits when the pair is changed, here or by others, starts over.
+        const fromMs = Math.max(caller.startedMs, client.changedMs, client.othersWroteMs, wokeAtMs);
         if (nowMs <= fromMs + mostMs(caller) + slackMs) continue;
         return `${client.name}: ${caller.kind} ${caller.id} waits since ${Math.round(nowMs - fromMs)} ms.`;
       }
