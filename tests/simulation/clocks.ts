@@ -38,6 +38,7 @@ export function createClocks(): Clocks {
   const timers = new Set<Entry>();
   let nowMs = 1_000;
   let wallOffsetMs = epochMs;
+  let hasJumped = false;
   let wokeMs = Number.NEGATIVE_INFINITY;
   let order = 0;
 
@@ -98,8 +99,9 @@ export function createClocks(): Clocks {
     wallMs: () => Math.round(wallOffsetMs + nowMs),
     jumpWall(byMs) {
       wallOffsetMs += byMs;
+      hasJumped = true;
     },
-    hasJumped: () => wallOffsetMs !== epochMs,
+    hasJumped: () => hasJumped,
     suspend(forMs) {
       nowMs += forMs;
       wokeMs = nowMs;

@@ -75,6 +75,18 @@ export const freezeAndStorm: Scenarios = {
     },
   },
 
+  'impatient callers in an hour of time-outs make few token requests': {
+    plan: planFor(),
+    async live(world) {
+      world.setWeather({ token: 'hang' });
+      for (let second = 0; second < 3_600; second += 2) {
+        world.call(0, 'get', { timeoutMs: 200 });
+        await world.run(2_000);
+      }
+      must(tokenRequestsOf(world) <= 15, `15 token requests at most, not ${tokenRequestsOf(world)}.`);
+    },
+  },
+
   'callers who left an ended token in an outage leave no requests behind': {
     plan: planFor({ hasExclusive: true }),
     async live(world) {
