@@ -13,15 +13,15 @@ if (port === null) throw new Error('worker.ts runs as a worker: see pool.ts.');
 const { beats } = workerData as { beats: Int32Array };
 
 /** What is being run: if it freezes, nothing else can say so. */
-let running: { name: string | number; trace: string[] } | undefined;
+let running: { name: string | number; trace: string[]; found?: Finding } | undefined;
 
 beatOn(beats);
 watchRejections();
 watchMicrotasks(() => {
   if (running !== undefined) {
-    const { name, trace } = running;
+    const { name, trace, found } = running;
     const message = 'A loop of nothing but microtasks: no timer of the process fires any more.';
-    tell({ kind: 'found', name, finding: { invariant: 'progress', message, trace } });
+    tell({ kind: 'found', name, finding: found ?? { invariant: 'progress', message, trace } });
   }
   process.exit(0);
 });
@@ -38,8 +38,9 @@ async function runSeed(seed: number, job: Job & { kind: 'seeds' }): Promise<void
   const trace: string[] = [];
   running = { name: seed, trace };
   const finding = await runPlan(plan, checks, trace);
-  running = undefined;
   if (finding === undefined) return tell({ kind: 'held', name: seed });
+  // What is tried while shrinking may freeze, too: then the finding is told as it is.
+  running = { name: seed, trace, found: finding };
   const shrunk = job.shrinks ? await shrink(plan, finding, checks) : { plan, finding };
   tell({ kind: 'found', name: seed, finding: shrunk.finding, plan: shrunk.plan });
 }
