@@ -14,9 +14,9 @@ function mostMs(caller: CallerFact): number {
   const { client, kind } = caller;
   if (kind !== 'get' && kind !== 'bank' && kind !== 'post') return deadlineMs(client);
   const attemptMs = caller.timeoutMs ?? client.callTimeoutMs ?? (kind === 'bank' ? 120_000 : 30_000);
-  const repeats = kind === 'post' ? 0 : client.retryLimit;
-  // One attempt more, after a refused token.
-  return (repeats + 2) * attemptMs + repeats * (client.maxWaitMs + 10_000);
+  // One attempt more, after a refused token; what was surely not sent is repeated whatever the call.
+  const { retryLimit, maxWaitMs } = client;
+  return (retryLimit + 2) * attemptMs + retryLimit * (maxWaitMs + 10_000);
 }
 
 /** One deadline: whatever the API and the store do, a caller gets an outcome by then. */
