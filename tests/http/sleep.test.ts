@@ -33,7 +33,11 @@ describe('sleep', () => {
     const asleep = sleep(100, undefined, closing);
     closing.close();
     await expect(asleep).rejects.toMatchObject({ code: 'NORDIGEN_CLOSED' });
-    await expect(sleep(100, undefined, closing)).rejects.toMatchObject({ code: 'NORDIGEN_CLOSED' });
+    const { signal } = new AbortController();
+    const [add, remove] = [vi.spyOn(signal, 'addEventListener'), vi.spyOn(signal, 'removeEventListener')];
+    await expect(sleep(100, signal, closing)).rejects.toMatchObject({ code: 'NORDIGEN_CLOSED' });
+    expect(remove.mock.calls.map(([, listener]) => listener)).toContain(add.mock.calls[0]?.[1]);
+    expect(remove.mock.invocationCallOrder.at(-1)).toBeGreaterThan(add.mock.invocationCallOrder[0] as number);
     expect(vi.getTimerCount()).toBe(0);
   });
 });

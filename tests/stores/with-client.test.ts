@@ -23,6 +23,8 @@ function open(store: TokenStore, options: NordigenClientOptions = {}): NordigenC
     fetch: sandbox.fetch,
     now: sandbox.now,
     credentials: sandbox.credentials,
+    // As it is, without WebCrypto, which does not go by the test's clock.
+    tokenKey: 'of the test',
     store,
     on: { storeError: (error) => storeErrors.push(error) },
     ...options,
