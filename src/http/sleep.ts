@@ -14,8 +14,9 @@ export function sleep(ms: number, signal: AbortSignal | undefined, closing: Clos
     };
     const onAbort = (): void => end(() => reject(abortReason(signal as AbortSignal)));
     const timer = setTimeout(() => end(resolve), ms);
-    forget = closing.onClose((error) => end(() => reject(error)));
+    signal?.addEventListener('abort', onAbort);
+    // Last, since both may end the wait at once, and take off what stands by then.
     if (signal?.aborted) onAbort();
-    else signal?.addEventListener('abort', onAbort);
+    else forget = closing.onClose((error) => end(() => reject(error)));
   });
 }
