@@ -60,17 +60,13 @@ export function createAsking(run: RunControl<unknown>, options: AskOptions): Ask
       }
       try {
         // It is repeated here, where it is known who waits for it and for how long.
-        const limits = {
-          signal: run.signal,
-          timeoutMs: Math.min(timeoutMs, leftMs()),
-          retry: false,
-        } as const;
-        last = { response: await send(limits) };
+        const limits = { signal: run.signal, timeoutMs: Math.min(timeoutMs, leftMs()) };
+        last = { response: await send({ ...limits, retry: false }) };
       } catch (error) {
-        last = { error };
+        // An abort hides no failure that came before it.
+        if (last === undefined || !run.signal.aborted) last = { error };
         if (!wasSent(error)) log.forget([request]);
       }
-      run.assertRunning();
       const failure = 'response' in last ? last.response.error : last.error;
       const delayMs = isRepeatable(failure)
         ? retryDelayMs(failure, { kind: 'token', retries, rules, nowMs: now() })

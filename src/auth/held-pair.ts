@@ -93,7 +93,7 @@ export function createHeldPair(renewal: Renewal, now: () => number): HeldPair {
 
   function hasLeft(ms: number): boolean {
     if (record === undefined || isRefused(record)) return false;
-    return now() < ends.atMs - ms && performance.now() < ends.steadyAtMs - ms;
+    return now() < ends.atMs - ms && performance.now() < ends.steadyAtMs;
   }
 
   function hasLiveRefresh(

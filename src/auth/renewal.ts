@@ -54,7 +54,9 @@ export function createRenewals(options: RenewalOptions): Renewals {
 
   async function renew(run: RunControl<TokenRecord>, kind: RenewalKind): Promise<TokenRecord | undefined> {
     const isDone = kind === 'ask' ? held.isUsable : kind === 'look' ? held.works : held.isFresh;
-    let patienceMs = storePatienceMs;
+    // A fifth of the run at most, so that with half of it for the lock a token call still fits.
+    const patienceLimitMs = Math.min(storePatienceMs, (run.deadlineMs - run.beganMs) / 5);
+    let patienceMs = patienceLimitMs;
 
     async function patiently<Value>(work: Promise<Value>): Promise<Value | typeof late> {
       const beganMs = performance.now();
@@ -80,7 +82,7 @@ export function createRenewals(options: RenewalOptions): Renewals {
       run.assertRunning();
       if (found === late) {
         patienceMs = 0;
-        const error = toLateError('get', storePatienceMs);
+        const error = toLateError('get', patienceLimitMs);
         onStoreError(error);
         return error;
       }

@@ -1,4 +1,6 @@
+import { NordigenApiError } from '../errors/nordigen-api-error.ts';
 import { NordigenClosedError } from '../errors/nordigen-closed-error.ts';
+import { NordigenNetworkError } from '../errors/nordigen-network-error.ts';
 import { NordigenStoreError } from '../errors/nordigen-store-error.ts';
 import { NordigenTokenError } from '../errors/nordigen-token-error.ts';
 import { abortReason } from '../http/abort-reason.ts';
@@ -55,8 +57,7 @@ export function createSharedRenewal(options: SharedRenewalOptions): SharedRenewa
         try {
           return (await renewals.renew(control, kind)) ?? answerInPause();
         } catch (error) {
-          control.assertRunning();
-          if (kind !== 'look' && error !== givenUp) fail(error);
+          if (kind !== 'look' && error !== givenUp) fail(error, control);
           throw error;
         }
       }),
@@ -73,13 +74,17 @@ export function createSharedRenewal(options: SharedRenewalOptions): SharedRenewa
     return run;
   }
 
-  function fail(error: unknown): void {
-    if (error instanceof NordigenStoreError) return;
+  function fail(error: unknown, run?: RunControl<TokenRecord>): void {
+    if (error instanceof NordigenStoreError || closing.isClosed()) return;
     const { reason, retryAtMs } = (error ?? {}) as { reason?: unknown; retryAtMs?: number };
     const wasAsked = !(error instanceof NordigenTokenError) || isOfAsking(reason);
     const askedMs = typeof retryAtMs === 'number' ? retryAtMs - now() : 0;
+    const isSuperseded = run?.signal.aborted === true;
+    // The abort of a run that was stopped is no failure; one that it knew of before is, though it pauses nothing now.
+    if (isSuperseded && !(error instanceof NordigenApiError || error instanceof NordigenNetworkError)) return;
     if (wasAsked) pause.begin(error, { wasSent: wasSent(error), askedMs });
-    options.onRenewalError(error);
+    if (isSuperseded) pause.lift();
+    else options.onRenewalError(error);
   }
 
   const openRun = (): Run<TokenRecord> | undefined => (current?.run.isOpen() ? current.run : undefined);

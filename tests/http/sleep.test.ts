@@ -28,6 +28,18 @@ describe('sleep', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  test('of a client that is closed already leaves no listener behind', async () => {
+    const { signal } = new AbortController();
+    const calls: string[] = [];
+    for (const name of ['addEventListener', 'removeEventListener'] as const) {
+      vi.spyOn(signal, name).mockImplementation(() => void calls.push(name));
+    }
+    const closing = createClosing();
+    closing.close();
+    await expect(sleep(100, signal, closing)).rejects.toMatchObject({ code: 'NORDIGEN_CLOSED' });
+    expect(calls).toEqual(['addEventListener', 'removeEventListener']);
+  });
+
   test('ends when the client is closed', async () => {
     const closing = createClosing();
     const asleep = sleep(100, undefined, closing);
