@@ -1,5 +1,5 @@
 import type { Row } from './facts.ts';
-import { hash } from './hash.ts';
+import { readableHash } from './hash.ts';
 import type { KnownRow } from './state.ts';
 
 /**
@@ -11,7 +11,7 @@ export function createIds(known: readonly KnownRow[], today: number): (row: Row)
   const lastOf = new Map<string, number>();
   return ({ print, isPending, day }) => {
     // A row without a day may come again, equal, when the first one is known no more.
-    const id = hash(`${isPending ? 'pending' : 'booked'} ${day ?? today} ${print}`);
+    const id = readableHash(`${isPending ? 'pending' : 'booked'} ${day ?? today} ${print}`);
     let number = lastOf.get(id) ?? 1;
     while (used.has(numbered(id, number))) number++;
     lastOf.set(id, number);

@@ -7,7 +7,7 @@ export interface KnownRow extends Facts {
   readonly id: string;
   readonly status: 'booked' | 'pending' | 'gone';
   /** Of the row to the last character, as it last came. */
-  readonly spelling: string;
+  readonly spelling: number;
   /** The day on which it was first seen. */
   readonly seen: number;
   /** Pending: the first day on which it was not listed. */
@@ -85,7 +85,7 @@ function isKnownRow(value: unknown): value is KnownRow {
   return (
     isText(row.id) &&
     isText(row.print) &&
-    isText(row.spelling) &&
+    Number.isSafeInteger(row.spelling) &&
     isText(row.amount) &&
     isText(row.currency) &&
     isText(row.text) &&
