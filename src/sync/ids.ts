@@ -7,9 +7,10 @@ import type { KnownRow } from './state.ts';
  * field get a number behind it: which is which does not matter.
  */
 export function createIds(known: readonly KnownRow[], today: number): (row: Row) => string {
-  const used = new Set(known.map(({ id }) => id));
+  let used: Set<string> | undefined;
   const lastOf = new Map<string, number>();
   return ({ print, isPending, day }) => {
+    used ??= new Set(known.map((row) => row.id));
     // A row without a day may come again, equal, when the first one is known no more.
     const id = readableHash(`${isPending ? 'pending' : 'booked'} ${day ?? today} ${print}`);
     let number = lastOf.get(id) ?? 1;

@@ -73,9 +73,13 @@ function findProblem(state: Partial<Record<keyof SyncState, unknown>>): string |
     if (state[name] !== undefined && readDay(state[name]) === undefined) return name;
   }
   if (!Array.isArray(state.rows)) return 'list of rows';
-  const bad = state.rows.findIndex((row) => !isKnownRow(row));
-  if (bad >= 0) return `row ${bad}`;
-  return new Set(state.rows.map(({ id }) => id)).size < state.rows.length ? 'list of rows' : undefined;
+  let last = '';
+  for (const [at, row] of state.rows.entries()) {
+    // In order, and so each id once.
+    if (!isKnownRow(row) || row.id <= last) return `row ${at}`;
+    last = row.id;
+  }
+  return undefined;
 }
 
 function isKnownRow(value: unknown): value is KnownRow {

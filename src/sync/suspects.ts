@@ -40,6 +40,7 @@ export function findDoubles(
   booked: readonly KnownRow[],
   unseen: ReadonlySet<string>,
 ): Suspect[] {
+  if (added.length === 0) return [];
   const isNew = new Set(added);
   const groupOf = (row: KnownRow): string => `${sumAndDay(row, row.day)} ${row.sign}`;
   const groups = new Map<string, KnownRow[]>(added.map((row) => [groupOf(row), []]));
