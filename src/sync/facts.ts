@@ -1,6 +1,6 @@
 import type { Transaction } from '../schemas/transactions.ts';
 import { isPlausible, readDay } from './day.ts';
-import { hash, shortHash } from './hash.ts';
+import { hash, numberHash, shortHash } from './hash.ts';
 import { normaliseAmount, normaliseText, normaliseValue, withoutLeadingDate, wordsOf } from './normalise.ts';
 import { isPlaceholder, readIds } from './row-ids.ts';
 
@@ -55,8 +55,8 @@ const texts = [
 ] as const;
 
 /** Of a row to the last character: most rows come as they came before, and are known by this alone. */
-export function spellingOf(row: Transaction): string {
-  return hash(spell(row));
+export function spellingOf(row: Transaction): number {
+  return numberHash(spell(row));
 }
 
 export function readRow(

@@ -57,10 +57,13 @@ export function createLedger({ known, today, coverage, isTelling, isTooOld }: Le
   let beforeHorizon = 0;
 
   const keepAsIs = (from: KnownRow, spelling = from.spelling): void => {
-    const { isMissing: _, absent: __, ...kept } = from;
-    const isSame = from.isMissing === undefined && from.absent === undefined && spelling === from.spelling;
     unchanged++;
-    next.push(isSame ? from : { ...kept, spelling });
+    if (from.isMissing === undefined && from.absent === undefined && spelling === from.spelling) {
+      next.push(from);
+      return;
+    }
+    const { isMissing: _, absent: __, ...kept } = from;
+    next.push({ ...kept, spelling });
   };
 
   const correct = (row: Row, from: KnownRow, by: MatchedBy): void => {
@@ -151,7 +154,8 @@ export function createLedger({ known, today, coverage, isTelling, isTooOld }: Le
       const gone = known.filter(({ status }) => status === 'gone');
       const [booked, stillGone] = addAll(bookedRows, gone);
       isNew.push(...booked);
-      const all = next.filter(({ status }) => status === 'booked');
+      const isQuiet = bookedRows.length + listedRows.length + isNew.length === 0;
+      const all = isQuiet ? [] : next.filter(({ status }) => status === 'booked');
       const { standIns, left } = standInsFor(listedRows, { all, added: booked, listings, today, isTelling });
       for (const [id, row] of standIns) listings.set(id, listingOf(row));
       unchanged += standIns.size;

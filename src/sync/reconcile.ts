@@ -153,7 +153,7 @@ function takeUnchanged(
   rows: readonly Transaction[],
 ): { same: KnownRow[]; others: KnownRow[]; given: Transaction[] } {
   if (known.length === 0) return { same: [], others: [], given: [...rows] };
-  const free = new Map<string, number>();
+  const free = new Map<number, number>();
   for (const { spelling } of known) free.set(spelling, (free.get(spelling) ?? 0) + 1);
   // Twins are counted: as many as are known.
   const given = rows.filter((row) => {

@@ -7,7 +7,7 @@ export interface KnownRow extends Facts {
   readonly id: string;
   readonly status: 'booked' | 'pending' | 'gone';
   /** Of the row to the last character, as it last came. */
-  readonly spelling: string;
+  readonly spelling: number;
   /** The day on which it was first seen. */
   readonly seen: number;
   /** Pending: the first day on which it was not listed. */
@@ -73,9 +73,13 @@ function findProblem(state: Partial<Record<keyof SyncState, unknown>>): string |
     if (state[name] !== undefined && readDay(state[name]) === undefined) return name;
   }
   if (!Array.isArray(state.rows)) return 'list of rows';
-  const bad = state.rows.findIndex((row) => !isKnownRow(row));
-  if (bad >= 0) return `row ${bad}`;
-  return new Set(state.rows.map(({ id }) => id)).size < state.rows.length ? 'list of rows' : undefined;
+  let last = '';
+  for (const [at, row] of state.rows.entries()) {
+    // In order, and so each id once.
+    if (!isKnownRow(row) || row.id <= last) return `row ${at}`;
+    last = row.id;
+  }
+  return undefined;
 }
 
 function isKnownRow(value: unknown): value is KnownRow {
@@ -85,7 +89,7 @@ function isKnownRow(value: unknown): value is KnownRow {
   return (
     isText(row.id) &&
     isText(row.print) &&
-    isText(row.spelling) &&
+    Number.isSafeInteger(row.spelling) &&
     isText(row.amount) &&
     isText(row.currency) &&
     isText(row.text) &&
