@@ -148,8 +148,10 @@ export function createTokenManager(options: TokenManagerOptions): TokenManager {
         try {
           const found = await readNow();
           if (version === held.version()) {
-            if (found === 'cleared') become(undefined);
-            else if (typeof found === 'object') hear(found);
+            // What this client cleared itself is no news, and must stop no run.
+            if (found === 'cleared') {
+              if (held.record() !== undefined) become(undefined);
+            } else if (typeof found === 'object') hear(found);
           }
         } catch (error) {
           if (held.record() === undefined || !(error instanceof NordigenStoreError)) throw error;
