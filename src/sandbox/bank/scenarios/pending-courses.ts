@@ -22,7 +22,7 @@ const negated = ({ amount, currency }: Row): Row => ({ amount: String(amount).re
 
 /** Banks at which a pending transaction turns into something else, or into nothing. */
 export const pendingCourses: readonly Scenario[] = [
-  scenario('SANDBOX_PENDING_SAME_ID', 'A pending purchase is booked under the id that it had.', {
+  scenario('SANDBOX_PENDING_SAME_ID', 'A pending purchase is booked under the same id.', {
     feed: {
       episodes: [
         dinnerBooked(
@@ -64,7 +64,7 @@ export const pendingCourses: readonly Scenario[] = [
   }),
   scenario(
     'SANDBOX_PENDING_OTHER_SIGN',
-    'A purchase is positive while it is pending, negative once booked.',
+    'A purchase is positive while pending, and negative once booked.',
     {
       feed: {
         episodes: [
@@ -77,7 +77,7 @@ export const pendingCourses: readonly Scenario[] = [
       },
     },
   ),
-  scenario('SANDBOX_PENDING_OTHER_SUM', 'A pending purchase is booked with a tip: under another sum.', {
+  scenario('SANDBOX_PENDING_OTHER_SUM', 'A pending purchase is booked with a tip, so with another amount.', {
     feed: {
       episodes: [
         dinnerBooked(
@@ -108,7 +108,7 @@ export const pendingCourses: readonly Scenario[] = [
       ],
     },
   }),
-  scenario('SANDBOX_PENDING_VANISHES', "A hotel's reservation is pending for three days and never booked.", {
+  scenario('SANDBOX_PENDING_VANISHES', 'A hotel reservation is pending for three days and never booked.', {
     feed: {
       episodes: [
         {
@@ -156,7 +156,7 @@ export const pendingCourses: readonly Scenario[] = [
       ],
     },
   }),
-  scenario('SANDBOX_PENDING_TWINS', 'Two equal purchases of one day are pending, and booked on two days.', {
+  scenario('SANDBOX_PENDING_TWINS', 'Two equal purchases on one day are pending, and are booked on different days.', {
     feed: {
       episodes: [2, 3].map((bookedOn, index) => ({
         name: `tram-${index + 1}`,
