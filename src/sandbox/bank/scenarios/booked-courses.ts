@@ -122,13 +122,21 @@ const newConnection: Feed = {
 /** Banks at which booked transactions come late, change, or go by other ids. */
 export const bookedCourses: readonly Scenario[] = [
   scenario('SANDBOX_REISSUED_IDS', 'All ids change from one day to the next.', { feed: reissuedIds }),
-  scenario('SANDBOX_REUSED_IDS', 'Ids count from 1 to 8, so they belong to different transactions each day.', {
-    feed: reusedIds,
-  }),
+  scenario(
+    'SANDBOX_REUSED_IDS',
+    'Ids count from 1 to 8, so they belong to different transactions each day.',
+    {
+      feed: reusedIds,
+    },
+  ),
   scenario('SANDBOX_LATE_ROWS', 'Rows arrive days and weeks after they were booked.', { feed: lateRows }),
-  scenario('SANDBOX_TWINS', 'Equal purchases on one day that nothing distinguishes; a third one appears later.', {
-    feed: twins,
-  }),
+  scenario(
+    'SANDBOX_TWINS',
+    'Equal purchases on one day that nothing distinguishes; a third one appears later.',
+    {
+      feed: twins,
+    },
+  ),
   scenario('SANDBOX_CHANGED_ROWS', 'Texts and days of booked transactions change later.', {
     feed: changedRows,
   }),

@@ -62,21 +62,17 @@ export const pendingCourses: readonly Scenario[] = [
       ],
     },
   }),
-  scenario(
-    'SANDBOX_PENDING_OTHER_SIGN',
-    'A purchase is positive while pending, and negative once booked.',
-    {
-      feed: {
-        episodes: [
-          dinnerBooked(
-            (row) => ({ ...row, transactionAmount: negated(row.transactionAmount as Row) }),
-            undefined,
-            'with the other sign',
-          ),
-        ],
-      },
+  scenario('SANDBOX_PENDING_OTHER_SIGN', 'A purchase is positive while pending, and negative once booked.', {
+    feed: {
+      episodes: [
+        dinnerBooked(
+          (row) => ({ ...row, transactionAmount: negated(row.transactionAmount as Row) }),
+          undefined,
+          'with the other sign',
+        ),
+      ],
     },
-  ),
+  }),
   scenario('SANDBOX_PENDING_OTHER_SUM', 'A pending purchase is booked with a tip, so with another amount.', {
     feed: {
       episodes: [
@@ -156,21 +152,25 @@ export const pendingCourses: readonly Scenario[] = [
       ],
     },
   }),
-  scenario('SANDBOX_PENDING_TWINS', 'Two equal purchases on one day are pending, and are booked on different days.', {
-    feed: {
-      episodes: [2, 3].map((bookedOn, index) => ({
-        name: `tram-${index + 1}`,
-        day: 1,
-        euros: -2.8,
-        party: 'Tramline Tickets',
-        text: 'Card payment Tramline Tickets',
-        stages: [
-          { day: 1, place: 'pending', description: `Tram ticket ${index + 1} of two is pending.` },
-          { day: bookedOn, place: 'booked', description: `Tram ticket ${index + 1} is booked.` },
-        ],
-      })),
+  scenario(
+    'SANDBOX_PENDING_TWINS',
+    'Two equal purchases on one day are pending, and are booked on different days.',
+    {
+      feed: {
+        episodes: [2, 3].map((bookedOn, index) => ({
+          name: `tram-${index + 1}`,
+          day: 1,
+          euros: -2.8,
+          party: 'Tramline Tickets',
+          text: 'Card payment Tramline Tickets',
+          stages: [
+            { day: 1, place: 'pending', description: `Tram ticket ${index + 1} of two is pending.` },
+            { day: bookedOn, place: 'booked', description: `Tram ticket ${index + 1} is booked.` },
+          ],
+        })),
+      },
     },
-  }),
+  ),
   scenario('SANDBOX_ORDER_AHEAD', 'A transfer ordered for a later day is pending until then.', {
     feed: {
       episodes: [
