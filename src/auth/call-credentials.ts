@@ -3,7 +3,7 @@ import type { TokenPairInput } from './expiry.ts';
 import type { RunControl } from './run.ts';
 import { late } from './settle-by.ts';
 
-/** Asks for a token pair that is minted elsewhere. */
+/** Gets a token pair from another service. */
 export type CredentialsFunction = (context: { signal: AbortSignal }) => Promise<TokenPairInput>;
 
 /** Calls the user's function, which may throw, hang, or ignore its signal. */

@@ -15,6 +15,9 @@ const contentSecurityPolicy = [
   "img-src 'self' data:",
 ].join('; ');
 
+const icon =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="4" fill="#2b49a8"/><path d="M4 12V4l8 8V4" fill="none" stroke="#fff" stroke-width="2"/></svg>';
+
 const guide = (text: string, page: string) => ({ text, link: `/${page}` });
 
 export default defineConfig({
@@ -24,7 +27,10 @@ export default defineConfig({
   srcDir: 'content',
   outDir: 'dist',
   cleanUrls: false,
-  head: [['meta', { 'http-equiv': 'Content-Security-Policy', content: contentSecurityPolicy }]],
+  head: [
+    ['meta', { 'http-equiv': 'Content-Security-Policy', content: contentSecurityPolicy }],
+    ['link', { rel: 'icon', type: 'image/svg+xml', href: `data:image/svg+xml,${encodeURIComponent(icon)}` }],
+  ],
   markdown: { theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' } },
   themeConfig: {
     search: { provider: 'local' },

@@ -35,8 +35,15 @@ async function run(code: string): Promise<void> {
     preserveDynamicImport: true,
     disableESTransforms: true,
   });
-  const AsyncFunction = run.constructor as new (...parts: string[]) => (...args: unknown[]) => Promise<void>;
-  const sample = new AsyncFunction('require', 'exports', 'console', 'process', 'fetch', compiled);
+  // In a function of its own, so that a sample may declare `fetch` itself.
+  const sample = new Function(
+    'require',
+    'exports',
+    'console',
+    'process',
+    'fetch',
+    `return (async () => {${compiled}\n})();`,
+  );
   await sample(load, {}, sampleConsole, { env: {} }, noFetch);
 }
 
