@@ -6,7 +6,7 @@ export interface RawAnswer {
   /** `opaque` where the browser hides the answer. */
   readonly type?: ResponseType;
   /**
-   * What the request carried and must not come back in an error: the token, on token calls the body's secrets, the
+   * The request's secrets, which no error may contain: the token, on token calls the secrets of the body, the
    * values of the user's own headers, and an `ssn`.
    */
   readonly secrets: readonly string[];
