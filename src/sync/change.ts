@@ -13,16 +13,16 @@ export interface Added {
   isPending: boolean;
 }
 
-/** A known row that the bank now describes in other words. */
+/** A known row that the bank now describes differently. */
 export interface Changed {
   kind: 'changed';
   id: string;
   row: Transaction;
   isPending: boolean;
-  /** The fields that are not what they were. */
+  /** The fields that are different. */
   fields: string[];
   matchedBy: MatchedBy;
-  /** Why it is taken for the same, in words. */
+  /** Why it counts as the same transaction, in words. */
   explanation: string;
 }
 
@@ -36,7 +36,7 @@ export interface Booked {
   explanation: string;
 }
 
-/** A pending row that came to nothing. */
+/** A pending row that was never booked. */
 export interface Vanished {
   kind: 'vanished';
   id: string;
@@ -50,12 +50,12 @@ export type Change = Added | Changed | Booked | Vanished;
  */
 export type SuspectReason = 'missing' | 'double' | 'bothStates' | 'otherSum';
 
-/** What a person should look at. Nothing was done about it. */
+/** Something that a person should check. The sync changed nothing because of it. */
 export interface Suspect {
-  /** Follows from reason and rows, so that it is the same however often it is reported. */
+  /** Derived from the reason and the rows, so that it stays the same when it is reported again. */
   key: string;
   reason: SuspectReason;
-  /** The rows that it is about. */
+  /** The rows concerned. */
   ids: string[];
   explanation: string;
 }
