@@ -5,11 +5,11 @@ import { dayMs, toDate } from './clock.ts';
 import type { AccountRecord } from './state.ts';
 import type { World } from './world.ts';
 
-/** An institution that is made for one thing, and what that is. */
+/** An institution with one special behaviour, and its description. */
 export interface ScenarioDescription {
   institutionId: string;
   description: string;
-  /** What happens on which day, where things happen over time. Day 0 is the one on which the bank is first linked. */
+  /** What happens on which day, if its transactions change over time. Day 0 is the day on which the bank is first linked. */
   timeline?: readonly { day: number; description: string }[];
 }
 
