@@ -6,19 +6,9 @@ export interface SizeFigures {
   parts: { part: string; entry: string; bytes: number; budget: number }[];
 }
 
-/** What `npm run bench -- --figures` measured. */
-export interface SpeedFigures {
-  date: string;
-  node: string;
-  cpus: number;
-  rounds: number;
-  calls: { name: string; callsPerSecond: number; microsecondsOfCpu: number }[];
-}
-
 const root = new URL('../../', import.meta.url);
 const readmePath = new URL('README.md', root);
 export const sizesPath: URL = new URL('tests/package/sizes.json', root);
-export const speedPath: URL = new URL('tests/bench/figures.json', root);
 
 export function readFigures<Figures>(path: URL): Figures {
   return JSON.parse(readFileSync(path, 'utf8'));
@@ -34,22 +24,6 @@ export function renderSizes({ date, parts }: SizeFigures): string {
     ),
     '',
     `Minified and compressed with brotli, dependencies included; for entries other than the first, what they add to a client. Measured on ${date} by \`npm run test:package\`.`,
-  ].join('\n');
-}
-
-export function renderSpeed({ date, node, cpus, rounds, calls }: SpeedFigures): string {
-  const fetch = calls.find(({ name }) => name === 'fetch');
-  const ratio = (value: number, base: number | undefined): string =>
-    base === undefined ? '' : (value / base).toFixed(2);
-  return [
-    '| client | calls per second | of `fetch` | CPU per call |',
-    '| --- | --- | --- | --- |',
-    ...calls.map(
-      ({ name, callsPerSecond, microsecondsOfCpu }) =>
-        `| ${name} | ${Math.round(callsPerSecond)} | ${ratio(callsPerSecond, fetch?.callsPerSecond)} | ${Math.round(microsecondsOfCpu)} µs |`,
-    ),
-    '',
-    `Medians of ${rounds} interleaved rounds with 16 calls in flight against a local server, Node ${node.slice(1)}, ${cpus} cores. Measured on ${date} by \`npm run bench\`; compare the ratios, not the figures of two machines.`,
   ].join('\n');
 }
 
