@@ -184,7 +184,7 @@ function createAuth(
   };
 }
 
-/** @throws TypeError where it is not a signal, and the signal's reason where that has aborted. */
+/** @throws TypeError if it is not a signal, and the signal's reason where that has aborted. */
 function readSignal(signal: AbortSignal | undefined): AbortSignal | undefined {
   readCallOptions({ signal }, false);
   if (signal?.aborted) throw abortReason(signal);

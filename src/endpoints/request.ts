@@ -64,7 +64,7 @@ function assertInput(input: unknown): asserts input is RequestInput {
   if (typeof json === 'object' && json !== null && !Array.isArray(json)) assertPlain('json', json);
 }
 
-/** @throws TypeError where URL parsing could lead out of the base path, or to another host. */
+/** @throws TypeError if URL parsing could lead out of the base path, or to another host. */
 function assertBelowBase(path: unknown): asserts path is string {
   if (typeof path !== 'string' || path === '') throw new TypeError('path must be a non-empty string.');
   if (/^\/|^[a-z][a-z0-9+.-]*:/i.test(path)) {
@@ -75,11 +75,11 @@ function assertBelowBase(path: unknown): asserts path is string {
   // URL parsing drops control characters and takes a backslash for a slash.
   if (/[\s\\?#]|\p{Cc}/u.test(path)) {
     throw new TypeError(
-      'path must not hold blanks, backslashes, ? or #: encode them, and give a query as searchParams.',
+      'path must not contain spaces, backslashes, ? or #: encode them, and pass a query as searchParams.',
     );
   }
   if (path.split('/').some((segment) => /^(\.|%2e){1,2}$/i.test(segment))) {
-    throw new TypeError("path must not hold the segments '.' and '..'.");
+    throw new TypeError("path must not contain the segments '.' and '..'.");
   }
 }
 

@@ -110,9 +110,9 @@ export class NordigenApiError<Field extends string = string> extends NordigenErr
   readonly status: number;
   /** What helps. */
   readonly nextStep: NextStep;
-  /** The API's headline; `''` where it sent none. */
+  /** The API's headline; `''` if it sent none. */
   readonly summary: string;
-  /** The API's explanation; `''` where it sent none. */
+  /** The API's explanation; `''` if it sent none. */
   readonly detail: string;
   /** The API's own class of bank errors, such as `AccessExpiredError`. */
   declare readonly type?: string;

@@ -5,7 +5,7 @@ import type { RateLimits } from './rate-limits.ts';
 
 /**
  * An answer with a 2xx status did not have the shape that the API documents. A call rejects with it where nothing
- * could be made of the answer; `unwrap()` throws it, with `data`, where parts had to be left out.
+ * could be made of the answer; `unwrap()` throws it, with `data`, where parts had to be dropped.
  */
 export class NordigenValidationError<Data = unknown> extends NordigenError {
   override readonly name = 'NordigenValidationError';
@@ -47,7 +47,7 @@ export class NordigenValidationError<Data = unknown> extends NordigenError {
     this.#text = init.text;
   }
 
-  /** What fitted; `undefined` where the answer as a whole did not. Not printed with the error. */
+  /** What fitted; `undefined` if the answer as a whole did not. Not printed with the error. */
   get data(): Data | undefined {
     return this.#data;
   }

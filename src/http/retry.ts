@@ -54,7 +54,7 @@ export function readRetry(retry: RetryOptions | false | undefined): RetryRules {
 }
 
 /**
- * How long to wait before a call is repeated, in ms; `undefined` where it must not be. Ten failures in a row suspend
+ * How long to wait before a call is repeated, in ms; `undefined` if it must not be. Ten failures in a row suspend
  * a requisition, and a lost answer may have cost one of the day's four: so bank data is asked for again only after an
  * answer that costs neither, and nothing that may have arrived is written twice.
  */

@@ -1,6 +1,6 @@
 /** What tells an account apart from others, kept when its bank was linked: an ended consent cannot be read. */
 export interface AccountTraits {
-  /** The API's id, which may change when the bank is linked anew. */
+  /** The API's id, which may change when the bank is linked again. */
   id: string;
   /** The IBAN; a masked one is ignored. */
   iban?: string | null | undefined;

@@ -13,7 +13,7 @@ export interface StartedLink {
   url: string;
   /** The requisition's id. Store it with the user's session, under `reference`. */
   requisitionId: string;
-  /** Absent where the agreement was left to the API. */
+  /** Absent if the agreement was left to the API. */
   agreementId?: string;
   /** Comes back with the redirect: keep it, with the requisition's id, in the user's session. */
   reference: string;
@@ -28,7 +28,7 @@ export interface StartedLink {
    * change afterwards. Start it with these wishes when the history is read.
    */
   next?: NextLink;
-  /** What had to be left out of the answers that this was made from. */
+  /** What had to be dropped of the answers that this was made from. */
   issues: readonly Issue[];
 }
 

@@ -36,8 +36,8 @@ const firstStepMs = 1_000;
 const longestStepMs = 15_000;
 
 /**
- * Asks for a requisition, at first each second and then more slowly, until it is linked or cannot be any more.
- * `pending` means that the time is over: the wait can be begun anew at any time.
+ * Reads a requisition, at first every second and then more slowly, until it is linked or can no longer be.
+ * `pending` means that the time is over: you can call it again at any time.
  * @throws what `client.requisitions.get(id).unwrap()` throws.
  */
 export async function waitUntilLinked(

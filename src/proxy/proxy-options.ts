@@ -37,7 +37,8 @@ export interface ProxyHandlerOptions {
    */
   authorize: (call: ProxyCall) => boolean | Response | Promise<boolean | Response>;
   /**
-   * Sees each answer before it leaves: record whose a new requisition is, or return a `Response` to send instead.
+   * Is called with each answer before it is sent: record who a new requisition belongs to, or return a `Response` to
+   * send instead.
    * Where it throws, or takes longer than 10 s, the page gets a 502 and not the answer.
    */
   onAnswer?: ((answer: ProxyAnswer) => unknown) | undefined;
@@ -71,14 +72,14 @@ export function assertProxyOptions(options: ProxyHandlerOptions): void {
   }
   const { client, allow, authorize, onAnswer, onError, origins, basePath } = options;
   if (typeof client !== 'function' && typeof client?.request !== 'function') {
-    throw new TypeError('client must be a client, or a function that gives one.');
+    throw new TypeError('client must be a client, or a function that returns one.');
   }
   if (!Array.isArray(allow)) throw new TypeError('allow must be a list of operations.');
   const names = routes.map(({ operation }) => operation);
   const refused = allow.find((name) => !names.includes(name));
   if (refused !== undefined) {
     throw new TypeError(
-      `allow must not name '${String(refused)}': a page may be let through to ${names.join(', ')}. Tokens, client.request and the lists of agreements and requisitions show every customer's data.`,
+      `allow must not name '${String(refused)}': a page may call ${names.join(', ')}. Tokens, client.request and the lists of agreements and requisitions show every customer's data.`,
     );
   }
   if (typeof authorize !== 'function') {

@@ -23,7 +23,7 @@ const ivBytes = 12;
  * The wrapped store gets records whose `access` is the whole encrypted record, without `refresh`; their lifetimes and
  * `receivedAtMs` stay readable, for stores that let records expire. A record belongs to its key: under another it does
  * not decrypt. One that does not decrypt counts as absent, and `on.storeError` is called with the reason.
- * @throws TypeError where a key is not an AES-GCM key, or may not be used to encrypt and decrypt.
+ * @throws TypeError if a key is not an AES-GCM key, or may not be used to encrypt and decrypt.
  * @example
  * const store = encryptedTokenStore(fileTokenStore({ path: './tokens.json' }), { key });
  * @see https://www.w3.org/TR/webcrypto-2/#aes-gcm
@@ -62,7 +62,7 @@ export function encryptedTokenStore(store: TokenStore, options: EncryptedTokenSt
       }
     }
     throw new NordigenStoreError(
-      'A stored token record does not decrypt with the given key, and counts as absent.',
+      'A stored token record cannot be decrypted with the given key and counts as absent.',
       { action: 'get', isUnreadable: true },
     );
   }

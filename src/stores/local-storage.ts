@@ -140,7 +140,7 @@ function resolveStorage(action: StoreAction, given: WebStorage | undefined): Web
   if (isWhole) return storage as WebStorage;
   const message =
     given === undefined
-      ? 'There is no working localStorage here. Outside browsers use fileTokenStore, or give { storage }.'
+      ? 'There is no working localStorage here. Outside browsers use fileTokenStore, or pass { storage }.'
       : 'storage must have the functions getItem, setItem and removeItem.';
   throw new NordigenStoreError(message, { action });
 }

@@ -57,7 +57,7 @@ export interface IoredisLike {
 
 /** Options of `redisTokenStore`. */
 export interface RedisTokenStoreOptions {
-  /** A connected client of `redis` or `ioredis`; it stays yours to close. */
+  /** A connected client of `redis` or `ioredis`; you close it. */
   client: NodeRedisLike | IoredisLike;
   /**
    * What the keys begin with.
@@ -70,7 +70,7 @@ export interface RedisTokenStoreOptions {
    */
   ttl?: number | undefined;
   /**
-   * How long, in ms, a process that died while it renewed holds up the others.
+   * How long, in ms, other processes wait if one died while it was renewing.
    * @default 5000
    */
   leaseMs?: number | undefined;
@@ -80,7 +80,7 @@ export interface RedisTokenStoreOptions {
 interface Commands {
   get(key: string): Promise<unknown>;
   set(key: string, value: string, lifetimeMs: number): Promise<unknown>;
-  /** Sets a key that was not there; answers `null` where it was. */
+  /** Sets a key that was not there; answers `null` if it was. */
   add(key: string, value: string, lifetimeMs: number): Promise<unknown>;
   del(key: string): Promise<unknown>;
   eval(script: string, key: string, args: string[]): Promise<unknown>;
@@ -99,7 +99,7 @@ const releaseScript =
 
 /**
  * Keeps token pairs in Redis, for processes on several machines. Only one of them renews at a time.
- * @throws TypeError where an option does not fit.
+ * @throws TypeError if an option does not fit.
  * @see https://redis.io/docs/latest/commands/set/
  * @example
  * const store = redisTokenStore({ client: await createClient().connect() });
@@ -172,7 +172,7 @@ function assertClient(client: NodeRedisLike | IoredisLike): void {
     typeof (client as { createScript?: unknown }).createScript === 'function'
   ) {
     throw new TypeError(
-      'client must be a client of redis or ioredis: this one speaks REST, as @upstash/redis and @vercel/kv do. Connect one of the two to the rediss:// address of the same database.',
+      'client must be a client of redis or ioredis: this one uses REST, as @upstash/redis and @vercel/kv do. Connect redis or ioredis to the rediss:// address of the same database.',
     );
   }
 }

@@ -25,7 +25,7 @@ export type MaybePromise<Value> = Value | Promise<Value>;
  * once or with a promise. Records are secrets: they open all bank data of the company.
  */
 export interface TokenStore {
-  /** The record that was set last under this key; `undefined` where there is none, or none that can be read. */
+  /** The record that was set last under this key; `undefined` if there is none, or none that can be read. */
   get(key: string): MaybePromise<TokenRecord | undefined>;
   /** Replaces the record as a whole. What is asked for later, lands later, `clear` too. */
   set(key: string, record: TokenRecord): MaybePromise<void>;

@@ -43,7 +43,7 @@ const dayWithZone = /^(\d{4}-\d\d-\d\d)(?:Z|[+-]\d\d:\d\d)$/;
 
 /**
  * What is certain of a date that a bank sent: a day, a time without a zone, or a moment. `undefined` for `null`,
- * blanks and what is no date.
+ * blanks and what is not a date.
  *
  * Banks send `2026-01-31`, `2026-01-31T10:15:00Z`, blanks for the `T`, nanoseconds, dots in the time, and times
  * without a zone, which `new Date()` would silently read in the zone of the machine.
