@@ -18,7 +18,9 @@ export interface RemainingCalls {
  * holds is checked, and its failures cost no call.
  */
 export interface BudgetStorage {
+  /** Gives what was last stored under this key, or `null` or `undefined`; may return a promise. */
   getItem(key: string): unknown;
+  /** Stores a text under this key; may return a promise. */
   setItem(key: string, value: string): unknown;
   /**
    * Runs `task` while nobody else who shares the storage runs one for this key, as `exclusive` of a `TokenStore` does:
@@ -28,11 +30,15 @@ export interface BudgetStorage {
     | (<Result>(
         key: string,
         task: () => Promise<Result>,
-        options: { signal: AbortSignal },
+        options: {
+          /** Ends the wait for the lock; a task that has begun runs to its end. */
+          signal: AbortSignal;
+        },
       ) => Promise<Result>)
     | undefined;
 }
 
+/** Options of `createCallBudget`. */
 export interface CallBudgetOptions {
   /**
    * `observe` only keeps count. `enforce` answers a call that is known to be refused as the API would, with 429 and

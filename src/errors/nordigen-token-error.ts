@@ -11,9 +11,18 @@ export type TokenErrorReason = 'no-credentials' | 'credentials-failed' | 'invali
 export class NordigenTokenError extends NordigenError {
   override readonly name = 'NordigenTokenError';
   override readonly code = 'NORDIGEN_TOKEN';
+  /** Why there is no token. */
   readonly reason: TokenErrorReason;
 
-  constructor(message: string, init: { reason: TokenErrorReason; cause?: unknown }) {
+  constructor(
+    message: string,
+    init: {
+      /** Why there is no token. */
+      reason: TokenErrorReason;
+      /** What `causeOf(error)` gives. */
+      cause?: unknown;
+    },
+  ) {
     super(message, init.cause);
     this.reason = init.reason;
   }

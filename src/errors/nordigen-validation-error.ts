@@ -10,7 +10,9 @@ import type { RateLimits } from './rate-limits.ts';
 export class NordigenValidationError<Data = unknown> extends NordigenError {
   override readonly name = 'NordigenValidationError';
   override readonly code = 'NORDIGEN_VALIDATION';
+  /** The operation that was called. */
   readonly operation: OperationName;
+  /** The HTTP status of the answer. */
   readonly status: number;
   /** The limits that the answer reported: the call was counted. */
   readonly rateLimits: RateLimits;
@@ -22,11 +24,17 @@ export class NordigenValidationError<Data = unknown> extends NordigenError {
   constructor(
     message: string,
     init: {
+      /** The operation that was called. */
       operation: OperationName;
+      /** The HTTP status of the answer. */
       status: number;
+      /** What did not fit, and where. */
       issues: readonly Issue[];
+      /** The limits that the answer reported. */
       rateLimits?: RateLimits | undefined;
+      /** What fitted. */
       data?: Data;
+      /** The whole answer, if nothing could be made of it. */
       text?: string;
     },
   ) {

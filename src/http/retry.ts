@@ -3,6 +3,7 @@ import { NordigenNetworkError } from '../errors/nordigen-network-error.ts';
 import { assertMilliseconds, longestTimerMs } from './assert-milliseconds.ts';
 import type { EndpointKind } from './endpoint-kind.ts';
 
+/** How often and how patiently failed calls are repeated. */
 export interface RetryOptions {
   /**
    * How often a call may be repeated after its first attempt. Each repeat waits longer than the one before, 10 s at

@@ -7,9 +7,11 @@ import { type LinkState, linkStateOf } from './link-state.ts';
 
 /** What a user's consent at one bank is worth now. */
 export interface Consent {
+  /** The requisition that the user consented to. */
   requisitionId: string;
   /** Absent where the API has made no agreement yet. */
   agreementId?: string;
+  /** The bank. */
   institutionId: string;
   /** The caller's own identifier of the link. */
   reference: string;

@@ -1,6 +1,7 @@
 import type { AccessScope } from '../schemas/agreement.ts';
 import type { Open } from '../schemas/primitives.ts';
 
+/** Options of `startLink`. */
 export interface StartLinkOptions {
   /** Identifier of the bank, of `client.institutions.list()`. */
   institutionId: string;

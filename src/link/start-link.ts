@@ -11,6 +11,7 @@ import { checkStartLinkOptions, type StartLinkOptions } from './start-link-optio
 export interface StartedLink {
   /** Where to send the user. */
   url: string;
+  /** The requisition's id. Store it with the user's session, under `reference`. */
   requisitionId: string;
   /** Absent where the agreement was left to the API. */
   agreementId?: string;
@@ -18,7 +19,9 @@ export interface StartedLink {
   reference: string;
   /** The wishes that the bank's limits lowered; empty where none was. */
   adjusted: AdjustedTerms;
+  /** The requisition as the API created it. */
   requisition: Requisition;
+  /** The agreement as the API created it; absent with `agreement: false`. */
   agreement?: EndUserAgreement;
   /**
    * A second link must follow: at this bank a consent of more than 90 days works once, and its transactions never

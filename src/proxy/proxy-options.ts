@@ -5,9 +5,11 @@ import { type ProxyOperation, routes } from './routes.ts';
 export interface ProxyCall {
   /** As it came, with the page's cookies and headers; its body has been read. */
   request: Request;
+  /** The operation that the page calls. */
   operation: ProxyOperation;
   /** The id in the path: `ids.id`, where the operation has one. */
   ids: Readonly<Record<string, string>>;
+  /** The query's parameters. */
   query: Readonly<Record<string, string>>;
   /** The body of a write, parsed and not checked: look at `redirect` and `agreement` in it. */
   body: Readonly<Record<string, unknown>> | undefined;
@@ -23,6 +25,7 @@ export interface ProxyAnswer extends ProxyCall {
 
 type ProxyClient = Pick<NordigenClient, 'request' | 'now'>;
 
+/** Options of `createProxyHandler`. */
 export interface ProxyHandlerOptions {
   /** A client with credentials, or what gives one, called for each request: `next build` needs no secrets then. */
   client: ProxyClient | ((request: Request) => ProxyClient | Promise<ProxyClient>);

@@ -5,6 +5,7 @@ import type { TokenRecord, TokenStore } from './token-store.ts';
 /** A WebCrypto `CryptoKey`, by the type that browsers' and Node's declarations both know. */
 export type AesKey = Parameters<typeof crypto.subtle.encrypt>[1];
 
+/** Options of `encryptedTokenStore`. */
 export interface EncryptedTokenStoreOptions {
   /**
    * An AES-GCM key of WebCrypto that may encrypt and decrypt. Of several, the first encrypts and all decrypt: to

@@ -9,6 +9,7 @@ import { assertIsFile, followLink, readTokenFile, replaceTokenFile, sweep } from
 import type { TokenRecord, TokenStore } from './token-store.ts';
 import { withLease } from './with-lease.ts';
 
+/** Options of `fileTokenStore`. */
 export interface FileTokenStoreOptions {
   /** The file; its folder is created where it is missing. Relative paths start at the current directory. */
   path: string | URL;

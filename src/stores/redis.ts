@@ -6,22 +6,56 @@ import { type Lease, withLease } from './with-lease.ts';
 
 /** What is used of a client of `redis` (node-redis). */
 export interface NodeRedisLike {
+  /** Redis `GET`. */
   get(key: string): Promise<unknown>;
-  set(key: string, value: string, options: { PX: number; NX?: true }): Promise<unknown>;
+  /** Redis `SET` with a lifetime, and with `NX` for locks. */
+  set(
+    key: string,
+    value: string,
+    options: {
+      /** The lifetime, in ms. */
+      PX: number;
+      /** Set only if the key is not there. */
+      NX?: true;
+    },
+  ): Promise<unknown>;
+  /** Redis `DEL`. */
   del(key: string): Promise<unknown>;
-  eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
+  /** Redis `EVAL`, for releasing and extending locks in one step. */
+  eval(
+    script: string,
+    options: {
+      /** The keys that the script works on. */
+      keys: string[];
+      /** The script's arguments. */
+      arguments: string[];
+    },
+  ): Promise<unknown>;
 }
 
 /** What is used of a client of `ioredis`. */
 export interface IoredisLike {
+  /** Redis `GET`. */
   get(key: string): Promise<unknown>;
+  /** Redis `SET` with a lifetime in ms, and with `NX` for locks. */
   set(key: string, value: string, unit: 'PX', lifetimeMs: number): Promise<unknown>;
+  /** Redis `SET` with a lifetime in ms, and with `NX` for locks. */
   set(key: string, value: string, unit: 'PX', lifetimeMs: number, condition: 'NX'): Promise<unknown>;
+  /** Redis `DEL`. */
   del(key: string): Promise<unknown>;
+  /** Redis `EVAL`, for releasing and extending locks in one step. */
   eval(script: string, keyCount: number, ...keysAndArguments: string[]): Promise<unknown>;
-  defineCommand(name: string, definition: { lua: string }): void;
+  /** Tells a client of `ioredis` from one of `redis`; it is never called. */
+  defineCommand(
+    name: string,
+    definition: {
+      /** The script of the command. */
+      lua: string;
+    },
+  ): void;
 }
 
+/** Options of `redisTokenStore`. */
 export interface RedisTokenStoreOptions {
   /** A connected client of `redis` or `ioredis`; it stays yours to close. */
   client: NodeRedisLike | IoredisLike;

@@ -3,14 +3,19 @@
  * refresh token shrinks when the access token is renewed, since both are counted from the same moment.
  */
 export interface TokenRecord {
+  /** The access token. A secret. */
   access: string;
+  /** Lifetime of the access token, in seconds from `receivedAtMs`. */
   access_expires: number;
+  /** The refresh token. A secret; absent if none was given. */
   refresh?: string;
+  /** Lifetime of the refresh token, in seconds from `receivedAtMs`. */
   refresh_expires?: number;
   /** When the access token was received, in ms since the epoch. */
   receivedAtMs: number;
 }
 
+/** A value, or a promise of it. */
 export type MaybePromise<Value> = Value | Promise<Value>;
 
 /**
@@ -37,7 +42,10 @@ export interface TokenStore {
   exclusive?<Result>(
     key: string,
     task: () => Promise<Result>,
-    options: { signal: AbortSignal },
+    options: {
+      /** Ends the wait for the lock; a task that has begun runs to its end. */
+      signal: AbortSignal;
+    },
   ): Promise<Result>;
   /**
    * Calls `listener` when somebody else set or cleared the record, with `undefined` for the latter. Returns what ends

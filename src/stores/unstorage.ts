@@ -3,8 +3,11 @@ import type { TokenStore } from './token-store.ts';
 
 /** What is used of an `unstorage` instance. */
 export interface UnstorageLike {
+  /** Gives the stored value; `null` if there is none. */
   getItem(key: string): Promise<unknown>;
+  /** Stores a value. */
   setItem(key: string, value: object): Promise<void>;
+  /** Removes a value. */
   removeItem(key: string): Promise<void>;
 }
 
