@@ -57,7 +57,12 @@ export async function examine(page: Page, name: string, folder: string | undefin
       });
       assert.deepEqual(found, [], `barriers in ${name}, ${device}, ${colorScheme}`);
       if (folder === undefined) continue;
-      await page.screenshot({ path: join(folder, `${name}-${device}-${colorScheme}.png`), fullPage: true });
+      const path = join(folder, `${name}-${device}-${colorScheme}.png`);
+      const { scrollHeight } = await page.evaluate(() => ({
+        scrollHeight: document.documentElement.scrollHeight,
+      }));
+      const height = Math.min(1_600, scrollHeight);
+      await page.screenshot({ path, fullPage: true, clip: { x: 0, y: 0, width: size.width, height } });
     }
   }
   if (before !== null) await page.setViewportSize(before);

@@ -37,7 +37,8 @@ async function link(page: Page, country: string, bank: string, outcome: 'accept'
   await page.goto(`${origin}/#/banks`);
   await page.getByLabel('Country').selectOption(country);
   await page.getByLabel('Search', { exact: true }).fill(bank);
-  await page.getByRole('list', { name: 'Banks' }).getByRole('button', { name: bank }).click();
+  const named = page.getByText(bank, { exact: true });
+  await page.getByRole('list', { name: 'Banks' }).getByRole('button').filter({ has: named }).click();
   await page.locator(`button[value=${outcome}]`).click();
 }
 
@@ -131,6 +132,8 @@ try {
   await other.getByRole('table', { name: 'Transactions' }).waitFor();
   assert.equal(calls('transactions'), 1, 'a second tab costs no call');
   sandbox.advance({ days: 3 });
+  // Long enough for both to be pressed while it runs.
+  sandbox.fail('accounts.getTransactions', { latencyMs: 2_000 });
   await Promise.all([page, other].map((tab) => tab.getByRole('button', { name: 'Update now' }).click()));
   await Promise.all([page, other].map((tab) => tab.getByText('What changed').waitFor()));
   assert.equal(calls('transactions'), 2, 'two tabs that update at once share a call');
@@ -149,10 +152,10 @@ try {
 
   // The day's calls are used up; the next question is answered without a request.
   for (let left = 3; left > 0; left--) {
-    await page.getByText(`transactions ${left} of 4 times`).waitFor();
+    await page.getByText(`transactions ${left} of 4`).waitFor();
     await page.getByRole('button', { name: 'Update now' }).click();
   }
-  await page.getByText('transactions 0 of 4 times').waitFor();
+  await page.getByText('transactions 0 of 4').waitFor();
   const before = sandbox.requests.length;
   await page.getByRole('button', { name: 'Update now' }).click();
   await page.getByRole('alert').getByText('used up').waitFor();
@@ -163,12 +166,12 @@ try {
   await other.close();
 
   // The consent ends; linking anew goes on with the same accounts, though the bank gives other ids.
-  await link(page, 'XX', 'new connection', 'accept');
+  await link(page, 'XX', 'Sandbox: new connection', 'accept');
   await page.getByRole('heading', { name: 'Your accounts' }).waitFor();
   const bank = page.getByRole('region', { name: /new connection/i });
   await bank.getByRole('link').first().click();
   await page.getByText('for the first time').waitFor();
-  await page.getByText('transactions 3 of 4 times').waitFor();
+  await page.getByText('transactions 3 of 4').waitFor();
   const [place, known] = [page.url(), await table.getByRole('row').count()];
   const requisition = sandbox.export().requisitions.at(-1);
   assert.ok(requisition !== undefined);
@@ -180,24 +183,28 @@ try {
   await page.getByRole('button', { name: 'Reconnect' }).click();
   await page.locator('button[value=accept]').click();
   await page.getByRole('heading', { name: 'Your accounts' }).waitFor();
-  await page.getByRole('status').getByText('is reconnected').waitFor();
+  await page
+    .getByRole('status')
+    .getByText(/is reconnected: \d account/)
+    .waitFor();
   await page.goto(place);
   await page.getByRole('button', { name: 'Update now' }).click();
-  await page.getByText('nothing changed').waitFor();
+  // The bank's ids are others, so that rows are changed, but none is new or gone.
+  await page.getByText(/Last read at [^:]*:\d+: \d+ changed by the bank\./).waitFor();
   assert.equal(await table.getByRole('row').count(), known, 'the history went on as it was');
   done('a consent that has ended is renewed, and the history goes on under the same account');
 
   // A bank that takes its time.
-  await link(page, 'XX', 'slow link', 'accept');
+  await link(page, 'XX', 'Sandbox: slow link', 'accept');
   await page.getByText('still preparing your accounts').waitFor();
   await look(page, 'linking-pending');
   sandbox.advance({ minutes: 3 });
   await page.getByRole('heading', { name: 'Your accounts' }).waitFor({ timeout: 30_000 });
   done('a bank that takes minutes is waited for');
 
-  await link(page, 'XX', 'no accounts', 'accept');
+  await link(page, 'XX', 'Sandbox: no accounts', 'accept');
   await page.getByText('gave no accounts').waitFor();
-  await link(page, 'XX', 'access expired', 'accept');
+  await link(page, 'XX', 'Sandbox: access expired', 'accept');
   await page.getByText('no longer gives access').first().waitFor();
   await look(page, 'accounts-failed');
   done('banks without accounts, or without access, are told');
@@ -237,6 +244,13 @@ try {
   assert.match(back.headers.get('location') ?? '', /UnknownReference/);
   done('another session sees nothing of it, and a foreign page starts nothing');
   assert.deepEqual(problems, []);
+} catch (error) {
+  if (folder !== undefined) {
+    for (const [index, page] of context.pages().entries()) {
+      await page.screenshot({ path: `${folder}/failed-${index}.png`, fullPage: true });
+    }
+  }
+  throw error;
 } finally {
   await browser.close();
   await stop();

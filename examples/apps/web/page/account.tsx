@@ -1,4 +1,4 @@
-import { type Balance, type RemainingCalls, selectBalances } from 'nordigen-client';
+import { type Balance, selectBalances } from 'nordigen-client';
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { AccountView, LinkView, TransactionView } from '../server/accounts.ts';
@@ -75,7 +75,9 @@ export function AccountPage({ account, link, nowMs, onChange }: Props): JSX.Elem
         <BalanceEntry title="Available" note="to spend, with any credit line" balance={available} />
       </dl>
       {balances.data === undefined && balances.isLoading && <Loading what="the balances" />}
-      {balances.failure && <Problem failure={balances.failure} nowMs={nowMs} />}
+      {balances.failure && balances.failure.code !== failure?.code && (
+        <Problem failure={balances.failure} nowMs={nowMs} />
+      )}
       <section aria-labelledby="updates">
         <h2 id="updates">Updates</h2>
         {failure && <Problem failure={failure} nowMs={nowMs} />}
@@ -83,8 +85,7 @@ export function AccountPage({ account, link, nowMs, onChange }: Props): JSX.Elem
           <p>
             {account.balancesReadAtMs !== undefined &&
               `Balances of ${time(account.balancesReadAtMs, nowMs)}. `}
-            {left('transactions', account.left.transactions, nowMs)}{' '}
-            {left('balances', account.left.balances, nowMs)}
+            {describeLeft(account.left, nowMs)}
           </p>
           <Press class="main" isBusy={isSyncing} onPress={update}>
             {isSyncing ? 'Asking the bank …' : 'Update now'}
@@ -123,11 +124,15 @@ function BalanceEntry(props: { title: string; note: string; balance: Balance | u
   );
 }
 
-function left(what: string, calls: RemainingCalls | undefined, nowMs: number): string {
-  if (calls === undefined) return '';
-  const { remaining, limit, resetsAtMs } = calls;
-  const again = remaining < limit ? `, all again at ${time(resetsAtMs, nowMs)}` : '';
-  return `The bank can be asked for ${what} ${remaining} of ${limit} times${again}.`;
+/** What is left of the calls that the bank allows. */
+function describeLeft({ transactions, balances }: AccountView['left'], nowMs: number): string {
+  const known = Object.entries({ transactions, balances }).flatMap(([what, calls]) =>
+    calls === undefined ? [] : [{ what, ...calls }],
+  );
+  if (known.length === 0) return '';
+  const parts = known.map(({ what, remaining, limit }) => `${what} ${remaining} of ${limit}`);
+  const full = Math.max(...known.map(({ resetsAtMs }) => resetsAtMs));
+  return `Calls left: ${parts.join(', ')}; all of them again by ${time(full, nowMs)}.`;
 }
 
 function newIdsOf({ lastSync }: AccountView): string[] {

@@ -4,7 +4,7 @@ import type { Listed } from './figures.ts';
 import { Empty, Press } from './parts.tsx';
 import { count, day, iban, money, say } from './words.ts';
 
-const pageSize = 50;
+const pageSize = 25;
 
 /** All transactions with a search; a press on one shows all that is known of it. */
 export function Transactions(props: { listed: readonly Listed[]; newIds: readonly string[] }): JSX.Element {

@@ -12,8 +12,14 @@ export function money(amount: string, currency: string): string {
 
 export function day(text: string | undefined): string {
   if (text === undefined) return 'no date';
-  const words = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
-  return words.format(new Date(text));
+  const date = new Date(text);
+  const isThisYear = date.getUTCFullYear() === new Date().getUTCFullYear();
+  return new Intl.DateTimeFormat('en-GB', {
+    day: 'numeric',
+    month: 'short',
+    ...(!isThisYear && { year: 'numeric' }),
+    timeZone: 'UTC',
+  }).format(date);
 }
 
 export function time(ms: number, nowMs: number): string {

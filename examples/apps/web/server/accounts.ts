@@ -47,8 +47,8 @@ export function accountRoutes(
   const routes = new Hono();
 
   routes.get('/api/overview', async (context) => {
-    const accounts = [...users.of(context).accounts.values()];
-    const links = new Map(accounts.map(({ link }) => [link.requisitionId, link]));
+    const { links, accounts: all } = users.of(context);
+    const accounts = [...all.values()];
     const overview: Overview = {
       nowMs: client.now(),
       links: await Promise.all(

@@ -77,6 +77,13 @@ export function linkRoutes({ client }: BankApi, users: ReturnType<typeof createU
       if (known !== undefined) Object.assign(known, { link, traits: account.traits });
       else user.accounts.set(account.id, account);
     }
+    user.links.set(link.requisitionId, link);
+    // Of the bank's earlier links those are kept that still have accounts.
+    for (const { requisitionId, institutionId } of user.links.values()) {
+      if (institutionId !== link.institutionId || requisitionId === link.requisitionId) continue;
+      const isUsed = [...user.accounts.values()].some((own) => own.link.requisitionId === requisitionId);
+      if (!isUsed) user.links.delete(requisitionId);
+    }
     return { reconnected: pairs.length, added: found.length - pairs.length };
   }
 

@@ -38,6 +38,8 @@ export interface OwnAccount {
 
 export interface User {
   accounts: Map<string, OwnAccount>;
+  /** By requisition; a bank may give no accounts. */
+  links: Map<string, Link>;
   /** Links that wait for the user to come back, by the reference that the bank sends along. */
   pending: Map<string, Link>;
 }
@@ -50,7 +52,7 @@ export function createUsers(): { of(context: Context): User; peek(request: Reque
       const known = users.get(getCookie(context, 'session') ?? '');
       if (known !== undefined) return known;
       const id = crypto.randomUUID();
-      const user: User = { accounts: new Map(), pending: new Map() };
+      const user: User = { accounts: new Map(), links: new Map(), pending: new Map() };
       users.set(id, user);
       // Lax, because the user comes back from the bank's site. Over https: `secure: true`, and `prefix: 'host'`.
       setCookie(context, 'session', id, { httpOnly: true, sameSite: 'Lax', path: '/' });
