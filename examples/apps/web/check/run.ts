@@ -218,6 +218,8 @@ try {
   await page.getByRole('heading', { name: 'Your accounts' }).waitFor();
   done('a backend that cannot be reached is told, and asked again');
 
+  await page.getByText('available').first().waitFor();
+  await page.waitForFunction(() => document.querySelector('.loading') === null);
   const total = sandbox.requests.length;
   await page.reload();
   await page.getByText('available').first().waitFor();

@@ -28,13 +28,14 @@ export function AccountPage({ account, link, nowMs, onChange }: Props): JSX.Elem
   const [failure, setFailure] = useState<Failure>();
   const [isSyncing, setSyncing] = useState(false);
   const { booked, available } = selectBalances(balances.data?.balances ?? [], { currency });
+  const today = new Date(nowMs).toISOString().slice(0, 10);
   const listed = useMemo(
     () =>
       rows.data &&
       toListed(rows.data, {
         currency,
         ownIbans: account.iban === undefined ? [] : [account.iban],
-        today: new Date(nowMs).toISOString().slice(0, 10),
+        today,
       }),
     [rows.data],
   );
@@ -94,7 +95,12 @@ export function AccountPage({ account, link, nowMs, onChange }: Props): JSX.Elem
         {lastSync && <SyncSummary sync={lastSync} listed={listed ?? []} nowMs={nowMs} />}
       </section>
       {listed && listed.length > 0 && (
-        <Charts listed={listed} {...(booked && { booked })} {...(currency !== undefined && { currency })} />
+        <Charts
+          listed={listed}
+          today={today}
+          {...(booked && { booked })}
+          {...(currency !== undefined && { currency })}
+        />
       )}
       {rows.failure && <Problem failure={rows.failure} onRetry={rows.reload} />}
       {listed === undefined || (listed.length === 0 && isSyncing) ? (

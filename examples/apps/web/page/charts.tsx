@@ -13,7 +13,7 @@ import {
 import type { Balance } from 'nordigen-client';
 import type { JSX } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
-import { balanceByDay, type Figures, type Listed, spendingByMonth } from './figures.ts';
+import { balanceByDay, type Figures, fillDays, type Listed, spendingByMonth } from './figures.ts';
 import { count, day, money } from './words.ts';
 
 Chart.register(
@@ -29,6 +29,7 @@ Chart.register(
 
 /** The balance over time and the spending by month, each as a chart and as a table. */
 export function Charts(props: {
+  today: string;
   listed: readonly Listed[];
   booked?: Balance;
   currency?: string;
@@ -42,6 +43,7 @@ export function Charts(props: {
           title="Balance over time"
           type="line"
           figures={balanceByDay(listed, booked)}
+          fill={(sums) => fillDays(sums, props.today)}
           currency={currency}
           label={day}
         />
@@ -61,11 +63,13 @@ interface FigureProps {
   title: string;
   type: 'line' | 'bar';
   figures: Figures;
+  /** From what the table lists to what is drawn. */
+  fill?: (sums: Figures['sums']) => Figures['sums'];
   currency: string;
   label: (key: string) => string;
 }
 
-function Figure({ title, type, figures, currency, label }: FigureProps): JSX.Element | null {
+function Figure({ title, type, figures, fill, currency, label }: FigureProps): JSX.Element | null {
   const canvas = useRef<HTMLCanvasElement>(null);
   const id = useId();
   const { sums, leftOut } = figures;
@@ -96,14 +100,15 @@ function Figure({ title, type, figures, currency, label }: FigureProps): JSX.Ele
     // The style sheet has the colours; a canvas cannot read its variables.
     const { color, borderTopColor } = getComputedStyle(element);
     const ink = getComputedStyle(element.parentElement as HTMLElement).color;
+    const points = [...(fill?.(sums) ?? sums)];
     const scale = { ticks: { color: ink, maxTicksLimit: 6 }, grid: { color: borderTopColor } };
     return {
       type,
       data: {
-        labels: entries.map(([key]) => label(key)),
+        labels: points.map(([key]) => label(key)),
         datasets: [
           {
-            data: entries.map(([, minor]) => toMajor(minor)),
+            data: points.map(([, minor]) => toMajor(minor)),
             borderColor: color,
             backgroundColor: color,
             borderWidth: 2,

@@ -58,6 +58,20 @@ export function spendingByMonth(rows: readonly Listed[], currency: string): Figu
   return { sums, leftOut };
 }
 
+/** The same with an entry for each day, up to `until`: a day without bookings ends as the one before. */
+export function fillDays(sums: Map<string, bigint>, until: string): Map<string, bigint> {
+  const filled = new Map<string, bigint>();
+  const [first] = sums.keys();
+  if (first === undefined) return filled;
+  let left = 0n;
+  for (let ms = Date.parse(first); ms <= Date.parse(until); ms += 86_400_000) {
+    const date = new Date(ms).toISOString().slice(0, 10);
+    left = sums.get(date) ?? left;
+    filled.set(date, left);
+  }
+  return filled;
+}
+
 function pickCountable(
   rows: readonly Listed[],
   currency: string,

@@ -40,6 +40,7 @@ function App(): JSX.Element {
         </nav>
       </header>
       <main>
+        {data === undefined && <h1>My accounts</h1>}
         {overview.failure && <Problem failure={overview.failure} onRetry={overview.reload} />}
         {data === undefined && overview.isLoading && <Loading what="your accounts" />}
         {data && view(data)}

@@ -27,8 +27,8 @@ export function createBankProxy(
       const account = accountByApiId(userOf(request), ids.id);
       if (account === undefined) return undefined;
       if (response.ok) account.balances = { readAtMs: client.now(), text: await response.text() };
-      // Where the day's calls are used up, the last balance is better than none; the page says how old it is.
-      else if (response.status === 429 && account.balances !== undefined) return json(account.balances.text);
+      // Where the bank refuses, the last balance is better than none; the page says how old it is.
+      else if (account.balances !== undefined) return json(account.balances.text);
       return undefined;
     },
     onError: (error) => console.error(error),
