@@ -18,7 +18,16 @@ const tracer = provider.getTracer('bank');
 
 const sandbox = createSandbox();
 const { credentials, fetch, now } = sandbox;
-const client = createNordigenClient({ credentials, fetch, now, on: traceCalls(tracer) });
+const secrets: string[] = Object.values(credentials);
+const client = createNordigenClient({
+  credentials,
+  fetch,
+  now,
+  on: {
+    ...traceCalls(tracer),
+    tokenPair: ({ access, refresh }) => secrets.push(access, refresh ?? access),
+  },
+});
 const { accountIds, requisitionId } = await sandbox.connect();
 const id = accountIds[0] ?? '';
 
@@ -34,11 +43,10 @@ await tracer.startActiveSpan('job', async (job) => {
 sandbox.revokeTokens();
 sandbox.fail({ path: '/token/' }, { status: 401, body: { summary: 'Authentication failed' } }, 10);
 await client.institutions.list({ country: 'SE' });
-const pair = await client.auth.peekTokenPair();
 client.close();
-await provider.shutdown;
-
 const spans = exporter.getFinishedSpans();
+await provider.shutdown();
+
 for (const { name, attributes } of spans) console.log(`  ${name}`, JSON.stringify(attributes));
 const named = (name: string) => spans.filter((span) => span.name === name);
 const [job] = named('job');
@@ -62,9 +70,9 @@ const everything = JSON.stringify(
     resource.attributes,
   ]),
 );
-const secrets = [...Object.values(credentials), id, requisitionId, pair?.access, pair?.refresh];
-for (const secret of secrets) {
-  assert.ok(secret === undefined || !everything.includes(secret), 'a span holds a secret or an id');
+assert.ok(secrets.length > 4, 'the renewals gave no pair');
+for (const secret of [...secrets, id, requisitionId]) {
+  assert.ok(!everything.includes(secret), 'a span holds a secret or an id');
 }
 assert.doesNotMatch(everything, /eyJ[\w-]+\./, 'a span holds a token');
 console.log(`  ${spans.length} spans, with nothing secret in them`);
