@@ -17,9 +17,10 @@ import {
   selectBalances,
   type Transaction,
 } from 'nordigen-client';
+import { readConsent, readRedirect, startLink, waitUntilLinked } from 'nordigen-client/link';
 import { createSandbox, type Sandbox } from 'nordigen-client/sandbox';
 
-const institution_id = 'SANDBOXFINANCE_SFIN0000';
+const institutionId = 'SANDBOXFINANCE_SFIN0000';
 const day = 86_400;
 
 async function main(): Promise<void> {
@@ -56,7 +57,7 @@ async function main(): Promise<void> {
       .map(({ id, name, transaction_total_days }) => [id, name, `${transaction_total_days}`]),
   );
 
-  step('Consent', 'client.agreements.create(), client.requisitions.create(), then the user opens the link');
+  step('Consent', 'startLink(), then the user opens the link and agrees, waitUntilLinked()');
   const requisition = await linkBank(client, sandbox);
   say(
     `requisition ${requisition.id} is ${requisition.status}, with ${requisition.accounts.length} account(s)`,
@@ -75,31 +76,26 @@ async function main(): Promise<void> {
 }
 
 async function linkBank(client: NordigenClient, sandbox: Sandbox | undefined): Promise<Requisition> {
-  const agreement = await client.agreements.create({ institution_id, max_historical_days: 90 }).unwrap();
+  const { url, requisitionId, agreement } = await startLink(client, {
+    institutionId,
+    redirect: 'https://example.com/back',
+  }).unwrap();
   say(
-    `agreement ${agreement.id}: ${agreement.max_historical_days} days back, for ${agreement.access_valid_for_days} days`,
+    `agreement ${agreement?.id}: ${agreement?.max_historical_days} days back, for ${agreement?.access_valid_for_days} days`,
   );
-  const requisition = await client.requisitions
-    .create({
-      institution_id,
-      agreement: agreement.id,
-      redirect: 'https://example.com/back',
-      reference: `quickstart-${Date.now()}`,
-    })
-    .unwrap();
   if (sandbox) {
-    const { redirect } = await sandbox.consent(requisition.id);
-    say(`the user agreed, and came back to ${redirect}`);
-    return client.requisitions.get(requisition.id).unwrap();
+    const { redirect } = await sandbox.consent(requisitionId);
+    say(`the user agreed, and came back with the reference ${readRedirect(redirect).reference}`);
+  } else {
+    say(`open this link and agree: ${url}`);
   }
-  say(`open this link and agree: ${requisition.link}`);
-  for (;;) {
-    await wait(5_000);
-    const current = await client.requisitions.get(requisition.id).unwrap();
-    if (current.status === 'LN') return current;
-    if (['RJ', 'EX', 'ER', 'SU'].includes(String(current.status)))
-      throw new Error(`The requisition is ${current.status}.`);
-  }
+  const result = await waitUntilLinked(client, requisitionId, {
+    onStatus: (status) => say(`the requisition is ${status}`),
+  });
+  if (result.state !== 'linked') throw new Error(`The link is ${result.state}.`);
+  const { daysLeft } = await readConsent(client, requisitionId).unwrap();
+  say(`the consent lasts for ${daysLeft} more whole days`);
+  return result.requisition;
 }
 
 async function showAccount(client: NordigenClient, accountId: string): Promise<void> {

@@ -6,10 +6,11 @@ import { type Agreements, createAgreements } from './endpoints/agreements.ts';
 import { createInstitutions, type Institutions } from './endpoints/institutions.ts';
 import { createRequest, type RequestFunction } from './endpoints/request.ts';
 import { createRequisitions, type Requisitions } from './endpoints/requisitions.ts';
-import { createToken, type TokenEndpoint } from './endpoints/token.ts';
+import { createToken, createTokenSource, type TokenEndpoint } from './endpoints/token.ts';
 import { NordigenTokenError } from './errors/nordigen-token-error.ts';
-import { defaultTimeoutMs } from './http/call-options.ts';
-import { createClosing } from './http/closing.ts';
+import { abortReason } from './http/abort-reason.ts';
+import { defaultTimeoutMs, readCallOptions } from './http/call-options.ts';
+import { type Closing, createClosing } from './http/closing.ts';
 import { createHttp } from './http/create-http.ts';
 import { createSend, type SendOptions } from './http/send.ts';
 import type { NordigenClientOptions } from './options.ts';
@@ -17,10 +18,18 @@ import { readOptions } from './read-options.ts';
 
 /** The token pair that the client keeps and renews by itself. With `credentials: 'proxy'` there is none. */
 export interface Auth {
-  /** The access token, obtained or renewed if need be; for calls that this client does not make. */
-  readonly getAccessToken: () => Promise<string>;
-  /** The pair, obtained or renewed if need be, with what is left of its lifetimes. */
-  readonly getTokenPair: () => Promise<CurrentTokenPair>;
+  /**
+   * The access token, obtained or renewed if need be; for calls that this client does not make. `signal` ends this wait
+   * alone.
+   */
+  readonly getAccessToken: (options?: { signal?: AbortSignal | undefined }) => Promise<string>;
+  /** The pair, obtained or renewed if need be, with what is left of its lifetimes. `signal` ends this wait alone. */
+  readonly getTokenPair: (options?: { signal?: AbortSignal | undefined }) => Promise<CurrentTokenPair>;
+  /**
+   * The pair that is held or stored now, `undefined` where there is none. Never makes a request.
+   * @throws NordigenStoreError where the client holds none and the store cannot be read.
+   */
+  readonly peekTokenPair: () => Promise<CurrentTokenPair | undefined>;
   /**
    * Makes this pair the client's own and stores it.
    * @throws TypeError where it is no token pair.
@@ -30,6 +39,12 @@ export interface Auth {
   readonly reload: () => Promise<void>;
   /** Forgets the pair, in the store too; the next call obtains a new one. */
   readonly clear: () => Promise<void>;
+  /**
+   * Calls `listener` with each pair that the client gets or is given from now on, as `on.tokenPair`. Returns what ends
+   * that. The pair is a secret: it opens all bank data of the company.
+   * @throws TypeError where it is not a function.
+   */
+  readonly onTokenPair: (listener: (pair: CurrentTokenPair) => void) => () => void;
 }
 
 /** A client of the GoCardless Bank Account Data API. */
@@ -58,6 +73,7 @@ export function createNordigenClient(options: NordigenClientOptions = {}): Nordi
   const settings = readOptions(options);
   const { headers, requestInit, on, now } = settings;
   const closing = createClosing();
+  const pairListeners = new Set<(pair: CurrentTokenPair) => void>();
 
   const sending: Omit<SendOptions, 'http'> = {
     baseUrl: settings.baseUrl,
@@ -82,11 +98,19 @@ export function createNordigenClient(options: NordigenClientOptions = {}): Nordi
   const tokens = settings.isProxied
     ? undefined
     : createTokenManager({
-        ...settings,
-        token,
+        token: createTokenSource(sendBare, settings.secrets),
+        source: settings.source,
+        store: settings.store,
+        key: settings.key,
+        renewal: settings.renewal,
+        retry: settings.retry,
         tokenTimeoutMs: settings.timeoutMs ?? defaultTimeoutMs.token,
+        now,
+        closing,
         waitUntil: settings.waitUntil,
-        onTokenPair: (pair) => emit(on.tokenPair, pair),
+        onTokenPair: (pair) => {
+          for (const listener of [on.tokenPair, ...pairListeners]) emit(listener, pair);
+        },
         onStoreError: (error) => emit(on.storeError, error),
         onRenewalError: (error) => emit(on.renewalError, error),
       });
@@ -94,40 +118,56 @@ export function createNordigenClient(options: NordigenClientOptions = {}): Nordi
     ? createSend({
         ...sending,
         http: bareHttp.extend({ hooks: { beforeRequest: [attachAccessToken(tokens)] } }),
-        refuseToken: tokens.refuse,
+        tokens,
       })
     : sendBare;
 
   return {
     token,
-    auth: createAuth(tokens, closing.assertOpen),
+    auth: createAuth(tokens, closing, pairListeners),
     institutions: createInstitutions(send),
     agreements: createAgreements(send),
     requisitions: createRequisitions(send),
     accounts: createAccounts(send),
     request: createRequest(send, sendBare),
     now,
-    close() {
-      closing.close();
-      tokens?.close();
-    },
+    close: closing.close,
   };
 }
 
-function createAuth(tokens: TokenManager | undefined, assertOpen: () => void): Auth {
+function createAuth(
+  tokens: TokenManager | undefined,
+  closing: Closing,
+  pairListeners: Set<(pair: CurrentTokenPair) => void>,
+): Auth {
   async function managed<Result>(use: (tokens: TokenManager) => Result | Promise<Result>): Promise<Result> {
-    assertOpen();
+    closing.assertOpen();
     if (tokens !== undefined) return use(tokens);
     const message = "With credentials: 'proxy' the client holds no token: the backend at baseUrl does.";
     throw new NordigenTokenError(message, { reason: 'no-credentials' });
   }
   return {
-    getAccessToken: () => managed((manager) => manager.getAccessToken()),
-    getTokenPair: () => managed((manager) => manager.getTokenPair()),
+    getAccessToken: ({ signal } = {}) => managed((manager) => manager.getAccessToken(readSignal(signal))),
+    getTokenPair: ({ signal } = {}) => managed((manager) => manager.getTokenPair(readSignal(signal))),
+    peekTokenPair: () => managed((manager) => manager.peekTokenPair()),
     setTokenPair: (pair) => managed((manager) => manager.setTokenPair(pair)),
     reload: () => managed((manager) => manager.reload()),
     clear: () => managed((manager) => manager.clear()),
+    onTokenPair(listener) {
+      if (typeof listener !== 'function') throw new TypeError('listener must be a function.');
+      // One of its own, so that the same function can be added twice and taken off once.
+      const own = (pair: CurrentTokenPair): void => listener(pair);
+      pairListeners.add(own);
+      return () => void pairListeners.delete(own);
+    },
   };
+}
+
+/** @throws TypeError where it is not a signal, and the signal's reason where that has aborted. */
+function readSignal(signal: AbortSignal | undefined): AbortSignal | undefined {
+  readCallOptions({ signal }, false);
+  if (signal?.aborted) throw abortReason(signal);
+  return signal;
 }
 
 /** A listener that throws, or rejects, harms no call, but is not swallowed either. */

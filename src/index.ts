@@ -11,8 +11,9 @@ export {
 } from './answers/api-response.ts';
 export type { Method } from './answers/expectation.ts';
 // Tokens and where they are kept
+export type { CredentialsFunction } from './auth/call-credentials.ts';
+export { type DecodedToken, decodeToken } from './auth/decode-token.ts';
 export type { CurrentTokenPair, Renewal, TokenPairInput } from './auth/expiry.ts';
-export type { CredentialsFunction } from './auth/renew.ts';
 // The budget of calls
 export type {
   BudgetScope,

@@ -1,5 +1,5 @@
+import type { CredentialsFunction } from './auth/call-credentials.ts';
 import type { CurrentTokenPair, Renewal } from './auth/expiry.ts';
-import type { CredentialsFunction } from './auth/renew.ts';
 import type { CallBudget } from './budget/call-budget.ts';
 import type { Secrets } from './endpoints/token.ts';
 import type { Issue } from './errors/issue.ts';
@@ -86,7 +86,7 @@ export interface NordigenClientOptions {
   retry?: RetryOptions | false | undefined;
   /** When the access token is renewed. */
   renewal?: Partial<Renewal> | undefined;
-  /** Keeps an edge function alive until a background renewal is done: `(work) => ctx.waitUntil(work)`. */
+  /** Keeps an edge function alive until a renewal is done: `(work) => ctx.waitUntil(work)`. */
   waitUntil?: ((work: Promise<unknown>) => void) | undefined;
   /**
    * Knows what is left of each account's calls: `createCallBudget({ mode: 'enforce' })`.

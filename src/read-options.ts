@@ -1,5 +1,5 @@
+import type { PairSource } from './auth/ask-for-pair.ts';
 import type { Renewal } from './auth/expiry.ts';
-import type { PairSource } from './auth/renew.ts';
 import { createTokenKey } from './auth/token-key.ts';
 import type { Secrets } from './endpoints/token.ts';
 import { assertMilliseconds } from './http/assert-milliseconds.ts';
@@ -24,7 +24,8 @@ export interface Settings
   headers: Headers | (() => HeadersInit | Promise<HeadersInit>);
   maxBodyBytes: number;
   store: TokenStore;
-  key: string;
+  /** `undefined` where the platform cannot make a key of the secrets. */
+  key: () => Promise<string | undefined>;
   retry: RetryRules;
   renewal: Renewal;
   now: () => number;
@@ -88,12 +89,28 @@ export function readOptions(options: NordigenClientOptions): Settings {
     headers: typeof headers === 'function' ? headers : readHeaders(headers, isProxied),
     maxBodyBytes,
     store: store ?? memoryTokenStore(),
-    key: isProxied ? '' : createTokenKey(baseUrl(), tokenKey ?? secrets?.secretId ?? ''),
+    // A store of the client's own has one pair, and needs no key that tells it from others.
+    key: async () =>
+      store === undefined
+        ? 'own'
+        : createTokenKey(
+            baseUrl(),
+            tokenKey === undefined && secrets ? { secrets } : { name: tokenKey ?? '' },
+          ),
     retry: readRetry(options.retry),
     renewal: readRenewal(options.renewal),
-    now: options.now ?? (() => Date.now()),
+    now: createClock(options.now),
     // A listener that is added later is not called: the client asks once.
     on: { ...on },
+  };
+}
+
+/** The user's clock, and the machine's for as long as that tells no time. */
+function createClock(now: NordigenClientOptions['now']): () => number {
+  if (now === undefined) return () => Date.now();
+  return () => {
+    const nowMs = now();
+    return Number.isFinite(nowMs) ? nowMs : Date.now();
   };
 }
 

@@ -98,7 +98,8 @@ describe('the sandbox', () => {
 });
 
 describe('pictures', () => {
-  test.each(['light', 'dark'])('renewal-%s.svg runs nothing and loads nothing', (theme) => {
-    expect(read(`docs/renewal-${theme}.svg`)).not.toMatch(/<script|<image|href=|url\(|<style/i);
+  const drawn = ['renewal', 'consent'].flatMap((name) => [`${name}-light.svg`, `${name}-dark.svg`]);
+  test.each(drawn)('%s runs nothing and loads nothing', (file) => {
+    expect(read(`docs/${file}`)).not.toMatch(/<script|<image|href=|url\(|<style/i);
   });
 });

@@ -5,6 +5,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { type AccountTransactions, createNordigenClient, type Institution } from 'nordigen-client';
+import { startLink, waitUntilLinked } from 'nordigen-client/link';
 // @ts-expect-error Its package has types, but its `exports` do not lead to them.
 import OldClient from 'nordigen-node';
 import { type RunningSandbox, startSandbox } from './start-sandbox.ts';
@@ -38,13 +39,15 @@ async function before({ baseUrl, credentials }: RunningSandbox): Promise<Outcome
 async function after({ baseUrl, credentials }: RunningSandbox): Promise<Outcome> {
   const client = createNordigenClient({ credentials, baseUrl });
   const institutions = await client.institutions.list({ country: 'GB' }).unwrap();
-  const agreement = await client.agreements.create({ institution_id, max_historical_days: 90 }).unwrap();
-  const session = await client.requisitions
-    .create({ institution_id, agreement: agreement.id, redirect, reference: 'new' })
-    .unwrap();
-  await consent(session.link);
-  const requisition = await client.requisitions.get(session.id).unwrap();
-  const accountId = requisition.accounts[0] ?? '';
+  const session = await startLink(client, {
+    institutionId: institution_id,
+    redirect,
+    reference: 'new',
+    maxHistoricalDays: 90,
+  }).unwrap();
+  await consent(session.url);
+  const result = await waitUntilLinked(client, session.requisitionId);
+  const accountId = (result.state === 'linked' && result.accounts[0]) || '';
   const { transactions } = await client.accounts
     .getTransactions(accountId, { date_from: '2020-01-01' })
     .unwrap();

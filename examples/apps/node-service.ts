@@ -25,6 +25,7 @@ import {
   type NordigenClientOptions,
   type TokenStore,
 } from 'nordigen-client';
+import { readRedirect, startLink, waitUntilLinked } from 'nordigen-client/link';
 import { createSandbox } from 'nordigen-client/sandbox';
 import { fileTokenStore } from 'nordigen-client/stores/file';
 import { redisTokenStore } from 'nordigen-client/stores/redis';
@@ -75,37 +76,32 @@ function createApp(origin: string, store: TokenStore): { app: Hono; client: Nord
     store,
     on: { renewalError: (error) => console.error('renewal failed:', (error as Error).message) },
   });
-  /** References that were sent out and have not come back. */
+  /** References that were sent out and have not come back; with users, each in its user's session. */
   const pending = new Map<string, string>();
   const app = new Hono();
 
   app.get('/link', async (context) => {
-    const institution_id = context.req.query('institution') ?? '';
-    const agreement = await client.agreements.create({ institution_id, max_historical_days: 90 });
-    if (!agreement.ok) return refuse(context, agreement.error);
-    const reference = crypto.randomUUID();
-    const requisition = await client.requisitions.create({
-      institution_id,
-      agreement: agreement.data.id,
+    const link = await startLink(client, {
+      institutionId: context.req.query('institution') ?? '',
       redirect: `${origin}/back`,
-      reference,
     });
-    if (!requisition.ok) return refuse(context, requisition.error);
-    pending.set(reference, requisition.data.id);
-    return context.redirect(requisition.data.link);
+    if (!link.ok) return refuse(context, link.error);
+    pending.set(link.data.reference, link.data.requisitionId);
+    return context.redirect(link.data.url);
   });
 
   app.get('/back', async (context) => {
-    const { ref = '', error } = context.req.query();
-    const requisitionId = pending.get(ref);
+    const { reference = '', error } = readRedirect(context.req.url);
+    const requisitionId = pending.get(reference);
     if (requisitionId === undefined) return context.json({ error: 'unknown reference' }, 404);
-    if (error !== undefined) return context.json({ error }, 422);
-    const requisition = await client.requisitions.get(requisitionId);
-    if (!requisition.ok) return refuse(context, requisition.error);
-    const { status, accounts } = requisition.data;
-    if (status !== 'LN') return context.json({ status, note: 'The bank takes its time: load again later.' });
-    pending.delete(ref);
-    return context.json({ status, transactions: accounts.map((id) => `${origin}/transactions/${id}`) });
+    if (error !== undefined) return context.json({ error: error.code }, 422);
+    const result = await waitUntilLinked(client, requisitionId, { timeoutMs: 0 });
+    const { state } = result;
+    if (state === 'pending')
+      return context.json({ state, note: 'The bank takes its time: load again later.' });
+    pending.delete(reference);
+    if (state !== 'linked') return context.json({ state }, 422);
+    return context.json({ state, transactions: result.accounts.map((id) => `${origin}/transactions/${id}`) });
   });
 
   app.get('/transactions/:id', async (context) => {
@@ -134,14 +130,14 @@ async function check(origin: string): Promise<void> {
   const consentPage = link.headers.get('location') ?? '';
   console.log(`  /link leads to the consent page: ${link.status}`);
   const back = await fetch(`${consentPage}?outcome=accept`);
-  const { status, transactions } = (await back.json()) as { status: string; transactions: string[] };
-  console.log(`  /back says ${status}, with ${transactions.length} accounts`);
+  const { state, transactions } = (await back.json()) as { state: string; transactions: string[] };
+  console.log(`  /back says ${state}, with ${transactions.length} accounts`);
   const answer = await fetch(transactions[0] ?? '');
   const { booked, left } = (await answer.json()) as { booked: unknown[]; left: number };
   console.log(`  /transactions: ${answer.status}, ${booked.length} booked, ${left} calls left today`);
   const wrong = await fetch(`${origin}/transactions/not-an-id?from=2026-13-01`);
   console.log(`  a date that is none: ${wrong.status} ${await wrong.text()}`);
-  if (status !== 'LN' || answer.status !== 200 || booked.length === 0 || wrong.status !== 400)
+  if (state !== 'linked' || answer.status !== 200 || booked.length === 0 || wrong.status !== 400)
     process.exitCode = 1;
 }
 

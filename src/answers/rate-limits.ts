@@ -46,7 +46,7 @@ function readLimit(headers: Headers, names: HeaderNames, nowMs: number): RateLim
   const read: RateLimit = {};
   if (limit !== undefined) read.limit = limit;
   if (remaining !== undefined) read.remaining = remaining;
-  if (reset !== undefined) read.resetsAtMs = Math.min(resetMoment(reset, nowMs), lastMomentMs);
+  if (reset !== undefined) read.resetsAtMs = resetMoment(reset, nowMs);
   return read;
 }
 

@@ -1,109 +1,160 @@
 import { NordigenStoreError, type StoreAction } from '../errors/nordigen-store-error.ts';
+import type { Closing } from '../http/closing.ts';
+import { isStoreError } from '../stores/is-store-error.ts';
+import { memoryTokenStore } from '../stores/memory.ts';
 import { readRecord } from '../stores/read-record.ts';
 import type { TokenRecord, TokenStore } from '../stores/token-store.ts';
+import { createLastWord } from './last-word.ts';
 
-/** A store for one key that always comes to an end, and fails with a `NordigenStoreError` only. */
+/**
+ * What a look into the store found. `cleared`: a record that this client has seen there is gone. `unknown`: there may
+ * be one, but it cannot be read, or what this client said last has not landed.
+ */
+export type Reading = TokenRecord | 'absent' | 'cleared' | 'unknown';
+
+/** A store for one key that fails with a `NordigenStoreError` only. */
 export interface GuardedStore {
-  get(): Promise<TokenRecord | undefined>;
-  set(record: TokenRecord): Promise<void>;
-  clear(): Promise<void>;
-  /** Runs the task alone if the store can see to it, else at once; never twice, and never not at all. */
-  exclusive<Result>(task: () => Promise<Result>): Promise<Result>;
-  subscribe(listener: (record: TokenRecord | undefined) => void): () => void;
+  read(): Promise<Reading>;
+  /** Keeps the record, or forgets what is there. What is said later lands later. */
+  write(record: TokenRecord | undefined): Promise<void>;
+  /** Whether the last that this client said was to forget the record. */
+  hasCleared(): boolean;
+  /** Runs the task while nobody else does, where the store has a lock; rejects where it is not granted or released. */
+  exclusive(task: () => Promise<void>, signal: AbortSignal): Promise<void>;
+  /** Whether `exclusive` does more than to run the task. */
+  hasLock(): Promise<boolean>;
+  /** Listens from the first use on, once. Junk is not news, and `undefined` means that another cleared the record. */
+  listen(listener: (record: TokenRecord | undefined) => void): Promise<void>;
 }
 
 export interface GuardedStoreOptions {
   store: TokenStore;
-  key: string;
-  /** How long one operation may take, in ms. */
-  operationMs: number;
-  /** How long to wait for others that run their task, in ms. */
-  lockWaitMs: number;
-  /** Hears of failures that do not fail the call. */
+  /** The key; `undefined` where the platform cannot make one that nobody can guess. */
+  key: () => Promise<string | undefined>;
+  /** How long a write may take, in ms. */
+  writeLimitMs: number;
+  closing: Closing;
+  /** Is called with failures that do not fail the call. */
   onError: (error: NordigenStoreError) => void;
 }
 
 export function createGuardedStore(options: GuardedStoreOptions): GuardedStore {
-  const { store, key, operationMs, lockWaitMs, onError } = options;
+  const { closing, onError, writeLimitMs } = options;
+  let place: { store: TokenStore; key: string } | undefined;
+  let isListening = false;
+  /** Whether this client knows of a record in the store. */
+  let hasSeen = false;
 
-  async function run<Result>(
-    action: StoreAction,
-    operation: () => Result | Promise<Result>,
-  ): Promise<Result> {
-    try {
-      return await within(operationMs, action, operation);
-    } catch (error) {
-      throw toStoreError(action, error);
-    }
+  // The value is kept and not its promise, which on edge runtimes belongs to the request that made it.
+  async function open(): Promise<{ store: TokenStore; key: string }> {
+    if (place !== undefined) return place;
+    const key = await options.key();
+    if (place !== undefined) return place;
+    place = key === undefined ? { store: memoryTokenStore(), key: 'memory' } : { store: options.store, key };
+    if (key === undefined) onError(toKeyError());
+    return place;
   }
 
-  return {
-    async get() {
+  const writes = createLastWord<TokenRecord | undefined>(
+    async (record) => {
+      const action = record === undefined ? 'clear' : 'set';
       try {
-        return readRecord(await run('get', () => store.get(key)));
+        const { store, key } = await open();
+        await (record === undefined ? store.clear(key) : store.set(key, { ...record }));
       } catch (error) {
-        if (!(error as NordigenStoreError).isUnreadable) throw error;
-        onError(error as NordigenStoreError);
-        return undefined;
+        throw toStoreError(action, error);
+      }
+      hasSeen = record !== undefined;
+    },
+    {
+      limitMs: writeLimitMs,
+      toLateError: (record) => toLateError(record === undefined ? 'clear' : 'set', writeLimitMs),
+    },
+  );
+
+  return {
+    async read() {
+      const said = writes.open();
+      // Until a word has landed, the store holds what it is to replace. A record that should have been forgotten must
+      // not come back; one that could not be kept may have been replaced by another client meanwhile.
+      if (said !== undefined && (!said.isFailed || said.word === undefined)) return 'unknown';
+      let found: unknown;
+      try {
+        const { store, key } = await open();
+        found = await store.get(key);
+      } catch (error) {
+        if (!isUnreadable(error)) throw toStoreError('get', error);
+        onError(toStoreError('get', error));
+        return 'unknown';
+      }
+      if (found === undefined || found === null) {
+        const wasSeen = hasSeen;
+        hasSeen = false;
+        return wasSeen && said === undefined ? 'cleared' : 'absent';
+      }
+      const record = readRecord(found);
+      if (record === undefined) return 'unknown';
+      hasSeen = true;
+      return record;
+    },
+
+    write: (record) => writes.say(record),
+    hasCleared: () => writes.last() !== undefined && writes.last()?.word === undefined,
+
+    async hasLock() {
+      return (await open()).store.exclusive !== undefined;
+    },
+    async exclusive(task, signal) {
+      const { store, key } = await open();
+      try {
+        await (store.exclusive === undefined ? task() : store.exclusive(key, task, { signal }));
+      } catch (error) {
+        throw toStoreError('exclusive', error);
       }
     },
-    set: (record) => run('set', () => store.set(key, { ...record })),
-    clear: () => run('clear', () => store.clear(key)),
 
-    async exclusive(task) {
-      // A lock is an optimisation, never a condition: whatever it does, the task runs, and runs once.
-      let running: ReturnType<typeof task> | undefined;
-      const once = (): ReturnType<typeof task> => {
-        running ??= task();
-        return running;
-      };
-      if (store.exclusive === undefined) return once();
-      const controller = new AbortController();
-      const timer = setTimeout(() => controller.abort(), lockWaitMs);
-      const isOver = new Promise<void>((resolve) => {
-        controller.signal.addEventListener('abort', () => resolve(), { once: true });
-      });
-      const locked = Promise.resolve()
-        .then(() => store.exclusive?.(key, once, { signal: controller.signal }))
-        .catch((error) => {
-          if (running === undefined && !controller.signal.aborted) onError(toStoreError('exclusive', error));
-        });
-      await Promise.race([locked, isOver]);
-      clearTimeout(timer);
-      return once();
-    },
-
-    subscribe(listener) {
+    async listen(listener) {
+      if (isListening) return;
+      isListening = true;
       try {
-        return store.subscribe?.(key, (record) => listener(readRecord(record))) ?? (() => undefined);
+        const { store, key } = await open();
+        if (closing.isClosed()) return;
+        const unsubscribe = store.subscribe?.(key, (found) => {
+          const isCleared = found === undefined || found === null;
+          const record = isCleared ? undefined : readRecord(found);
+          if (closing.isClosed() || (!isCleared && record === undefined)) return;
+          // A word of our own that has not landed is later than what the store tells of.
+          if (writes.open() !== undefined) return;
+          hasSeen = !isCleared;
+          listener(record);
+        });
+        closing.onClose(() => endSubscription(unsubscribe, onError));
       } catch (error) {
         onError(toStoreError('subscribe', error));
-        return () => undefined;
       }
     },
   };
 }
 
-function within<Result>(
-  timeoutMs: number,
-  action: StoreAction,
-  operation: () => Result | Promise<Result>,
-): Result | Promise<Result> {
-  const result = operation();
-  if (typeof (result as PromiseLike<Result> | undefined)?.then !== 'function') return result;
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      const message = `The token store did not answer to ${action} within ${timeoutMs} ms.`;
-      reject(new NordigenStoreError(message, { action }));
-    }, timeoutMs);
-    Promise.resolve(result)
-      .then(resolve, reject)
-      .finally(() => clearTimeout(timer));
-  });
+function endSubscription(
+  unsubscribe: (() => void) | undefined,
+  onError: (error: NordigenStoreError) => void,
+): void {
+  try {
+    unsubscribe?.();
+  } catch (error) {
+    onError(toStoreError('subscribe', error));
+  }
 }
 
-function toStoreError(action: StoreAction, error: unknown): NordigenStoreError {
-  if (error instanceof NordigenStoreError) return error;
+/** By its members and not its class: the store may have been built with another copy of this package. */
+function isUnreadable(error: unknown): boolean {
+  return isStoreError(error) && error.isUnreadable === true;
+}
+
+/** What the store threw, as an error of ours that quotes nothing of it. */
+export function toStoreError(action: StoreAction, error: unknown): NordigenStoreError {
+  if (isStoreError(error)) return error;
   const { name, code } = (error ?? {}) as { name?: unknown; code?: unknown };
   const systemCode = typeof code === 'string' && /^\w{2,40}$/.test(code) ? code : undefined;
   const what = systemCode ?? (typeof name === 'string' && /^\w{2,40}$/.test(name) ? name : 'error');
@@ -113,4 +164,15 @@ function toStoreError(action: StoreAction, error: unknown): NordigenStoreError {
     systemCode,
     cause: error,
   });
+}
+
+export function toLateError(action: StoreAction, limitMs: number): NordigenStoreError {
+  const message = `The token store did not answer to ${action} within ${Math.round(limitMs)} ms.`;
+  return new NordigenStoreError(message, { action });
+}
+
+function toKeyError(): NordigenStoreError {
+  const message =
+    'This platform has no WebCrypto (crypto.subtle), so the key of a stored pair cannot be made from the secrets: the pair is kept in memory. Give tokenKey to use the store.';
+  return new NordigenStoreError(message, { action: 'get' });
 }

@@ -1,34 +1,43 @@
-import type { NordigenApiError } from '../errors/nordigen-api-error.ts';
-
-/** Keeps a failed renewal from being tried again by every call. */
+/** Keeps a failed renewal from being tried again by every call. Measured by the steady clock, which nobody sets. */
 export interface RenewalPause {
-  /** The failure that calls get at once; `undefined` where a renewal may be tried. */
-  current(nowMs: number): { error: unknown } | undefined;
-  begin(error: unknown, nowMs: number): void;
+  /** The failure that began it. Stays when the pause is over, until a renewal succeeds. */
+  failure(): { error: unknown } | undefined;
+  /** When it is over, on the steady clock. */
+  untilMs(): number;
+  begin(error: unknown, options: { wasSent: boolean; askedMs: number }): void;
+  /** Ends the pause, but not the outage: the next one is longer. */
+  lift(): void;
+  /** Ends the outage. */
   end(): void;
 }
 
-const shortestMs = 5_000;
-const longestMs = 60_000;
+const firstMs = 5_000;
+const longestMs = 3_600_000;
+/** Where nothing was sent, nobody is spared by a long pause, and the network may be back at any time. */
+const unsentMs = [1_000, 2_000, 5_000] as const;
 
-/** The pause grows from 5 to 60 s with each failure in a row, and is longer where the API says so. */
+/** The pause doubles from 5 s with each failure in a row, or is as long as the API asks, an hour at most. */
 export function createRenewalPause(): RenewalPause {
   let failures = 0;
-  let untilMs = 0;
+  let unsent = 0;
+  let endsAtMs = 0;
   let failure: { error: unknown } | undefined;
   return {
-    current: (nowMs) => (failure !== undefined && nowMs < untilMs ? failure : undefined),
-    begin(error, nowMs) {
-      const { code, retryAtMs = 0 } = (error ?? {}) as Partial<NordigenApiError>;
-      // Wrong secrets stay wrong; each further try counts against 100 calls an hour.
-      const isHopeless = code === 'AuthenticationFailed';
-      const pauseMs = isHopeless ? longestMs : Math.min(longestMs, shortestMs * 2 ** failures);
-      failures++;
-      untilMs = Math.max(nowMs + pauseMs, retryAtMs);
+    failure: () => failure,
+    untilMs: () => (failure === undefined ? 0 : endsAtMs),
+    begin(error, { wasSent, askedMs }) {
+      const lengthMs = wasSent ? Math.max(firstMs * 2 ** failures, askedMs) : (unsentMs[unsent] ?? 5_000);
+      if (wasSent) failures++;
+      unsent = wasSent ? 0 : unsent + 1;
+      endsAtMs = performance.now() + Math.min(lengthMs, longestMs);
       failure = { error };
+    },
+    lift() {
+      endsAtMs = 0;
     },
     end() {
       failures = 0;
+      unsent = 0;
       failure = undefined;
     },
   };

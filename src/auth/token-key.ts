@@ -1,26 +1,36 @@
-/**
- * The key that a pair is kept under: host, and a short hash of base URL and owner (a secret id, which is no secret by
- * itself, or whatever name the user gives). A rotated secret, another tenant or a sandbox finds another's pair under
- * none of its keys.
- */
-export function createTokenKey(baseUrl: string, owner: string): string {
-  const host = /^https?:\/\/([^/]+)/.exec(baseUrl)?.[1] ?? 'page';
-  return `${host}#${hash(`${baseUrl}\n${owner}`)}`;
-}
+import type { Secrets } from '../endpoints/token.ts';
+
+/** Whose pair it is: the owner of secrets, or whoever the user named. */
+export type PairOwner = { secrets: Secrets } | { name: string };
 
 /**
- * 53 bits, enough to keep names apart; it guards no secret. WebCrypto's digests are not there on plain http pages,
- * and answer with promises only.
+ * The key that a pair is kept under. For secrets it is a SHA-256 over the base URL, the id, and an HMAC of the id by the
+ * secret key: whoever has another secret key finds nothing, and the key tells nothing. A name that the user gave is used
+ * as it is.
+ *
+ * `undefined` where the platform has no WebCrypto, as on pages over plain http and in React Native.
+ * @see https://www.w3.org/TR/webcrypto-2/
  */
-function hash(text: string): string {
-  let high = 0xdeadbeef;
-  let low = 0x41c6ce57;
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
-    high = Math.imul(high ^ code, 2654435761);
-    low = Math.imul(low ^ code, 1597334677);
+export async function createTokenKey(baseUrl: string, owner: PairOwner): Promise<string | undefined> {
+  if ('name' in owner) return `${baseUrl}#${owner.name}`;
+  const { secretId, secretKey } = owner.secrets;
+  try {
+    const { subtle } = globalThis.crypto;
+    const algorithm = { name: 'HMAC', hash: 'SHA-256' };
+    const key = await subtle.importKey('raw', toBytes(secretKey), algorithm, false, ['sign']);
+    const proof = toHex(await subtle.sign('HMAC', key, toBytes(secretId)));
+    const text = JSON.stringify([baseUrl, secretId, proof]);
+    // The host says whose record it is to those who look into a store.
+    return `${new URL(baseUrl).host}#${toHex(await subtle.digest('SHA-256', toBytes(text)))}`;
+  } catch {
+    return undefined;
   }
-  high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
-  low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
-  return (4294967296 * (2097151 & low) + (high >>> 0)).toString(36);
+}
+
+function toBytes(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(text);
+}
+
+function toHex(buffer: ArrayBuffer): string {
+  return Array.from(new Uint8Array(buffer), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

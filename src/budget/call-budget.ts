@@ -44,7 +44,7 @@ export interface CallBudgetOptions {
    * @default the memory of this process
    */
   storage?: BudgetStorage | undefined;
-  /** Is called where `storage` failed, or took longer than 2 seconds; the call goes on without it. */
+  /** Is called where `storage` failed, or took longer than 5 seconds; the call goes on without it. */
   onStorageError?: ((error: unknown) => void) | undefined;
 }
 

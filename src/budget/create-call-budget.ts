@@ -42,6 +42,9 @@ export function createCallBudget(options: CallBudgetOptions): CallBudget {
     const id = crypto.randomUUID();
     const endMs = performance.now() + call.timeoutMs;
     for (let turn = 0; ; turn++) {
+      // What is used up by this process's own knowledge need not be looked up.
+      const known = mergeWindows(entries.local(key).window, undefined, now());
+      if (known?.remaining === 0) throw refuse(call, budgeted, known, now());
       const changed = changes.next(key);
       const { isTaken, usedUp } = await entries.update(key, (entry, others) => {
         const decision = decide(entry, others);

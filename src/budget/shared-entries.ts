@@ -16,7 +16,7 @@ export interface SharedEntries {
   forget(key: string): Promise<void>;
 }
 
-const storagePatienceMs = 2_000;
+const storagePatienceMs = 5_000;
 const lockPatienceMs = 15_000;
 
 export function createSharedEntries(
@@ -27,6 +27,7 @@ export function createSharedEntries(
   /** Reservations that the storage may still show. */
   const released = new Set<string>();
   const attempt = createPatience(onError);
+  const turns = new Map<string, Promise<unknown>>();
 
   function local(key: string): BudgetEntry {
     const known = entries.get(key);
@@ -72,9 +73,20 @@ export function createSharedEntries(
     return done === undefined ? change(local(key), 0) : done.result;
   }
 
+  /** This process competes for a lock once at a time, however many calls it has. */
+  function inTurn<Result>(key: string, run: () => Promise<Result>): Promise<Result> {
+    const turn = (turns.get(key) ?? Promise.resolve()).then(run);
+    turns.set(
+      key,
+      turn.catch(() => undefined),
+    );
+    return turn;
+  }
+
   const update: SharedEntries['update'] = async (key, change) => {
     if (storage === undefined) return change(local(key), 0);
-    return storage.exclusive === undefined ? exchange(key, change, false) : exchangeLocked(key, change);
+    if (storage.exclusive === undefined) return exchange(key, change, false);
+    return inTurn(key, () => exchangeLocked(key, change));
   };
 
   return {

@@ -6,6 +6,8 @@ import {
   accessTokenSchema,
   type JsonWebTokenPair,
   jsonWebTokenPairSchema,
+  type ObtainedPair,
+  obtainedPairSchema,
   type TokenPairRequest,
   type TokenRefreshRequest,
   tokenPairRequestSchema,
@@ -58,6 +60,15 @@ const refreshAccessToken: Endpoint<AccessToken> = {
   },
 };
 
+/** As `getTokenPair`, for the client's own pair: it can go on with one token where the pair is not whole. */
+const obtainTokenPair: Endpoint<ObtainedPair> = { ...getTokenPair, answerSchema: obtainedPairSchema };
+
+/** What the client's own pair is obtained and renewed with. */
+export interface TokenSource {
+  obtain(options: CallOptions): ApiCall<ObtainedPair, keyof TokenPairRequest>;
+  refresh(refreshToken: string, options: CallOptions): ApiCall<AccessToken, keyof TokenRefreshRequest>;
+}
+
 export interface Secrets {
   secretId: string;
   secretKey: string;
@@ -77,5 +88,17 @@ export function createToken(send: Send, secrets: Secrets | undefined): TokenEndp
       );
     },
     refreshAccessToken: (refresh, options) => send(refreshAccessToken, { json: { refresh } }, options),
+  };
+}
+
+export function createTokenSource(send: Send, secrets: Secrets | undefined): TokenSource {
+  return {
+    obtain: (options) =>
+      send(
+        obtainTokenPair,
+        { json: { secret_id: secrets?.secretId, secret_key: secrets?.secretKey } },
+        options,
+      ),
+    refresh: (refresh, options) => send(refreshAccessToken, { json: { refresh } }, options),
   };
 }

@@ -13,6 +13,8 @@ export abstract class NordigenError extends Error {
   abstract override readonly name: string;
   /** A stable code to branch on, such as `NORDIGEN_TIMEOUT`; for `NordigenApiError` the API's own. */
   abstract readonly code: string;
+  /** When a repeat is worth while, in ms since the epoch, where that is known. */
+  declare readonly retryAtMs?: number;
 
   /** `cause` is what {@link causeOf} gives; it stands nowhere on the error. */
   constructor(message: string, cause?: unknown) {

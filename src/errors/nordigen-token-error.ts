@@ -2,9 +2,10 @@ import { NordigenError } from './nordigen-error.ts';
 
 /**
  * `no-credentials`: there is neither a usable token nor a way to get one. `credentials-failed`: the `credentials`
- * function threw; `invalid-pair`: it, the token endpoint or a caller gave something that is no token pair.
+ * function threw; `invalid-pair`: it, the token endpoint or a caller gave something that is no token pair. `too-many-renewals`:
+ * the renewals of the last minute or hour led to nothing, and no more requests are sent for now.
  */
-export type TokenErrorReason = 'no-credentials' | 'credentials-failed' | 'invalid-pair';
+export type TokenErrorReason = 'no-credentials' | 'credentials-failed' | 'invalid-pair' | 'too-many-renewals';
 
 /** There is no way to get a token. `causeOf(error)` is what the `credentials` function threw. */
 export class NordigenTokenError extends NordigenError {

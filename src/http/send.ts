@@ -1,5 +1,6 @@
 import { type ApiCall, type ApiResponse, toApiCall } from '../answers/api-response.ts';
 import { readAnswer, toFailure } from '../answers/read-answer.ts';
+import { isTokenRefused } from '../answers/token-refusal.ts';
 import { NordigenApiError } from '../errors/nordigen-api-error.ts';
 import { NordigenNetworkError } from '../errors/nordigen-network-error.ts';
 import { NordigenTokenError } from '../errors/nordigen-token-error.ts';
@@ -9,7 +10,6 @@ import { type Attempt, attempt, type Channel } from './attempt.ts';
 import { buildPath } from './build-path.ts';
 import type { CallGate } from './call-gate.ts';
 import { defaultTimeoutMs, readCallOptions } from './call-options.ts';
-import type { Closing } from './closing.ts';
 import type { CallOptions, Endpoint, EndpointInput, Send } from './endpoint.ts';
 import { type ResponseEvent, toResponseEvent } from './response-event.ts';
 import { type RetryRules, retryDelayMs } from './retry.ts';
@@ -24,13 +24,15 @@ export interface SendOptions extends Channel {
   /** Bounds a whole call with all its repeats. */
   totalTimeoutMs: number | undefined;
   now: () => number;
-  closing: Closing;
   /** Passed by each request. */
   gate: CallGate | undefined;
   onResponse: ((event: ResponseEvent) => void) | undefined;
   onIssues: ((response: ApiResponse<unknown>) => void) | undefined;
-  /** Is told that the API refused an access token; the next attempt gets another. Absent where no token is managed. */
-  refuseToken?: (accessToken: string | undefined) => void;
+  /** Is told what the API made of an access token; after a refusal the next attempt gets another. */
+  tokens?: {
+    refuse(accessToken: string | undefined, answer: NordigenApiError): void;
+    accept(accessToken: string | undefined): void;
+  };
 }
 
 interface Call extends Attempt {
@@ -42,7 +44,7 @@ interface Call extends Attempt {
 
 /** Makes the one function through which every request leaves, and every failure comes back as an error of ours. */
 export function createSend(options: SendOptions): Send {
-  const { closing, gate, now } = options;
+  const { closing, gate, now, tokens } = options;
 
   /** One request and what it came to; an answer that cannot be read is an event too. */
   async function request<Data>(endpoint: Endpoint<Data>, call: Call, number: number) {
@@ -76,15 +78,18 @@ export function createSend(options: SendOptions): Send {
         const once = () => request(endpoint, call, number);
         const outcome = await (gate ? gate({ ...call, operation, method }, once) : once());
         const { response, accessToken } = outcome;
+        const isRefused = !response.ok && isTokenRefused(response.error);
+        // What comes from a gateway says nothing about the token.
+        if (!isRefused && response.status < 500) tokens?.accept(accessToken);
         if (response.ok) {
           if (response.issues.length > 0) options.onIssues?.(response);
           return response;
         }
         failure = response.error;
-        if (failure.code === 'InvalidToken' && options.refuseToken !== undefined && refusal === undefined) {
+        if (isRefused) tokens?.refuse(accessToken, failure);
+        if (isRefused && tokens !== undefined && refusal === undefined) {
           // A refused request was not processed, so it is safe to repeat, writes too; it takes none of the repeats.
           refusal = failure;
-          options.refuseToken(accessToken);
           closing.assertOpen();
           continue;
         }

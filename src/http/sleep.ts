@@ -1,7 +1,7 @@
 import { abortReason } from './abort-reason.ts';
 import type { Closing } from './closing.ts';
 
-/** Waits, and rejects once the caller leaves or the client is closed. */
+/** Waits, and rejects once the caller leaves or the client is closed. Leaves nothing behind, however it ends. */
 export function sleep(ms: number, signal: AbortSignal | undefined, closing: Closing): Promise<void> {
   return new Promise((resolve, reject) => {
     // A client that is closed already calls back before there is anything to forget.
@@ -14,8 +14,8 @@ export function sleep(ms: number, signal: AbortSignal | undefined, closing: Clos
     };
     const onAbort = (): void => end(() => reject(abortReason(signal as AbortSignal)));
     const timer = setTimeout(() => end(resolve), ms);
+    if (signal?.aborted) return onAbort();
+    signal?.addEventListener('abort', onAbort);
     forget = closing.onClose((error) => end(() => reject(error)));
-    if (signal?.aborted) onAbort();
-    else signal?.addEventListener('abort', onAbort);
   });
 }

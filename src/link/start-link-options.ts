@@ -68,12 +68,12 @@ export function checkStartLinkOptions(options: StartLinkOptions): void {
   if (typeof options.institutionId !== 'string') throw new TypeError('institutionId must be a string.');
   if (!options.redirect) throw new TypeError('redirect must be the URL that the user comes back to.');
   if (options.agreement !== undefined && options.agreement !== false) {
-    throw new TypeError('agreement must be false or absent: startLink makes one.');
+    throw new TypeError('agreement must be false or absent.');
   }
   for (const name of ['maxHistoricalDays', 'accessValidForDays'] as const) {
     const days = options[name];
     if (days === undefined || days === 'max' || (Number.isInteger(days) && days > 0)) continue;
-    throw new TypeError(`${name} must be a whole number of days of at least 1, or 'max'.`);
+    throw new TypeError(`${name} must be a whole number of days, or 'max'.`);
   }
   for (const name of ['maxHistoricalDays', 'accessValidForDays', 'accessScope', 'reconfirmation'] as const) {
     if (options.agreement === false && options[name] !== undefined)

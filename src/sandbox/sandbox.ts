@@ -12,31 +12,31 @@ import type { Credentials, Permissions } from './world.ts';
 
 export interface SandboxOptions {
   /** Decides ids, people, accounts and transactions. @default 1 */
-  seed?: number;
+  seed?: number | undefined;
   /** Where a clock stands that only `advance` moves, in ms since the epoch. @default the machine's clock */
-  startAtMs?: number;
+  startAtMs?: number | undefined;
   /** Refuse calls over the documented limits with 429, instead of only counting them. @default false */
-  strict?: boolean;
+  strict?: boolean | undefined;
   /** Successful details, balances and transactions calls per account, scope and 24 hours. @default 4 */
-  dailyCalls?: number;
+  dailyCalls?: number | undefined;
   /** @default 86400 */
-  accessLifetimeSeconds?: number;
+  accessLifetimeSeconds?: number | undefined;
   /** @default 2592000 */
-  refreshLifetimeSeconds?: number;
+  refreshLifetimeSeconds?: number | undefined;
   /** How far the API's clock runs ahead of `now()`; negative for behind. @default 0 */
-  clockSkewSeconds?: number;
+  clockSkewSeconds?: number | undefined;
   /** Real time that every answer of the API takes. @default 0 */
-  latencyMs?: LatencyRange;
+  latencyMs?: LatencyRange | undefined;
   /** Faults that befall a share of all requests, drawn from the seed. */
-  chaos?: Chaos;
+  chaos?: Chaos | undefined;
   /** What the customer of the API is allowed to do. */
-  permissions?: Partial<Permissions>;
+  permissions?: Partial<Permissions> | undefined;
   /** The company's secrets: one pair or several. Each pair gets tokens, and all of them share the limits. */
-  credentials?: Credentials | readonly Credentials[];
+  credentials?: Credentials | readonly Credentials[] | undefined;
   /** Requests kept in `requests`. @default 10000 */
-  logSize?: number;
+  logSize?: number | undefined;
   /** What `export()` yielded: seed, clock and all records go on from there. */
-  state?: SandboxState;
+  state?: SandboxState | undefined;
 }
 
 /** The whole API in memory. Every member works on its own: `const { fetch } = createSandbox()`. */

@@ -40,6 +40,17 @@ export const jsonWebTokenPairSchema: Schema<JsonWebTokenPair> = /* @__PURE__ */ 
   refresh_expires: lifetime,
 });
 
+/** What `token/new/` was seen to answer with: a pair, or one token of it. */
+export type ObtainedPair = Partial<JsonWebTokenPair>;
+
+/** One token is enough to go on with. Lifetimes that make no sense are read from the tokens themselves. */
+export const obtainedPairSchema: Schema<ObtainedPair> = /* @__PURE__ */ only('token pair', (value) => {
+  if (typeof value !== 'object' || value === null) return false;
+  const tokens = [(value as ObtainedPair).access, (value as ObtainedPair).refresh];
+  const given = tokens.filter((given) => given !== undefined && given !== null);
+  return given.length > 0 && given.every((token) => typeof token === 'string' && token !== '');
+});
+
 /** The company's credentials, from the vendor's portal, that buy a token pair. */
 export interface TokenPairRequest {
   /** UUID of the secret. */

@@ -1,12 +1,11 @@
 import { readDay } from './day.ts';
-import type { Row } from './facts.ts';
 
 /** The days that were asked for; what is absent has no bound. */
 export interface Span {
   /** First day, as `YYYY-MM-DD`. */
-  from?: string;
+  from?: string | undefined;
   /** Last day, as `YYYY-MM-DD`. */
-  to?: string;
+  to?: string | undefined;
 }
 
 /** What an answer proves by what it does not show. */
@@ -26,8 +25,8 @@ export interface Partly {
 }
 
 export function readCoverage(
-  booked: readonly Row[],
-  pending: readonly Row[],
+  booked: readonly { readonly day?: number | undefined }[],
+  pending: readonly unknown[],
   span: Span | undefined,
   partly: Partly,
 ): Coverage {

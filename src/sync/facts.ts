@@ -1,6 +1,6 @@
 import type { Transaction } from '../schemas/transactions.ts';
 import { isPlausible, readDay } from './day.ts';
-import { hash, shortHash } from './hash.ts';
+import { hash, numberHash, shortHash } from './hash.ts';
 import { normaliseAmount, normaliseText, normaliseValue, withoutLeadingDate, wordsOf } from './normalise.ts';
 import { isPlaceholder, readIds } from './row-ids.ts';
 
@@ -37,6 +37,8 @@ export interface Row {
   readonly print: string;
   readonly day: number | undefined;
   readonly ids: readonly string[];
+  /** The ids as one text, to sort by. */
+  readonly order: string;
   readonly facts: Facts;
   /** The row to the last character. */
   readonly spelling: string;
@@ -51,6 +53,11 @@ const texts = [
   'remittanceInformationStructuredArray',
   'additionalInformation',
 ] as const;
+
+/** Of a row to the last character: most rows come as they came before, and are known by this alone. */
+export function spellingOf(row: Transaction): number {
+  return numberHash(spell(row));
+}
 
 export function readRow(
   given: Transaction,
@@ -74,6 +81,7 @@ export function readRow(
     print,
     day,
     ids,
+    order: ids.join(' '),
     get facts(): Facts {
       facts ??= {
         print,

@@ -1,5 +1,5 @@
 import type { Row } from './facts.ts';
-import { hash } from './hash.ts';
+import { readableHash } from './hash.ts';
 import type { KnownRow } from './state.ts';
 
 /**
@@ -7,11 +7,12 @@ import type { KnownRow } from './state.ts';
  * field get a number behind it: which is which does not matter.
  */
 export function createIds(known: readonly KnownRow[], today: number): (row: Row) => string {
-  const used = new Set(known.map(({ id }) => id));
+  let used: Set<string> | undefined;
   const lastOf = new Map<string, number>();
   return ({ print, isPending, day }) => {
+    used ??= new Set(known.map((row) => row.id));
     // A row without a day may come again, equal, when the first one is known no more.
-    const id = hash(`${isPending ? 'pending' : 'booked'} ${day ?? today} ${print}`);
+    const id = readableHash(`${isPending ? 'pending' : 'booked'} ${day ?? today} ${print}`);
     let number = lastOf.get(id) ?? 1;
     while (used.has(numbered(id, number))) number++;
     lastOf.set(id, number);

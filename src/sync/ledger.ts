@@ -2,7 +2,7 @@ import type { Booked, Change, Changed, MatchedBy, Suspect, Vanished } from './ch
 import { fieldsThatDiffer } from './compare.ts';
 import type { Coverage } from './coverage.ts';
 import { explainBooking, explainChange } from './explain.ts';
-import type { Row } from './facts.ts';
+import { type Row, spellingOf } from './facts.ts';
 import { createIds } from './ids.ts';
 import { standInsFor } from './listings.ts';
 import { findReturned, type Match, matchDay, maxDays, type PendingRows } from './pending.ts';
@@ -21,6 +21,8 @@ export interface LedgerInput {
 
 /** What becomes of the rows: the changes, and what is known afterwards. */
 export interface Ledger {
+  /** These booked rows came as they came before. */
+  readonly keepUnchanged: (known: readonly KnownRow[]) => void;
   /** A booked row of the answer is this known one. */
   readonly keep: (row: Row, known: KnownRow, by: MatchedBy) => void;
   /** These booked rows were not found in the answer. */
@@ -54,12 +56,20 @@ export function createLedger({ known, today, coverage, isTelling, isTooOld }: Le
   let unchanged = 0;
   let beforeHorizon = 0;
 
-  const correct = (row: Row, from: KnownRow, by: MatchedBy): void => {
+  const keepAsIs = (from: KnownRow, spelling = from.spelling): void => {
+    unchanged++;
+    if (from.isMissing === undefined && from.absent === undefined && spelling === from.spelling) {
+      next.push(from);
+      return;
+    }
     const { isMissing: _, absent: __, ...kept } = from;
+    next.push({ ...kept, spelling });
+  };
+
+  const correct = (row: Row, from: KnownRow, by: MatchedBy): void => {
     const fields = row.print === from.print ? [] : fieldsThatDiffer(from, row.facts);
     if (fields.length === 0) {
-      unchanged++;
-      next.push(from.isMissing === undefined && from.absent === undefined ? from : kept);
+      keepAsIs(from, spellingOf(row.row));
       return;
     }
     const { id } = from;
@@ -96,7 +106,8 @@ export function createLedger({ known, today, coverage, isTelling, isTooOld }: Le
     const { facts, isPending } = row;
     const id = returned?.id ?? createId(row);
     const status = isPending ? 'pending' : 'booked';
-    const added: KnownRow = { ...facts, id, status, seen: returned?.seen ?? today };
+    const spelling = spellingOf(row.row);
+    const added: KnownRow = { ...facts, id, status, spelling, seen: returned?.seen ?? today };
     next.push(added);
     additions.push({ kind: 'added', id, row: row.row, isPending });
     return added;
@@ -114,6 +125,9 @@ export function createLedger({ known, today, coverage, isTelling, isTooOld }: Le
   };
 
   return {
+    keepUnchanged(rows) {
+      for (const row of rows) keepAsIs(row);
+    },
     keep: correct,
     keepMissing(rows) {
       for (const row of rows) {
@@ -140,7 +154,8 @@ export function createLedger({ known, today, coverage, isTelling, isTooOld }: Le
       const gone = known.filter(({ status }) => status === 'gone');
       const [booked, stillGone] = addAll(bookedRows, gone);
       isNew.push(...booked);
-      const all = next.filter(({ status }) => status === 'booked');
+      const isQuiet = bookedRows.length + listedRows.length + isNew.length === 0;
+      const all = isQuiet ? [] : next.filter(({ status }) => status === 'booked');
       const { standIns, left } = standInsFor(listedRows, { all, added: booked, listings, today, isTelling });
       for (const [id, row] of standIns) listings.set(id, listingOf(row));
       unchanged += standIns.size;
@@ -162,13 +177,14 @@ export function createLedger({ known, today, coverage, isTelling, isTooOld }: Le
 }
 
 /** The row as it is now, with every id that it ever had. */
-function merge({ facts, isPending }: Row, from: KnownRow): KnownRow {
+function merge({ row, facts, isPending }: Row, from: KnownRow): KnownRow {
   const day = facts.day ?? from.day;
   return {
     ...facts,
     ...(day !== undefined && { day }),
     keys: [...new Set([...from.keys, ...facts.keys])],
     id: from.id,
+    spelling: spellingOf(row),
     status: isPending ? 'pending' : 'booked',
     seen: from.seen,
     ...(from.listed !== undefined && { listed: from.listed }),

@@ -3,7 +3,7 @@ import { bookById, bookBySum, bookByText } from './book-pending.ts';
 import type { Change, Suspect } from './change.ts';
 import { type Coverage, readCoverage, type Span } from './coverage.ts';
 import { readDay } from './day.ts';
-import { type Row, readRow } from './facts.ts';
+import { type Row, readRow, spellingOf } from './facts.ts';
 import { createAgeLimit, writeState } from './horizon.ts';
 import { createLedger } from './ledger.ts';
 import { createPendingRows, findListedByContent, findListedById, findListedChanged } from './pending.ts';
@@ -16,6 +16,7 @@ import {
   maxDaysMoved,
   type Rows,
 } from './recognise.ts';
+import { readIds } from './row-ids.ts';
 import { type KnownRow, readState, type SyncState } from './state.ts';
 
 /** What must be known of an answer to judge it. */
@@ -23,32 +24,32 @@ export interface SyncContext {
   /** The day of the answer, as `YYYY-MM-DD`. One before the state's own counts as that. */
   today: string;
   /** The account's own currency, for rows that say none. */
-  currency?: string;
+  currency?: string | undefined;
   /**
    * The days that were asked for.
    * @default everything that the bank gives
    */
-  span?: Span;
+  span?: Span | undefined;
   /**
    * A whole row had to be left out of the answer, so that absence proves nothing.
    * @default false
    */
-  isPartial?: boolean;
+  isPartial?: boolean | undefined;
   /**
    * The lists that rows had to be left out of, where `isPartial`.
    * @default both
    */
-  partialLists?: readonly ('booked' | 'pending')[];
+  partialLists?: readonly ('booked' | 'pending')[] | undefined;
   /**
    * How many days a booked row stays in the state.
    * @default 120
    */
-  keepDays?: number;
+  keepDays?: number | undefined;
   /**
    * Add rows that are older than all that was ever known: for a longer history that was bought later.
    * @default false
    */
-  addBeforeHorizon?: boolean;
+  addBeforeHorizon?: boolean | undefined;
 }
 
 export interface Reconciled {
@@ -80,19 +81,27 @@ export function reconcile(
   checkContext(context);
   const before = readState(state);
   const today = Math.max(readDay(context.today) as number, readDay(before?.today) ?? 0);
-  const { booked, pending } = readRows(answer, today, context.currency);
+  const known = before?.rows ?? [];
+  const wasBooked = known.filter(({ status }) => status === 'booked');
+  const { same, others, given } = takeUnchanged(wasBooked, listOf(answer, 'booked'));
+  const repeated = new Set<string>();
+  const isTelling = (id: string): boolean => !repeated.has(id);
+  const read = (row: Transaction, isPending: boolean): Row =>
+    readRow(row, isPending, today, context.currency, isTelling);
+  const booked = given.map((row) => read(row, false));
+  const pending = listOf(answer, 'pending').map((row) => read(row, true));
+  if (booked.length + pending.length > 0) findRepeated(listOf(answer, 'booked'), false, repeated);
+  findRepeated(listOf(answer, 'pending'), true, repeated);
   const { isPartial = false, partialLists = ['booked', 'pending'] } = context;
-  const coverage = readCoverage(booked.rows, pending.rows, context.span, {
+  const coverage = readCoverage([...same, ...booked], pending, context.span, {
     booked: isPartial && partialLists.includes('booked'),
     pending: isPartial && partialLists.includes('pending'),
   });
-  const isTelling = (id: string): boolean => !booked.repeated.has(id) && !pending.repeated.has(id);
 
-  const known = before?.rows ?? [];
-  const left: Rows = { ones: booked.rows, others: known.filter(({ status }) => status === 'booked') };
+  const left: Rows = { ones: booked.sort(inOrder), others };
   const listed = createPendingRows(
     known.filter(({ status }) => status === 'pending'),
-    pending.rows,
+    pending.sort(inOrder),
     today,
   );
   const isTooOld = createAgeLimit(before, context.addBeforeHorizon);
@@ -100,6 +109,7 @@ export function reconcile(
   const { keep } = ledger;
 
   // Strong evidence for all rows before weak evidence for any.
+  ledger.keepUnchanged(same);
   matchUnchanged(left, keep);
   matchIds(left, isTelling, keep);
   matchContent(left, keep);
@@ -132,41 +142,52 @@ function onlyCovered(left: Rows, { coversBooked }: Coverage, match: (covered: Ro
   left.others = left.others.filter((known) => !isCovered(known) || still.has(known));
 }
 
-interface List {
-  /** In an order that follows from the rows, so that the bank's own does not matter. */
-  rows: Row[];
-  /** Ids that occur more than once, and so identify nothing. */
-  repeated: ReadonlySet<string>;
+function listOf(answer: AccountTransactions, name: 'booked' | 'pending'): Transaction[] {
+  const list: unknown = answer?.transactions?.[name];
+  return Array.isArray(list) ? list : [];
 }
 
-function readRows(
-  answer: AccountTransactions,
-  today: number,
-  currency: string | undefined,
-): { booked: List; pending: List } {
-  const lists = (answer?.transactions ?? {}) as { booked?: unknown; pending?: unknown };
-  const [booked, pending] = [lists.booked, lists.pending].map((given, index): List => {
-    const seen = new Set<string>();
-    const repeated = new Set<string>();
-    const isTelling = (id: string): boolean => !repeated.has(id);
-    const rows = (Array.isArray(given) ? (given as Transaction[]) : []).map((row) =>
-      readRow(row, index === 1, today, currency, isTelling),
-    );
-    for (const id of rows.flatMap(({ ids }) => ids)) {
+/** Sets apart what came as it came before, to the last character: there is nothing to read in it. */
+function takeUnchanged(
+  known: readonly KnownRow[],
+  rows: readonly Transaction[],
+): { same: KnownRow[]; others: KnownRow[]; given: Transaction[] } {
+  if (known.length === 0) return { same: [], others: [], given: [...rows] };
+  const free = new Map<number, number>();
+  for (const { spelling } of known) free.set(spelling, (free.get(spelling) ?? 0) + 1);
+  // Twins are counted: as many as are known.
+  const given = rows.filter((row) => {
+    const spelling = spellingOf(row);
+    const count = free.get(spelling) ?? 0;
+    if (count > 0) free.set(spelling, count - 1);
+    return count === 0;
+  });
+  const [same, others]: [KnownRow[], KnownRow[]] = [[], []];
+  for (const row of known) {
+    const count = free.get(row.spelling) as number;
+    (count > 0 ? others : same).push(row);
+    free.set(row.spelling, count - 1);
+  }
+  return { same, others, given };
+}
+
+/** Collects the ids that occur more than once in a list: they identify nothing. */
+function findRepeated(rows: readonly Transaction[], isPending: boolean, repeated: Set<string>): void {
+  const seen = new Set<string>();
+  for (const row of rows) {
+    for (const id of readIds(row, isPending)) {
       if (seen.has(id)) repeated.add(id);
       seen.add(id);
     }
-    return { rows: rows.sort(byDayAndPrint), repeated };
-  }) as [List, List];
-  return { booked, pending };
+  }
 }
 
-/** Twins may differ in their ids, and in how they are spelled. */
-function byDayAndPrint(one: Row, other: Row): number {
+/** In an order that follows from the rows, so that the bank's own does not matter. Twins may differ in spelling. */
+function inOrder(one: Row, other: Row): number {
   const days = (one.day ?? 0) - (other.day ?? 0);
   if (days !== 0) return days;
   return (
-    compare(one.ids.join(' '), other.ids.join(' ')) ||
+    compare(one.order, other.order) ||
     compare(one.print, other.print) ||
     compare(one.spelling, other.spelling)
   );

@@ -1,4 +1,5 @@
 import type { Transaction } from '../schemas/transactions.ts';
+import { normaliseText } from './normalise.ts';
 
 const constants =
   /^(?:NOT(?:PROVIDED|AVAILABLE|APPLICABLE)?|NO(?:NE|NREF|REF|REFERENCE)|NA|NULL|UNDEFINED|UNKNOWN|0*(?:DEBIT|CREDIT|DBIT|CRDT)0*|0{2,}[A-Z]+0{2,}|0+|X+|9+)$/;
@@ -6,10 +7,7 @@ const position = /^\d{4}-?\d\d-?\d\d[-._/#: ]\d{1,3}$/;
 
 /** Whether a text only fills the place of an id, or says which row of its day this is. */
 export function isPlaceholder(id: string): boolean {
-  const letters = id
-    .normalize('NFKC')
-    .toUpperCase()
-    .replaceAll(/[^\p{L}\p{N}]+/gu, '');
+  const letters = normaliseText(id).toUpperCase();
   return letters === '' || constants.test(letters) || position.test(id);
 }
 
@@ -17,8 +15,10 @@ export function isPlaceholder(id: string): boolean {
  * The ids that may tell which transaction a row is, most reliable first, each with the field that it comes from.
  * `internalTransactionId` is computed from the row, so that a pending row's says nothing of the booked one.
  */
-export function readIds(row: Transaction, isPending: boolean): string[] {
+export function readIds(given: Transaction, isPending: boolean): string[] {
   const ids: string[] = [];
+  // A caller may hand in answers that no schema has seen.
+  const row = (given ?? {}) as Partial<Transaction>;
   const add = (kind: string, value: unknown): void => {
     if (typeof value !== 'string' && typeof value !== 'number') return;
     const id = String(value).trim();

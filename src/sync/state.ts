@@ -6,6 +6,8 @@ import type { Facts } from './facts.ts';
 export interface KnownRow extends Facts {
   readonly id: string;
   readonly status: 'booked' | 'pending' | 'gone';
+  /** Of the row to the last character, as it last came. */
+  readonly spelling: number;
   /** The day on which it was first seen. */
   readonly seen: number;
   /** Pending: the first day on which it was not listed. */
@@ -71,25 +73,48 @@ function findProblem(state: Partial<Record<keyof SyncState, unknown>>): string |
     if (state[name] !== undefined && readDay(state[name]) === undefined) return name;
   }
   if (!Array.isArray(state.rows)) return 'list of rows';
-  const bad = state.rows.findIndex((row) => !isKnownRow(row));
-  if (bad >= 0) return `row ${bad}`;
-  return new Set(state.rows.map(({ id }) => id)).size < state.rows.length ? 'list of rows' : undefined;
+  let last = '';
+  for (const [at, row] of state.rows.entries()) {
+    // In order, and so each id once.
+    if (!isKnownRow(row) || row.id <= last) return `row ${at}`;
+    last = row.id;
+  }
+  return undefined;
 }
 
 function isKnownRow(value: unknown): value is KnownRow {
   if (typeof value !== 'object' || value === null) return false;
   const row = value as Partial<Record<keyof KnownRow, unknown>>;
+  // One by one, since a state may hold many thousands.
   return (
-    [row.id, row.print, row.amount, row.currency, row.text, row.names].every(isText) &&
-    ['booked', 'pending', 'gone'].includes(row.status as string) &&
-    [row.seen, row.sign].every(Number.isInteger) &&
-    [row.day, row.valueDay, row.absent].every((day) => day === undefined || Number.isInteger(day)) &&
-    [row.keys, row.party, row.words].every((list) => Array.isArray(list) && list.every(isText)) &&
+    isText(row.id) &&
+    isText(row.print) &&
+    Number.isSafeInteger(row.spelling) &&
+    isText(row.amount) &&
+    isText(row.currency) &&
+    isText(row.text) &&
+    isText(row.names) &&
     (row.account === undefined || isText(row.account)) &&
+    (row.status === 'booked' || row.status === 'pending' || row.status === 'gone') &&
+    Number.isInteger(row.seen) &&
+    Number.isInteger(row.sign) &&
+    isDay(row.day) &&
+    isDay(row.valueDay) &&
+    isDay(row.absent) &&
+    isTextList(row.keys) &&
+    isTextList(row.party) &&
+    isTextList(row.words) &&
     isRecord(row.fields) &&
-    Object.values(row.fields).every(isText) &&
     (row.listed === undefined || isRecord(row.listed))
   );
+}
+
+function isDay(value: unknown): boolean {
+  return value === undefined || Number.isInteger(value);
+}
+
+function isTextList(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isText);
 }
 
 function isText(value: unknown): value is string {

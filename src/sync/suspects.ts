@@ -10,7 +10,7 @@ import {
 } from './compare.ts';
 import { explainSuspect } from './explain.ts';
 import type { Facts } from './facts.ts';
-import { hash } from './hash.ts';
+import { readableHash } from './hash.ts';
 import { pairUp } from './pair-up.ts';
 import { accountAllows, isOrder, matchDay, maxDays } from './pending.ts';
 import { contentOf, sumAndDay } from './recognise.ts';
@@ -24,7 +24,7 @@ const maxCompared = 64;
 export function createSuspect(reason: SuspectReason, ids: readonly string[]): Suspect {
   const sorted = [...ids].sort();
   return {
-    key: hash(`${reason} ${sorted.join(' ')}`),
+    key: readableHash(`${reason} ${sorted.join(' ')}`),
     reason,
     ids: sorted,
     explanation: explainSuspect(reason),
@@ -40,6 +40,7 @@ export function findDoubles(
   booked: readonly KnownRow[],
   unseen: ReadonlySet<string>,
 ): Suspect[] {
+  if (added.length === 0) return [];
   const isNew = new Set(added);
   const groupOf = (row: KnownRow): string => `${sumAndDay(row, row.day)} ${row.sign}`;
   const groups = new Map<string, KnownRow[]>(added.map((row) => [groupOf(row), []]));

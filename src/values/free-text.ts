@@ -19,7 +19,6 @@ export function readLines(row: AnyRow): string[] {
     const texts = readTexts(row[field]);
     // The same text as another field, with other line ends.
     if (texts.length !== 1 && !isNew(texts.join(''))) continue;
-    if (texts.length === 1 && seen.has(toKey(texts[0] as string))) continue;
     lines.push(...texts.filter(isNew));
   }
   return lines;

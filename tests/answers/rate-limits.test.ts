@@ -48,4 +48,21 @@ describe('rate limits', () => {
   test('a reset that can only be a time of day is taken for one', () => {
     expect(read({ 'x-ratelimit-reset': '1767225600' }).general?.resetsAtMs).toBe(1_767_225_600_000);
   });
+
+  test('one in milliseconds is taken for a time of day, too', () => {
+    expect(read({ 'x-ratelimit-reset': '1767225600000' }).general?.resetsAtMs).toBe(1_767_225_600_000);
+    expect(read({ 'x-ratelimit-reset': '999999999' }).general?.resetsAtMs).toBe(nowMs + 999_999_999_000);
+  });
+
+  test('a reset fits a Date, and a number that is too long is none', () => {
+    for (const reset of ['999999999', '999999999999', '999999999999999']) {
+      const { general } = read({ 'x-ratelimit-reset': reset });
+      expect(() => new Date(general?.resetsAtMs as number).toISOString()).not.toThrow();
+    }
+    expect(read({ 'x-ratelimit-limit': '9'.repeat(16) })).toEqual({});
+  });
+
+  test('of several numbers the first counts', () => {
+    expect(read({ 'ratelimit-limit': '100, 100;w=60' })).toEqual({ general: { limit: 100 } });
+  });
 });

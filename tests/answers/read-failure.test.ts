@@ -157,3 +157,116 @@ describe('when a repeat is allowed', () => {
     expect(read(503, limited, headers).retryAtMs).toBe(nowMs + 60_000);
   });
 });
+
+describe('the message', () => {
+  test.each([
+    [503, '{"detail":"x"}', 'answered 503 ServiceError: x. Try again in a moment.'],
+    [429, '{"detail":"x"}', 'answered 429 RateLimitExceeded: x. Wait before you try again.'],
+    [
+      429,
+      '{"detail":"Try again in 60 seconds"}',
+      'Try again in 60 seconds. Wait until 2026-01-01T00:01:00.000Z.',
+    ],
+    [404, '{"detail":"Gone!"}', 'answered 404 NotFound: Gone! The same request will fail again: change it.'],
+    [401, '', 'it gave no reason. Check the secret id, the secret key and the tokens in use.'],
+    [500, '', 'it gave no reason. If it lasts, ask GoCardless support.'],
+    [
+      409,
+      '{"summary":"Account suspended"}',
+      'Account suspended. Ask the user to connect the account again, with a new agreement and requisition.',
+    ],
+    [400, '{"summary":"Same","detail":"Same"}', 'InvalidRequest: Same. The same'],
+  ])('of a %i says what happened and what helps', (status, text, message) => {
+    expect(read(status, text).message).toContain(message);
+  });
+
+  test('keeps its advice however much the other side says', () => {
+    const error = read(400, { summary: 's'.repeat(1_000_000), detail: 'd'.repeat(1_000_000) });
+    expect(error.message.length).toBeLessThan(700);
+    expect(error.message).toMatch(/…? The same request will fail again: change it\.$/);
+    expect(error.summary.length).toBeLessThanOrEqual(10_000);
+    expect(error.detail.length).toBeLessThanOrEqual(10_000);
+  });
+
+  test('names the parameter that one complaint is about', () => {
+    const complaint = { summary: 'Client reference must be unique', detail: 'It exists' };
+    const nested = read(400, { reference: complaint, status_code: 400 });
+    const flat = read(400, { ...complaint, status_code: 400 });
+    expect(nested.message).toContain(': reference: Client reference must be unique: It exists.');
+    for (const key of ['summary', 'detail', 'code', 'nextStep'] as const) expect(nested[key]).toBe(flat[key]);
+  });
+});
+
+describe('bodies of frameworks and gateways', () => {
+  test.each([
+    [
+      'Spring',
+      { timestamp: 1, status: 500, error: 'Internal Server Error', path: '/x' },
+      '',
+      'Internal Server Error',
+    ],
+    [
+      'problem details',
+      { type: 'about:blank', title: 'Down', detail: 'For an hour', status: 503 },
+      '',
+      'For an hour',
+    ],
+    ['FastAPI', { detail: [{ loc: ['body'], msg: 'field required', type: 'x' }] }, '', 'field required'],
+    ['an API gateway', { message: 'Forbidden' }, '', 'Forbidden'],
+    ['OAuth', { error: 'invalid_request', error_description: 'No grant' }, '', 'No grant'],
+    ['GraphQL', { errors: [{ message: 'Nope' }] }, '', 'Nope'],
+    ['Google', { error: { code: 404, message: 'No route' } }, '', 'No route'],
+    ['Simple JWT', { messages: [{ token_class: 'x', message: 'Expired' }] }, '', 'Expired'],
+    ['a list', [{ message: 'a' }, 'b'], '', 'a; b'],
+    ['an object made text twice', JSON.stringify(JSON.stringify({ summary: 'S', detail: 'D' })), 'S', 'D'],
+    ['text that begins like one', JSON.stringify('{not JSON'), '', '{not JSON'],
+    ['a style and a script', '<style>p{}</style><script>x()</script><p>Bad\n gateway</p>', '', 'Bad gateway'],
+    ['a long page', 'word '.repeat(2_000), '', `${'word '.repeat(40)}…`],
+  ])('%s', (_, body, summary, detail) => {
+    const error = read(500, body);
+    expect(error).toMatchObject({ summary, detail });
+    expect(error.fields).toBeUndefined();
+  });
+
+  test('their own keys are not parameters', () => {
+    const body = {
+      message: 'a',
+      messages: ['b'],
+      error: { message: 'c' },
+      errors: ['d'],
+      code: ['e'],
+      status: ['f'],
+    };
+    expect(read(400, body).fields).toBeUndefined();
+  });
+
+  test('beside words, lists and objects are complaints, and texts are not', () => {
+    const error = read(400, { summary: 'S', detail: 'D', country: ['x'], remark: 'y' });
+    expect(error.fields).toEqual({ country: [{ summary: 'x', detail: '' }] });
+    expect(error).toMatchObject({ summary: 'S', detail: 'D' });
+  });
+
+  test('complaints in other shapes are read', () => {
+    const body = {
+      a: { min: ['too low'], max: 7, note: 'see docs' },
+      b: [[{ detail: 'x' }, ['deep']]],
+      c: [],
+      d: 7,
+    };
+    expect(read(400, body).fields).toEqual({
+      a: [
+        { summary: 'min: too low', detail: '' },
+        { summary: 'note: see docs', detail: '' },
+      ],
+      b: [{ summary: '', detail: 'x' }],
+    });
+  });
+
+  test('a type that is long is cut, and only a 409 with an id is an account', () => {
+    expect(read(400, { summary: 'x', type: 't'.repeat(1_000) }).type).toHaveLength(200);
+    expect(read(409, { status: 'SUSPENDED' }).code).toBe('AccountState');
+    expect(read(400, { id: 'x', status: 'SUSPENDED' }).code).toBe('InvalidRequest');
+    expect(read(500, { id: 'x', status: 'error', reason: 'y' }).detail).toBe('y');
+    expect(read(409, { id: 'x', status: { short: 'SUSPENDED' } }).code).toBe('AccountSuspended');
+  });
+});

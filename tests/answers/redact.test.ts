@@ -66,6 +66,8 @@ describe('a secret that is echoed', () => {
     const { text: clean } = createRedactor(['aaaaaaaa', 'aaaabbbbbb']);
     expect(clean('aaaaaaaa-aaaaaaaa')).toBe('[redacted]-[redacted]');
     expect(clean('aaaaaaaabbbbbb')).toBe('[redacted]');
+    const { text: nested } = createRedactor(['long-secret', 'a-long-secret-value']);
+    expect(nested('<a-long-secret-value>')).toBe('<[redacted]>');
   });
 
   test('is taken out without the line break that a file ends in', () => {

@@ -412,6 +412,18 @@ describe('a storage', () => {
     expect(await callMany(client, 1)).toEqual(['429 local']);
   });
 
+  test('is not asked for what this process knows to be used up', async () => {
+    const bank = limitedBank();
+    const storage = mapStorage();
+    const getItem = vi.fn(storage.getItem);
+    const budget = createCallBudget({ mode: 'enforce', storage: { ...storage, getItem } });
+    const client = bank.client({ budget });
+    await callMany(client, 4);
+    const reads = getItem.mock.calls.length;
+    expect(count(await callMany(client, 10), '429 local')).toBe(10);
+    expect(getItem).toHaveBeenCalledTimes(reads);
+  });
+
   test('that fails costs no call, and is reported', async () => {
     const bank = limitedBank();
     const errors: unknown[] = [];
@@ -446,7 +458,7 @@ describe('a storage', () => {
       });
       const client = bank.client({ budget });
       const first = callMany(client, 1);
-      await vi.advanceTimersByTimeAsync(2_000);
+      await vi.advanceTimersByTimeAsync(5_000);
       expect(await first).toEqual(['200']);
       expect(await callMany(client, 5)).toHaveLength(5);
       expect(bank.log).toHaveLength(4);
@@ -476,6 +488,7 @@ describe('a storage', () => {
       const call = callMany(client, 1);
       await vi.advanceTimersByTimeAsync(15_000);
       expect(await call).toEqual(['200']);
+      await vi.advanceTimersByTimeAsync(30_000);
       for (const run of late) await run();
       expect((storage as ReturnType<typeof mapStorage>).items.size).toBe(0);
     } finally {

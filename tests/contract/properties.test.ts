@@ -88,7 +88,9 @@ describe('answers', () => {
           // A row that was left out may hold fields that were left out of it before: their issues stand beside its own.
           const reported = countLeaves(result.issues.map(({ value }) => value));
           const conversions = result.issues.filter(({ kind }) => kind === 'converted');
-          const converted = countLeaves(conversions.map(({ value }) => String(value)));
+          const converted = countLeaves(
+            conversions.map(({ value }) => (Object.is(value, -0) ? '-0' : String(value))),
+          );
           for (const { value } of conversions) countLeaves(Number(value), converted);
           // `[]` and `{}` hold nothing, nor do the forms in which banks send no currency exchange.
           const isEmpty = (leaf: string) => ['[]', '{}', '""', 'null', 'undefined'].includes(leaf);

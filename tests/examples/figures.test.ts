@@ -74,11 +74,10 @@ describe.each([
     figures = await readFigures(Date.UTC(2026, 4, 20, hour));
   });
 
-  it('include days with bookings and days without', () => {
+  it('include days with bookings', () => {
     const withBookings = figures.shown.filter(({ today, byDay }) => byDay.has(today));
     expect(figures.shown).toHaveLength(dates);
     expect(withBookings.length).toBeGreaterThan(10);
-    expect(withBookings.length).toBeLessThan(dates);
   });
 
   it('draw what the account held at the end of each day', () => {

@@ -28,12 +28,28 @@ describe('sleep', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  test('of a client that is closed already leaves no listener behind', async () => {
+    const { signal } = new AbortController();
+    const calls: string[] = [];
+    for (const name of ['addEventListener', 'removeEventListener'] as const) {
+      vi.spyOn(signal, name).mockImplementation(() => void calls.push(name));
+    }
+    const closing = createClosing();
+    closing.close();
+    await expect(sleep(100, signal, closing)).rejects.toMatchObject({ code: 'NORDIGEN_CLOSED' });
+    expect(calls).toEqual(['addEventListener', 'removeEventListener']);
+  });
+
   test('ends when the client is closed', async () => {
     const closing = createClosing();
     const asleep = sleep(100, undefined, closing);
     closing.close();
     await expect(asleep).rejects.toMatchObject({ code: 'NORDIGEN_CLOSED' });
-    await expect(sleep(100, undefined, closing)).rejects.toMatchObject({ code: 'NORDIGEN_CLOSED' });
+    const { signal } = new AbortController();
+    const [add, remove] = [vi.spyOn(signal, 'addEventListener'), vi.spyOn(signal, 'removeEventListener')];
+    await expect(sleep(100, signal, closing)).rejects.toMatchObject({ code: 'NORDIGEN_CLOSED' });
+    expect(remove.mock.calls.map(([, listener]) => listener)).toContain(add.mock.calls[0]?.[1]);
+    expect(remove.mock.invocationCallOrder.at(-1)).toBeGreaterThan(add.mock.invocationCallOrder[0] as number);
     expect(vi.getTimerCount()).toBe(0);
   });
 });

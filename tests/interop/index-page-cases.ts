@@ -119,15 +119,35 @@ export function indexPageCases(browser: Browser, app: App): Case[] {
       },
     },
     {
-      name: 'index page: following stops when it is told to',
+      name: 'index page: the secret key is copied by a click',
       run: () =>
-        open(async (page) => {
+        open(
+          async (page) => {
+            await page.getByRole('button', { name: 'Copy the secret key' }).click();
+            await page.getByText(`Copied: ${app.sandbox.secretKey}`).waitFor();
+            const copied = await page.evaluate(() => navigator.clipboard.readText());
+            same(copied, app.sandbox.secretKey, 'Clipboard');
+            return undefined;
+          },
+          { permissions: ['clipboard-read', 'clipboard-write'] },
+        ),
+    },
+    {
+      name: 'index page: following stops when it is told to, and goes on',
+      run: () =>
+        withPage(browser, {}, async (page) => {
+          // Before the page sets its timer.
+          await page.clock.install();
+          await page.goto(`${origin}/`);
           await page.getByLabel('Follow').uncheck();
           let asked = 0;
           page.on('request', () => asked++);
-          await page.clock.install();
           await page.clock.runFor(10_000);
-          same(asked, 0, 'Requests');
+          same(asked, 0, 'Requests without following');
+          await page.getByLabel('Follow').check();
+          const isAsked = page.waitForRequest(/part=live/);
+          await page.clock.runFor(10_000);
+          await isAsked;
           return undefined;
         }),
     },

@@ -215,6 +215,22 @@ describe('a step that fails', () => {
     expect((await startLink(client, wish)).error).not.toHaveProperty('leftBehind');
   });
 
+  test('an agreement without an id gets no requisition, which would have one of the API’s own making', async () => {
+    const { client, calls } = answeringClient(
+      routes({ 'POST agreements/enduser/': () => agreement({ id: {} as never }) }),
+    );
+    await expect(startLink(client, wish)).rejects.toMatchObject({ code: 'NORDIGEN_VALIDATION' });
+    expect(calls).not.toContain('POST requisitions/');
+  });
+
+  test('a requisition without a link is no use, and its agreement is deleted', async () => {
+    const { client, calls } = answeringClient(
+      routes({ 'POST requisitions/': () => requisition({ link: {} as never }) }),
+    );
+    await expect(startLink(client, wish)).rejects.toMatchObject({ code: 'NORDIGEN_VALIDATION' });
+    expect(calls.at(-1)).toBe('DELETE agreements/enduser/agreement-1/');
+  });
+
   test('the caller’s abort ends it with the caller’s reason, and undoes what was done', async () => {
     const controller = new AbortController();
     const reason = new Error('The user left.');

@@ -22,8 +22,8 @@ const storeOf = (name: string, entry = ''): string => `export { ${name} } from '
 const budgets: readonly Budget[] = [
   { part: 'createNordigenClient', code: client, goal: 15_000, ceiling: 23_400 },
   { part: 'all of nordigen-client', code: "export * from 'nordigen-client';", goal: 17_000, ceiling: 25_640 },
-  { part: 'createCallBudget', code: storeOf('createCallBudget'), without: dependencies, ceiling: 2_890 },
-  { part: 'all of link', code: "export * from 'nordigen-client/link';", goal: 4_000, ceiling: 3_730 },
+  { part: 'createCallBudget', code: storeOf('createCallBudget'), without: dependencies, ceiling: 3_170 },
+  { part: 'all of link', code: "export * from 'nordigen-client/link';", goal: 4_000, ceiling: 4_000 },
   {
     part: 'stores/file',
     code: storeOf('fileTokenStore', '/stores/file'),
@@ -59,6 +59,13 @@ const budgets: readonly Budget[] = [
     without: dependencies,
     goal: 2_000,
     ceiling: 385,
+  },
+  {
+    part: 'all of sync',
+    code: "export * from 'nordigen-client/sync';",
+    without: dependencies,
+    goal: 5_000,
+    ceiling: 9_600,
   },
 ];
 

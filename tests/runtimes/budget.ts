@@ -42,11 +42,12 @@ export const budgetSuite: Suite = {
       repeated(`${processes} processes with ${callsEach} calls each, ${name}`, async () => {
         sandbox.reset();
         if (redis !== undefined && storage.driver === 'redis') await redis.clear();
-        const { granted, refused, mostOfOne } = await runBudgetFleet(bank, storage);
+        const { granted, refused, mostOfOne, tookMs } = await runBudgetFleet(bank, storage);
         check(granted === 4, `${granted} calls were granted.`);
         check(refused <= mostWasted, `${refused} calls were refused by the bank.`);
         check(mostOfOne <= 1, `One process had ${mostOfOne} calls refused.`);
-        return `${granted} granted, ${refused} refused, ${processes * callsEach - granted - refused} not sent`;
+        const rest = processes * callsEach - granted - refused;
+        return `${granted} granted, ${refused} refused, ${rest} not sent, in ${tookMs} ms`;
       });
     return {
       cases: [
@@ -97,7 +98,7 @@ function singleCase(driver: string, bank: Bank, choice: StorageChoice): Case {
 async function runBudgetFleet(
   bank: Bank,
   storage: StorageChoice,
-): Promise<{ granted: number; refused: number; mostOfOne: number }> {
+): Promise<{ granted: number; refused: number; mostOfOne: number; tookMs: number }> {
   const { baseUrl, sandbox } = bank;
   const { accountIds } = await sandbox.connect();
   const accountId = accountIds[0] as string;
@@ -111,12 +112,14 @@ async function runBudgetFleet(
     greetings.every((line) => line === 'ready'),
     `A process said ${greetings.join()}.`,
   );
+  const beganMs = performance.now();
   for (const child of children) child.process.stdin?.write('go\n');
   const told = await Promise.all(
     children.map(
       async (child) => JSON.parse(await child.line()) as { answers: string[]; problems: string[] },
     ),
   );
+  const tookMs = Math.round(performance.now() - beganMs);
   await Promise.all(children.map((child) => child.ended));
   const problems = told.flatMap((child) => child.problems);
   check(problems.length === 0, `Storage errors: ${problems.join()}`);
@@ -125,5 +128,6 @@ async function runBudgetFleet(
     granted: answers.filter((status) => status === 200).length,
     refused: answers.filter((status) => status === 429).length,
     mostOfOne: Math.max(...told.map((child) => child.answers.filter((answer) => answer === '429').length)),
+    tookMs,
   };
 }

@@ -209,11 +209,14 @@ describe('a second connection', () => {
     expect(realIds(second)).toEqual(realIds(accountId));
   });
 
-  it('does not begin the calendar of a scenario again', async () => {
-    const { sandbox, accountId } = await link('SANDBOX_PENDING_STAYS');
+  it('does not begin the calendar of a scenario again, even where the first one was deleted', async () => {
+    const { sandbox, call, accountId } = await link('SANDBOX_PENDING_STAYS');
+    const before = sandbox.timeline(accountId);
     sandbox.advance(days(2));
+    const [requisition] = (await call('GET', 'requisitions/')).body.results;
+    await call('DELETE', `requisitions/${requisition.id}/`);
     const { accountIds } = await sandbox.connect({ institutionId: 'SANDBOX_PENDING_STAYS' });
-    expect(sandbox.timeline(accountIds[0] ?? '')).toEqual(sandbox.timeline(accountId));
+    expect(sandbox.timeline(accountIds[0] ?? '')).toEqual(before);
   });
 });
 

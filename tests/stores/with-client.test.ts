@@ -23,6 +23,8 @@ function open(store: TokenStore, options: NordigenClientOptions = {}): NordigenC
     fetch: sandbox.fetch,
     now: sandbox.now,
     credentials: sandbox.credentials,
+    // As it is, without WebCrypto, which does not go by the test's clock.
+    tokenKey: 'of the test',
     store,
     on: { storeError: (error) => storeErrors.push(error) },
     ...options,
@@ -75,22 +77,30 @@ describe('a client whose store', () => {
     expect(tokenCalls()).toEqual([]);
   });
 
-  test('never answers tells so within the time of a token call', async () => {
+  test('never answers is gone on without after five seconds, and on.storeError hears of it', async () => {
     fakeTime();
     const hanging = broken('get', () => new Promise<never>(() => undefined));
-    const call = open(hanging)
-      .institutions.list()
-      .catch((caught) => caught);
-    expect(await pass(11_000, call)).toMatchObject({ name: 'NordigenStoreError', action: 'get' });
+    expect((await pass(6_000, open(hanging).institutions.list())).ok).toBe(true);
+    expect(storeErrors).toMatchObject([{ name: 'NordigenStoreError', action: 'get' }]);
+    expect(tokenCalls()).toEqual(['token/new/']);
   });
 
-  test('answers after ten seconds is waited for', async () => {
+  test('never answers is the reason of a call that has no other way to a token', async () => {
+    fakeTime();
+    const hanging = broken('get', () => new Promise<never>(() => undefined));
+    const call = open(hanging, { credentials: undefined })
+      .institutions.list()
+      .catch((caught) => caught);
+    expect(await pass(6_000, call)).toMatchObject({ name: 'NordigenStoreError', action: 'get' });
+  });
+
+  test('answers after four seconds is waited for', async () => {
     fakeTime();
     const place: Place = new Map();
-    const late = asyncTokenStore(place, 10_000);
-    const { set, clear } = asyncTokenStore(place);
-    const call = open({ get: late.get, set, clear }).institutions.list();
-    expect((await pass(25_000, call)).ok).toBe(true);
+    await pass(1_000, open(asyncTokenStore(place)).institutions.list());
+    const late = asyncTokenStore(place, 4_000);
+    const call = open(late).institutions.list();
+    expect((await pass(5_000, call)).ok).toBe(true);
     expect(tokenCalls()).toEqual(['token/new/']);
   });
 
@@ -159,7 +169,7 @@ describe('a client whose store', () => {
     const warm = store.calls.length;
     await Promise.all(Array.from({ length: 100 }, () => client.institutions.list()));
     expect(store.calls.length - warm).toBe(0);
-    expect(store.calls).toEqual(['get', 'get', 'set']);
+    expect(store.calls).toEqual(['get', 'set']);
   });
 
   test('is shared by many clients that start at once has one of them get the pair', async () => {

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
+import { reconfirmationSchema } from '../../src/schemas/reconfirmation.ts';
 import { accountTransactionsSchema } from '../../src/schemas/transactions.ts';
 import { validate } from '../../src/validation/validate.ts';
 
@@ -75,5 +76,29 @@ describe('validate', () => {
     );
     expect(inspect(issues, { depth: 9, showHidden: true })).not.toContain('Jane Doe');
     expect(JSON.stringify(issues)).not.toContain('Jane Doe');
+  });
+
+  test('keys of a record stand in paths only where they may be ids', () => {
+    const accounts = {
+      'a-1': { rejected: [] },
+      'a token, or so': { rejected: [] },
+      'b-2': 7,
+      'another one': 7,
+    };
+    const result = validate(reconfirmationSchema, {
+      reconfirmation_url: '',
+      created: '',
+      url_valid_from: '',
+      url_valid_to: '',
+      accounts,
+    });
+    expect(result.issues.map(({ path }) => path)).toEqual([
+      'accounts.a-1.rejected',
+      'accounts.(key).rejected',
+      'accounts.b-2',
+      'accounts.(key)',
+    ]);
+    expect(result).toMatchObject({ ok: true, data: { accounts: { 'a-1': {}, 'a token, or so': {} } } });
+    expect(Object.keys(accounts)).toEqual(['a-1', 'a token, or so']);
   });
 });

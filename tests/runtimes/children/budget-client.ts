@@ -24,6 +24,8 @@ const client = createNordigenClient({
   budget: createCallBudget({ mode: 'enforce', storage, onStorageError }),
 });
 await client.auth.getAccessToken();
+// Connected before the start, as a service is.
+await storage.getItem('nothing');
 console.log('ready');
 const lines = createInterface({ input: process.stdin });
 lines.once('line', async () => {

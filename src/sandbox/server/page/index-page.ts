@@ -43,7 +43,7 @@ ${failForm()}
 </div>
 <div>
 <section aria-labelledby="linked-title"><h2 id="linked-title" tabindex="-1">What is linked</h2>
-<div id="linked" data-live>${linked}</div></section>
+<div class="inner" id="linked" role="region" aria-label="List of what is linked" tabindex="0" data-live>${linked}</div></section>
 </div>
 </div>
 <section aria-labelledby="requests"><div class="section-head"><h2 id="requests" tabindex="-1">Latest requests</h2>

@@ -33,6 +33,9 @@ a { color: var(--accent); }
 .fields > div { min-width: 0; }
 select, input[type=search], input[type=number] { font: inherit; color: inherit; background: var(--paper);
   border: 1px solid var(--edge); border-radius: 6px; padding: .45rem .5rem; width: 100%; min-height: 2.25rem; }
+/* Many linked banks must not push the log and the search out of sight. */
+.inner { overflow: auto; max-height: 36rem; position: relative; border-block-end: 1px solid var(--line); }
+.inner p:first-child { margin-top: 0; }
 .cards, .banks, .accounts, .calendar { list-style: none; padding: 0; margin: 0; }
 .cards > li { border: 1px solid var(--line); border-radius: 8px; padding: .8rem 1rem; margin: 0 0 .75rem; }
 .facts { margin: 0 0 .5rem; font-size: .875rem; }

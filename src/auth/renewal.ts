@@ -1,0 +1,173 @@
+import { NordigenApiError } from '../errors/nordigen-api-error.ts';
+import type { NordigenStoreError } from '../errors/nordigen-store-error.ts';
+import { isStoreError } from '../stores/is-store-error.ts';
+import type { TokenRecord } from '../stores/token-store.ts';
+import { type Asking, type AskOptions, createAsking, noCredentials } from './ask-for-pair.ts';
+import { type GuardedStore, toLateError } from './guarded-store.ts';
+import type { HeldPair } from './held-pair.ts';
+import type { RenewalPause } from './renewal-pause.ts';
+import type { RunControl } from './run.ts';
+import { late } from './settle-by.ts';
+import { withLock } from './with-lock.ts';
+
+/** What a run does: `look` reads the store only, `background` renews a pair that still works. */
+export type RenewalKind = 'ask' | 'background' | 'look';
+
+export interface RenewalOptions extends AskOptions {
+  held: HeldPair;
+  store: GuardedStore;
+  pause: RenewalPause;
+  /** Makes the pair the client's own, in the name of a run. */
+  become: (next: TokenRecord | undefined, run: RunControl<TokenRecord>) => void;
+  /** Is told of a pair that has been obtained, when it has been kept or the store takes too long. */
+  onPair: (record: TokenRecord) => void;
+  onStoreError: (error: NordigenStoreError) => void;
+}
+
+export interface Renewals {
+  /** The one sequence: read the store, adopt or else renew, write, notify. A mere look may find nothing. */
+  renew(run: RunControl<TokenRecord>, kind: RenewalKind): Promise<TokenRecord | undefined>;
+  /** When the store was last looked at, on the steady clock. */
+  lookedAtMs(): number;
+  /** Whether this token was obtained a moment ago because another was refused, and has not been accepted yet. */
+  isUnproven(access: string): boolean;
+  /** Notes that the API accepted a token. */
+  prove(access: string): void;
+}
+
+/** How long all steps of the store together may hold callers up, in ms; its lock apart. */
+const storePatienceMs = 5_000;
+/** How long callers wait for the store to keep what they already have, in ms. */
+const writePatienceMs = 1_000;
+/** A token that is refused within this time was refused at once, in ms. Later it may have been revoked. */
+const atOnceMs = 30_000;
+/** With less than this left of a run, no second request is begun, in ms. */
+const shortestRequestMs = 1_000;
+
+export function createRenewals(options: RenewalOptions): Renewals {
+  const { held, store, pause, source, log, become, onStoreError } = options;
+  let lookedAtMs = Number.NEGATIVE_INFINITY;
+  let hasRead = false;
+  let unproven: { access: string; sinceMs: number } | undefined;
+  /** A refresh token that the API refused need not be sent again, where there is another way. */
+  let refusedRefresh: string | undefined;
+
+  async function renew(run: RunControl<TokenRecord>, kind: RenewalKind): Promise<TokenRecord | undefined> {
+    const isDone = kind === 'ask' ? held.isUsable : kind === 'look' ? held.works : held.isFresh;
+    // A fifth of the run at most, so that with half of it for the lock a token call still fits.
+    const patienceLimitMs = Math.min(storePatienceMs, (run.deadlineMs - run.beganMs) / 5);
+    let patienceMs = patienceLimitMs;
+
+    async function patiently<Value>(work: Promise<Value>): Promise<Value | typeof late> {
+      const beganMs = performance.now();
+      const result = await run.within(work, beganMs + patienceMs);
+      patienceMs -= performance.now() - beganMs;
+      return result;
+    }
+
+    /** Adopts what the store holds, where that is better. Answers with what went wrong, if the run goes on without it. */
+    async function look(): Promise<NordigenStoreError | undefined> {
+      run.assertWanted();
+      if (patienceMs <= 0) return undefined;
+      lookedAtMs = performance.now();
+      let found: Awaited<ReturnType<GuardedStore['read']>> | typeof late;
+      try {
+        found = await patiently(store.read());
+      } catch (error) {
+        // Others may have a pair there, and there is nothing of our own to go on with.
+        if (!isStoreError(error) || (!hasRead && held.version() === 0)) throw error;
+        onStoreError(error);
+        return error;
+      }
+      run.assertRunning();
+      if (found === late) {
+        patienceMs = 0;
+        const error = toLateError('get', patienceLimitMs);
+        onStoreError(error);
+        return error;
+      }
+      hasRead = true;
+      if (found === 'cleared') become(undefined, run);
+      else if (typeof found === 'object' && held.isServedBetterBy(found)) {
+        become(found, run);
+        if (held.works()) pause.end();
+      }
+      return undefined;
+    }
+
+    async function renewNow(lookError: NordigenStoreError | undefined): Promise<TokenRecord> {
+      run.assertWanted();
+      const isSecondChance = pause.failure() !== undefined;
+      const before = held.record();
+      const isByRefusal = held.refusalOf(before?.access) !== undefined;
+      const isCounted = isByRefusal || held.isShortLived();
+      const limit = isSecondChance ? 0 : Math.min(options.rules.limit, 2);
+      const asking = createAsking(run, { ...options, rules: { ...options.rules, limit } });
+      const next = await getPair(asking, lookError);
+      run.assertRunning();
+
+      // Nothing new came of it: what the API refused is not sent again before a pause has passed.
+      const refusal = held.refusalOf(next.access);
+      if (refusal !== undefined && next === before && !isSecondChance) throw refusal;
+      // Whoever minted it may have minted the same token again: it gets its chance.
+      held.forgive(next.access);
+      if (isByRefusal || refusal !== undefined)
+        unproven = { access: next.access, sinceMs: performance.now() };
+      if (next === before) return next;
+      if (!isCounted) log.forget(asking.requests);
+      if (isByRefusal) pause.lift();
+      else pause.end();
+      become(next, run);
+      await keep(next);
+      return next;
+    }
+
+    async function getPair(asking: Asking, lookError: NordigenStoreError | undefined): Promise<TokenRecord> {
+      const record = held.record();
+      if (held.hasLiveRefresh(record) && (record.refresh !== refusedRefresh || source === undefined)) {
+        const bought = await asking.refresh(record);
+        if (!(bought instanceof NordigenApiError)) return bought;
+        const nowMs = performance.now();
+        const mayGoOn = nowMs >= log.freeAtMs() && run.deadlineMs - nowMs >= shortestRequestMs;
+        if (source === undefined || !mayGoOn) throw bought;
+        refusedRefresh = record.refresh;
+      }
+      if (source !== undefined) return asking.obtain();
+      // Nothing can renew it: it is sent as it is, and the API's answer stands.
+      if (record !== undefined) return record;
+      throw lookError ?? noCredentials();
+    }
+
+    /** Writes the pair, and serves those who wait when that is done or takes too long. */
+    async function keep(next: TokenRecord): Promise<void> {
+      const written = store.write(next).catch((error) => onStoreError(error as NordigenStoreError));
+      const nowMs = performance.now();
+      await run.keep(written, nowMs + Math.min(writePatienceMs, Math.max(0, patienceMs)));
+      if (held.record() === next) options.onPair(next);
+      run.serve(next);
+      await run.keep(written, run.deadlineMs);
+    }
+
+    const lookError = await look();
+    if (isDone()) return held.record() as TokenRecord;
+    if (kind === 'look') return undefined;
+    if (!(await store.hasLock())) return renewNow(lookError);
+    return withLock(run, { store, onError: onStoreError }, async () => {
+      const newError = await look();
+      return isDone() ? (held.record() as TokenRecord) : renewNow(newError ?? lookError);
+    });
+  }
+
+  return {
+    renew,
+    lookedAtMs: () => lookedAtMs,
+    isUnproven(access) {
+      return access === unproven?.access && performance.now() - unproven.sinceMs < atOnceMs;
+    },
+    prove(access) {
+      if (access !== unproven?.access) return;
+      unproven = undefined;
+      pause.end();
+    },
+  };
+}

@@ -1,0 +1,150 @@
+import { NordigenApiError } from '../errors/nordigen-api-error.ts';
+import { NordigenClosedError } from '../errors/nordigen-closed-error.ts';
+import { NordigenNetworkError } from '../errors/nordigen-network-error.ts';
+import { NordigenStoreError } from '../errors/nordigen-store-error.ts';
+import { NordigenTokenError } from '../errors/nordigen-token-error.ts';
+import { abortReason } from '../http/abort-reason.ts';
+import type { Closing } from '../http/closing.ts';
+import type { TokenRecord } from '../stores/token-store.ts';
+import { tooManyRenewals, wasSent } from './ask-for-pair.ts';
+import { copyFailure } from './copy-failure.ts';
+import type { HeldPair } from './held-pair.ts';
+import type { RenewalKind, Renewals } from './renewal.ts';
+import type { RenewalPause } from './renewal-pause.ts';
+import type { RequestLog } from './request-log.ts';
+import { beginRun, givenUp, type Run, type RunControl } from './run.ts';
+
+export interface SharedRenewalOptions {
+  held: HeldPair;
+  renewals: Renewals;
+  pause: RenewalPause;
+  log: RequestLog;
+  /** How long a run may take, in ms. */
+  lengthMs: number;
+  now: () => number;
+  closing: Closing;
+  /** Begins to listen to the store. */
+  listen: () => Promise<void>;
+  waitUntil: ((work: Promise<unknown>) => void) | undefined;
+  onRenewalError: (error: unknown) => void;
+}
+
+/** The run that serves all who wait for a pair, one at a time. */
+export interface SharedRenewal {
+  /** A pair to make a call with. */
+  waitForRecord(signal: AbortSignal | undefined): Promise<TokenRecord>;
+  /** Renews a pair that still works, unless that is being done. */
+  renewInBackground(): void;
+  /** Ends the run that is under way, unless it is this one: whoever waits starts over. */
+  supersede(by?: RunControl<TokenRecord>): void;
+  /** Notes a failure, and lets no request follow it at once. */
+  fail(error: unknown): void;
+}
+
+/** While renewals are paused, callers look into the store this often, in ms. */
+const lookEveryMs = 5_000;
+
+export function createSharedRenewal(options: SharedRenewalOptions): SharedRenewal {
+  const { held, renewals, pause, log, now, closing } = options;
+  let current: { run: Run<TokenRecord>; control?: RunControl<TokenRecord> } | undefined;
+
+  function begin(kind: RenewalKind): Run<TokenRecord> {
+    const isBackground = kind === 'background';
+    const entry: { run: Run<TokenRecord>; control?: RunControl<TokenRecord> } = {
+      run: beginRun({ lengthMs: options.lengthMs, isBackground }, async (control) => {
+        entry.control = control;
+        await options.listen();
+        try {
+          return (await renewals.renew(control, kind)) ?? answerInPause();
+        } catch (error) {
+          if (kind !== 'look' && error !== givenUp) fail(error, control);
+          throw error;
+        }
+      }),
+    };
+    current = entry;
+    const { run } = entry;
+    const unregister = closing.onClose(() => run.stop({ error: new NordigenClosedError() }));
+    const done = run.done.then(() => void unregister());
+    try {
+      options.waitUntil?.(done);
+    } catch (error) {
+      options.onRenewalError(error);
+    }
+    return run;
+  }
+
+  function fail(error: unknown, run?: RunControl<TokenRecord>): void {
+    if (error instanceof NordigenStoreError || closing.isClosed()) return;
+    const { reason, retryAtMs } = (error ?? {}) as { reason?: unknown; retryAtMs?: number };
+    const wasAsked = !(error instanceof NordigenTokenError) || isOfAsking(reason);
+    const askedMs = typeof retryAtMs === 'number' ? retryAtMs - now() : 0;
+    const isSuperseded = run?.signal.aborted === true;
+    // The abort of a run that was stopped is no failure; one that it knew of before is, though it pauses nothing now.
+    if (isSuperseded && !(error instanceof NordigenApiError || error instanceof NordigenNetworkError)) return;
+    if (wasAsked) pause.begin(error, { wasSent: wasSent(error), askedMs });
+    if (isSuperseded) pause.lift();
+    else options.onRenewalError(error);
+  }
+
+  const openRun = (): Run<TokenRecord> | undefined => (current?.run.isOpen() ? current.run : undefined);
+  const blockedUntilMs = (): number => Math.max(pause.untilMs(), log.freeAtMs());
+
+  /** What a caller gets while no token may be asked for. */
+  function answerInPause(): TokenRecord {
+    const record = held.record();
+    if (record !== undefined && held.works()) return record;
+    const retryAtMs = now() + Math.max(0, blockedUntilMs() - performance.now());
+    const failure = pause.failure();
+    if (failure !== undefined) throw copyFailure(failure.error, retryAtMs);
+    // Nothing failed, the tokens only end at once: the API may take this one.
+    if (record !== undefined && held.refusalOf(record.access) === undefined) return record;
+    throw copyFailure(tooManyRenewals(), retryAtMs);
+  }
+
+  function renewInBackground(): void {
+    if (openRun() === undefined && performance.now() >= blockedUntilMs()) begin('background');
+  }
+
+  async function waitForRecord(signal: AbortSignal | undefined): Promise<TokenRecord> {
+    // Each turn waits for a run that had not settled before.
+    for (;;) {
+      if (closing.isClosed()) throw new NordigenClosedError();
+      if (signal?.aborted) throw abortReason(signal);
+      const record = held.record();
+      if (record !== undefined && held.isUsable()) {
+        if (!held.isFresh()) renewInBackground();
+        return record;
+      }
+      const nowMs = performance.now();
+      const isBlocked = nowMs < blockedUntilMs();
+      if (openRun() === undefined && isBlocked && nowMs - renewals.lookedAtMs() < lookEveryMs) {
+        return answerInPause();
+      }
+      const run = openRun() ?? begin(isBlocked ? 'look' : 'ask');
+      const outcome = await run.join(signal);
+      if (outcome === 'over') continue;
+      const after = held.record();
+      if (outcome.kind === 'served') {
+        // However short it lives: it was obtained for this call.
+        if (after === outcome.result && held.refusalOf(after.access) === undefined) return after;
+      } else {
+        if (after !== undefined && held.works()) return after;
+        throw outcome.error;
+      }
+    }
+  }
+
+  return {
+    waitForRecord,
+    renewInBackground,
+    supersede(by) {
+      if (by === undefined || current?.control !== by) current?.run.stop();
+    },
+    fail,
+  };
+}
+
+function isOfAsking(reason: unknown): boolean {
+  return reason === 'credentials-failed' || reason === 'invalid-pair';
+}

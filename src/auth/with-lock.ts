@@ -1,0 +1,74 @@
+import { NordigenStoreError } from '../errors/nordigen-store-error.ts';
+import type { GuardedStore } from './guarded-store.ts';
+import type { RunControl } from './run.ts';
+import { late } from './settle-by.ts';
+
+/** How long a lock may take to be released when the work is done, in ms. */
+const releaseLimitMs = 5_000;
+
+/**
+ * Does the work under the store's lock. A lock is an optimisation, never a condition: whatever it does, the work is
+ * done, and done once. After half of the run's time it is done without.
+ */
+export async function withLock<Result>(
+  run: RunControl<Result>,
+  options: { store: GuardedStore; onError: (error: NordigenStoreError) => void },
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const { store, onError } = options;
+  const waitMs = (run.deadlineMs - run.beganMs) / 2;
+  const controller = new AbortController();
+  let begun: Promise<Result> | undefined;
+  let isGivenUp = false;
+  let grant: () => void = () => undefined;
+  const granted = new Promise<void>((resolve) => {
+    grant = resolve;
+  });
+
+  const begin = (): Promise<Result> => {
+    begun ??= work();
+    return begun;
+  };
+  const lock = store
+    .exclusive(async () => {
+      // One that is granted after its wait was given up is given back, or held while the work goes on anyway.
+      if (isGivenUp && begun === undefined) return;
+      grant();
+      await begin().catch(() => undefined);
+    }, controller.signal)
+    .catch((error) => {
+      if (!isGivenUp) onError(error as NordigenStoreError);
+    });
+  const giveUp = (): void => {
+    isGivenUp = true;
+    controller.abort();
+  };
+
+  try {
+    if ((await run.within(Promise.race([granted, lock]), run.beganMs + waitMs)) === late) {
+      giveUp();
+      onError(toLockError(`was not granted within ${waitMs} ms, so the renewal goes on without it`));
+    }
+    run.assertWanted();
+  } catch (error) {
+    if (begun === undefined) giveUp();
+    throw error;
+  }
+
+  const result = begin();
+  run.afterwards(
+    result
+      .catch(() => undefined)
+      .then(() => run.keep(lock, performance.now() + releaseLimitMs))
+      .then((end) => {
+        if (end === late && !isGivenUp) {
+          onError(toLockError(`was not released within ${releaseLimitMs} ms after the renewal`));
+        }
+      }),
+  );
+  return result;
+}
+
+function toLockError(what: string): NordigenStoreError {
+  return new NordigenStoreError(`The token store's lock ${what}.`, { action: 'exclusive' });
+}

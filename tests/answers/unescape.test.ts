@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest';
+import { codeOfEntity } from '../../src/answers/html-entities.ts';
+import { unescapeOnce } from '../../src/answers/unescape.ts';
+
+describe('one layer of escapes', () => {
+  test.each([
+    ['a\\u002Bb', 'a+b'],
+    ['\\ud83d\\ude00', '😀'],
+    ['\\u{1f600}', '😀'],
+    ['\\x2b', '+'],
+    ['\\n\\t\\r\\b\\f', '\n\t\r\b\f'],
+    ['\\"\\\'\\`\\/\\\\', '"\'`/\\'],
+    ['%2b%2F', '+/'],
+    ['%C3%A9%e9', 'éé'],
+    ['%e2%82%ac', '€'],
+    ['%F0%9F%98%80!', '😀!'],
+    ['%F0%9F%98', 'ð\x9f\x98'],
+    ['%u20AC', '€'],
+    ['&#43;&#43 &#x2B;&#X2b', '++ ++'],
+    ['&#128512;', '😀'],
+    ['&quot;&amp;&eacute;&Eacute;', '"&éÉ'],
+    ['a&amp;amp;b', 'a&amp;b'],
+  ])('%s is %s', (escaped, text) => {
+    expect(unescapeOnce(escaped)?.text).toBe(text);
+  });
+
+  test.each(['plain', '50%', 'a & b', '\\q', '%4', '&unknown;', '&amp', '&#x;', '&#9999999;', ''])(
+    '%s has none',
+    (text) => {
+      expect(unescapeOnce(text)).toBeUndefined();
+    },
+  );
+
+  test('leads back to where each character stood', () => {
+    const escaped = 'ab\\u002Bc%C3%A9%20&amp;\\\\d';
+    const { text, toEscaped } = unescapeOnce(escaped) ?? expect.fail('there are some');
+    expect(text).toBe('ab+cé &\\d');
+    expect([...text, ''].map((_, index) => toEscaped(index))).toEqual([0, 1, 2, 8, 9, 15, 18, 23, 25, 26]);
+    expect(escaped).toHaveLength(26);
+  });
+});
+
+describe('the names of HTML', () => {
+  test.each([
+    ['excl', '!'],
+    ['quot', '"'],
+    ['num', '#'],
+    ['dollar', '$'],
+    ['percnt', '%'],
+    ['amp', '&'],
+    ['apos', "'"],
+    ['lpar', '('],
+    ['rpar', ')'],
+    ['ast', '*'],
+    ['plus', '+'],
+    ['comma', ','],
+    ['period', '.'],
+    ['sol', '/'],
+    ['colon', ':'],
+    ['semi', ';'],
+    ['lt', '<'],
+    ['equals', '='],
+    ['gt', '>'],
+    ['quest', '?'],
+    ['commat', '@'],
+    ['lsqb', '['],
+    ['lbrack', '['],
+    ['bsol', '\\'],
+    ['rsqb', ']'],
+    ['rbrack', ']'],
+    ['Hat', '^'],
+    ['lowbar', '_'],
+    ['grave', '`'],
+    ['lcub', '{'],
+    ['lbrace', '{'],
+    ['verbar', '|'],
+    ['vert', '|'],
+    ['rcub', '}'],
+    ['rbrace', '}'],
+    ['Tab', '\t'],
+    ['NewLine', '\n'],
+    ['nbsp', '\u00a0'],
+    ['deg', '°'],
+    ['Agrave', 'À'],
+    ['times', '×'],
+    ['szlig', 'ß'],
+    ['agrave', 'à'],
+    ['divide', '÷'],
+    ['yuml', 'ÿ'],
+  ])('%s is %s', (name, char) => {
+    expect(codeOfEntity(name)).toBe(char.charCodeAt(0));
+  });
+});

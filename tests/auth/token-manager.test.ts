@@ -1,0 +1,357 @@
+import { describe, expect, test, vi } from 'vitest';
+import type { CurrentTokenPair, NordigenClient } from '../../src/index.ts';
+import { fakeStore, inMs, invalidToken, json, never, openApi, record, settled } from './fake-api.ts';
+
+const day = 86_400;
+const list = (client: NordigenClient) => client.institutions.list();
+const tokenOf = (client: NordigenClient) => settled(client.auth.getAccessToken());
+
+describe('what was forgotten does not come back', () => {
+  test('through a renewal that reads the store meanwhile', async () => {
+    const api = openApi();
+    const store = fakeStore({ get: () => inMs(1_000, () => record('old')) });
+    const client = api.client({ store, credentials: undefined });
+    const waiting = tokenOf(client);
+    await vi.advanceTimersByTimeAsync(500);
+    store.get = () => undefined;
+    await client.auth.clear();
+    expect(await waiting).toMatchObject({ error: { reason: 'no-credentials' } });
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(await tokenOf(client)).toMatchObject({ error: { reason: 'no-credentials' } });
+    expect(store.stored).toBeUndefined();
+  });
+
+  test('through a renewal whose answer is on its way', async () => {
+    const api = openApi();
+    const store = fakeStore();
+    const client = api.client({ store });
+    await client.auth.setTokenPair(record('old', { access_expires: 10 }));
+    vi.setSystemTime(Date.now() + 20_000);
+    api.onToken = () => inMs(1_000, () => json(api.nextPair()));
+    const waiting = tokenOf(client);
+    await vi.advanceTimersByTimeAsync(500);
+    await client.auth.clear();
+    expect(store.stored).toBeUndefined();
+    await waiting;
+    expect(api.tokenCalls()).toEqual(['refresh', 'new']);
+    expect(store.stored?.refresh).not.toBe('refresh-old');
+  });
+
+  test('through a write that is slower than the word that follows it', async () => {
+    const api = openApi();
+    const store = fakeStore();
+    const { set } = store;
+    store.set = (key, written) => inMs(2_000, () => set(key, written));
+    const client = api.client({ store });
+    const [setting, clearing] = [client.auth.setTokenPair(record('slow')), client.auth.clear()];
+    await settled(Promise.all([setting, clearing]));
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(store.stored).toBeUndefined();
+  });
+
+  test('through a write that lands long after it was given up', async () => {
+    const api = openApi();
+    const store = fakeStore();
+    const { set } = store;
+    store.set = (key, written) => inMs(30_000, () => set(key, written));
+    const client = api.client({ store });
+    const setting = settled(client.auth.setTokenPair(record('late')));
+    const clearing = settled(client.auth.clear());
+    expect(await setting).toMatchObject({ error: { action: 'set' } });
+    expect(await clearing).toMatchObject({ value: undefined });
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(store.stored).toBeUndefined();
+    expect(store.calls.filter((call) => call === 'clear')).toHaveLength(2);
+  });
+
+  test('out of a store that could not clear it', async () => {
+    const api = openApi();
+    const store = fakeStore();
+    const client = api.client({ store, credentials: undefined });
+    store.stored = record('old');
+    expect(await tokenOf(client)).toMatchObject({ value: 'access-old' });
+    store.clear = () => Promise.reject(new Error('read-only'));
+    await expect(client.auth.clear()).rejects.toMatchObject({ action: 'clear' });
+    expect(await tokenOf(client)).toMatchObject({ error: { reason: 'no-credentials' } });
+  });
+});
+
+describe('the last word wins', () => {
+  test('of two pairs that are set at once', async () => {
+    const store = fakeStore();
+    const { set } = store;
+    let delayMs = 2_000;
+    store.set = (key, written) => {
+      delayMs -= 900;
+      return inMs(delayMs, () => set(key, written));
+    };
+    const client = openApi().client({ store });
+    const words = ['one', 'two', 'three'].map((name) => client.auth.setTokenPair(record(name)));
+    await settled(Promise.all(words));
+    expect(store.stored?.access).toBe('access-three');
+    expect(await tokenOf(client)).toMatchObject({ value: 'access-three' });
+  });
+
+  test('over a reload that was still reading', async () => {
+    const store = fakeStore({ get: () => inMs(1_000, () => record('old')) });
+    const client = openApi().client({ store });
+    const reloading = settled(client.auth.reload());
+    await vi.advanceTimersByTimeAsync(500);
+    await client.auth.setTokenPair(record('given'));
+    await reloading;
+    expect(await tokenOf(client)).toMatchObject({ value: 'access-given' });
+  });
+
+  test('over a renewal: a pair that is set while the answer is on its way stays', async () => {
+    const api = openApi();
+    const store = fakeStore();
+    api.onToken = () => inMs(1_000, () => json(api.nextPair()));
+    const client = api.client({ store });
+    const waiting = settled(list(client));
+    await vi.advanceTimersByTimeAsync(500);
+    await client.auth.setTokenPair(record('given'));
+    expect(await waiting).toMatchObject({ value: { ok: true } });
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(api.calls).toEqual(['new', 'institutions access-given']);
+    expect(store.stored?.access).toBe('access-given');
+    expect(await tokenOf(client)).toMatchObject({ value: 'access-given' });
+  });
+
+  test('over what the first read found: a newer pair that the store told of meanwhile stays', async () => {
+    const store = fakeStore({ get: () => inMs(1_000, () => record('old')) });
+    const client = openApi().client({ store });
+    const waiting = tokenOf(client);
+    await vi.advanceTimersByTimeAsync(500);
+    store.tell(record('told'));
+    expect(await waiting).toMatchObject({ value: 'access-told', afterMs: 550 });
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(await tokenOf(client)).toMatchObject({ value: 'access-told' });
+  });
+});
+
+describe('a client listens to its store', () => {
+  const first: [string, (client: NordigenClient) => Promise<unknown>][] = [
+    ['setTokenPair', (client) => client.auth.setTokenPair(record('own'))],
+    ['reload', (client) => client.auth.reload()],
+    ['clear', (client) => client.auth.clear()],
+    ['peekTokenPair', (client) => client.auth.peekTokenPair()],
+    ['a call', list],
+  ];
+  test.each(first)('that began with %s: what another cleared is gone', async (_, begin) => {
+    const api = openApi();
+    const store = fakeStore();
+    store.stored = record('own');
+    const client = api.client({ store, credentials: undefined });
+    await settled(begin(client));
+    expect(store.listeners).toBe(1);
+    await settled(client.auth.setTokenPair(record('given')));
+    store.stored = undefined;
+    store.tell(undefined);
+    expect(await tokenOf(client)).toMatchObject({ error: { reason: 'no-credentials' } });
+    expect(store.listeners).toBe(1);
+  });
+
+  test('and junk that it is told is not news', async () => {
+    const api = openApi();
+    const store = fakeStore();
+    const client = api.client({ store });
+    await settled(list(client));
+    for (const junk of ['', 'text', 7, {}, { access: 'with blank' }, { access: 'a', access_expires: 'x' }]) {
+      for (let times = 0; times < 50; times++) store.tell(junk);
+      expect(await settled(list(client))).toMatchObject({ value: { ok: true } });
+    }
+    // Not even the store is read for it.
+    expect(store.calls).toEqual(['get', 'set']);
+    expect(api.tokenCalls()).toEqual(['new']);
+  });
+
+  test('and an older pair that it is told late is not taken for a newer one', async () => {
+    const api = openApi();
+    const store = fakeStore();
+    const jwt = (exp: number) => `x.${btoa(JSON.stringify({ exp })).replaceAll('=', '')}.y`;
+    const nowSeconds = Math.floor(Date.now() / 1000);
+    const [older, newer] = [jwt(nowSeconds + 1_000), jwt(nowSeconds + 2_000)];
+    const client = api.client({ store });
+    await client.auth.setTokenPair({ access: newer });
+    // The other machine's clock is ahead, so that its record looks the newer one.
+    store.tell(record('x', { access: older, receivedAtMs: Date.now() + 500_000 }));
+    expect(await tokenOf(client)).toMatchObject({ value: newer });
+  });
+
+  test('and finds at a renewal that another cleared the record: its own copy is dropped', async () => {
+    const api = openApi();
+    const store = fakeStore();
+    const { subscribe: _, ...deaf } = store;
+    const client = api.client({ store: deaf, credentials: undefined });
+    await client.auth.setTokenPair(record('own'));
+    deaf.get = () => undefined;
+    vi.setSystemTime(Date.now() + day * 1000);
+    expect(await tokenOf(client)).toMatchObject({ error: { reason: 'no-credentials' } });
+    expect(api.calls).toEqual([]);
+  });
+
+  test('and a record that cannot be read is not absent: its own copy is kept', async () => {
+    const api = openApi();
+    const errors: unknown[] = [];
+    const store = fakeStore();
+    const client = api.client({ store, credentials: undefined, on: { storeError: (e) => errors.push(e) } });
+    await client.auth.setTokenPair(record('own'));
+    // As another copy of the package would throw it.
+    store.get = () => {
+      throw Object.assign(new Error('does not decrypt'), {
+        name: 'NordigenStoreError',
+        code: 'NORDIGEN_STORE',
+        action: 'get',
+        isUnreadable: true,
+      });
+    };
+    vi.setSystemTime(Date.now() + day * 1000);
+    expect(await tokenOf(client)).toMatchObject({ value: 'access-1' });
+    expect(api.calls).toEqual(['refresh']);
+    expect(errors).toMatchObject([{ isUnreadable: true }]);
+  });
+});
+
+describe('ages', () => {
+  const jwt = (claims: object) => `x.${btoa(JSON.stringify(claims)).replaceAll('=', '')}.y`;
+  const nowSeconds = () => Math.floor(Date.now() / 1000);
+
+  test('a pair that ended an hour ago is refreshed before the first call', async () => {
+    const api = openApi();
+    const client = api.client({ credentials: undefined });
+    const [exp, iat] = [nowSeconds() - 3_600, nowSeconds() - 90_000];
+    await client.auth.setTokenPair({ access: jwt({ exp, iat }), refresh: 'r' });
+    expect(await settled(list(client))).toMatchObject({ value: { ok: true } });
+    expect(api.calls).toEqual(['refresh', 'institutions access-1']);
+  });
+
+  test('a function that hands out a token that has ended is not trusted for a day', async () => {
+    const api = openApi();
+    const access = jwt({ exp: nowSeconds() - 10 });
+    const client = api.client({ credentials: async () => ({ access, refresh: 'r' }) });
+    expect(await settled(client.auth.getTokenPair())).toMatchObject({ value: { access_expires: 0 } });
+  });
+
+  test('a pair that has ended and that nothing can renew is sent, and the API’s answer stands', async () => {
+    const api = openApi();
+    const client = api.client({ credentials: undefined });
+    await client.auth.setTokenPair({ access: jwt({ exp: nowSeconds() - 10 }) });
+    expect(await settled(list(client))).toMatchObject({ value: { ok: true } });
+    api.onData = invalidToken;
+    for (let calls = 0; calls < 5; calls++) {
+      expect(await settled(list(client))).toMatchObject({
+        value: { status: 401, error: { code: 'InvalidToken' } },
+      });
+    }
+    expect(api.calls).toHaveLength(2);
+    api.onData = () => json([]);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(await settled(list(client))).toMatchObject({ value: { ok: true } });
+  });
+
+  test.each([0, -5, 1e12, Number.NaN, Number.POSITIVE_INFINITY])(
+    'access_expires %d is bounded, and is never a request per call',
+    async (access_expires) => {
+      const api = openApi();
+      const client = api.client({ credentials: async () => ({ access: 'opaque', access_expires }) });
+      let asked = 0;
+      const counting = api.client({
+        credentials: async () => {
+          asked++;
+          return { access: 'opaque', access_expires };
+        },
+      });
+      const outcome = await settled(client.auth.getTokenPair());
+      const { access_expires: left } = (outcome as { value: CurrentTokenPair }).value;
+      expect(left).toBeGreaterThanOrEqual(0);
+      expect(left).toBeLessThanOrEqual(366 * day);
+      for (let calls = 0; calls < 100; calls++) await settled(list(counting));
+      expect(asked).toBeLessThanOrEqual(13);
+    },
+  );
+
+  test('a clock that tells no time is not asked for one', async () => {
+    const api = openApi();
+    const client = api.client({ now: () => Number.NaN });
+    for (let calls = 0; calls < 20; calls++) {
+      expect(await settled(list(client))).toMatchObject({ value: { ok: true } });
+    }
+    expect(api.tokenCalls()).toEqual(['new']);
+  });
+});
+
+describe('client.auth', () => {
+  test('peekTokenPair tells what is held or stored, and makes no request', async () => {
+    const api = openApi();
+    const store = fakeStore();
+    const client = api.client({ store });
+    expect(await client.auth.peekTokenPair()).toBeUndefined();
+    store.stored = record('stored');
+    expect(await client.auth.peekTokenPair()).toMatchObject({
+      access: 'access-stored',
+      access_expires: day,
+      accessExpiresAtMs: Date.now() + day * 1000,
+      refreshExpiresAtMs: Date.now() + 30 * day * 1000,
+    });
+    expect(await tokenOf(client)).toMatchObject({ value: 'access-stored' });
+    expect(api.calls).toEqual([]);
+  });
+
+  test('peekTokenPair rejects where nothing is held and the store cannot be read', async () => {
+    const store = fakeStore({ get: () => Promise.reject(new Error('down')) });
+    const client = openApi().client({ store });
+    await expect(client.auth.peekTokenPair()).rejects.toMatchObject({ action: 'get' });
+    await client.auth.setTokenPair(record('own', { access_expires: -1 }));
+    expect(await client.auth.peekTokenPair()).toMatchObject({ access: 'access-own', access_expires: 0 });
+  });
+
+  test('peekTokenPair and reload give a store that hangs the time of a token call', async () => {
+    const client = openApi().client({ store: fakeStore({ get: () => never() }) });
+    const calls = [client.auth.peekTokenPair(), client.auth.reload()];
+    for (const outcome of await Promise.all(calls.map((call) => settled<unknown>(call)))) {
+      expect(outcome).toMatchObject({ error: { action: 'get' }, afterMs: expect.any(Number) });
+    }
+    expect(performance.now()).toBeLessThanOrEqual(10_100);
+  });
+
+  test('onTokenPair adds listeners late, several, and takes each off by itself', async () => {
+    const api = openApi();
+    const heard: string[] = [];
+    const client = api.client({ on: { tokenPair: () => heard.push('on') } });
+    const listener = ({ access }: CurrentTokenPair) => heard.push(access);
+    const endFirst = client.auth.onTokenPair(listener);
+    client.auth.onTokenPair(listener);
+    await settled(list(client));
+    expect(heard).toEqual(['on', 'access-1', 'access-1']);
+    endFirst();
+    endFirst();
+    await client.auth.setTokenPair(record('given'));
+    expect(heard.slice(3)).toEqual(['on', 'access-given']);
+    expect(() => client.auth.onTokenPair('no' as never)).toThrow(TypeError);
+  });
+
+  test('clear forgets the pair in memory too', async () => {
+    const api = openApi();
+    const client = api.client();
+    await settled(list(client));
+    await client.auth.clear();
+    expect(await client.auth.peekTokenPair()).toBeUndefined();
+    await settled(list(client));
+    expect(api.tokenCalls()).toEqual(['new', 'new']);
+  });
+
+  test('reload drops a pair that the store does not hold any more', async () => {
+    const store = fakeStore();
+    const client = openApi().client({ store, credentials: undefined });
+    await client.auth.setTokenPair(record('own'));
+    store.stored = undefined;
+    await client.auth.reload();
+    expect(await client.auth.peekTokenPair()).toBeUndefined();
+  });
+
+  test('a pair that is set and cleared at once gives no error of the language', async () => {
+    const client = openApi().client();
+    const outcome = await settled(Promise.all([client.auth.getTokenPair(), client.auth.clear()]));
+    expect(outcome).toMatchObject({ value: [{ access: expect.any(String) }, undefined] });
+  });
+});

@@ -1,0 +1,121 @@
+import { getEventListeners } from 'node:events';
+import type { CallerFact, ClientFacts, Facts } from '../facts.ts';
+
+/** What a step of the event loop, and the rounding of two clocks, may take. */
+const slackMs = 1_500;
+
+/** A renewal's one deadline: 2.5 × the token time-out. */
+export function deadlineMs(client: ClientFacts): number {
+  return 2.5 * client.tokenTimeoutMs;
+}
+
+/** How long a call may take at most, with all its waits. */
+function mostMs(caller: CallerFact): number {
+  const { client, kind } = caller;
+  if (kind !== 'get' && kind !== 'bank' && kind !== 'post') return deadlineMs(client);
+  const attemptMs = caller.timeoutMs ?? client.callTimeoutMs ?? (kind === 'bank' ? 120_000 : 30_000);
+  // One attempt more, after a refused token; what was surely not sent is repeated whatever the call.
+  const { retryLimit, maxWaitMs } = client;
+  return (retryLimit + 2) * attemptMs + retryLimit * (maxWaitMs + 10_000);
+}
+
+/** One deadline: whatever the API and the store do, a caller gets an outcome by then. */
+export function everyCallerGetsAnOutcome({ clients, nowMs, wokeAtMs }: Facts): string | undefined {
+  for (const client of clients) {
+    for (const callers of [client.openCallers, client.openOperations]) {
+      for (const caller of callers) {
+        // Whoever waits when the pair is changed, here or by others, starts over.
+        const fromMs = Math.max(caller.startedMs, client.changedMs, client.othersWroteMs, wokeAtMs);
+        if (nowMs <= fromMs + mostMs(caller) + slackMs) continue;
+        return `${client.name}: ${caller.kind} ${caller.id} waits since ${Math.round(nowMs - fromMs)} ms.`;
+      }
+    }
+  }
+  return undefined;
+}
+
+/** A caller is served within a second after the pair is there. */
+export function callersAreServedSoon({ clients, nowMs, wokeAtMs }: Facts): string | undefined {
+  for (const client of clients) {
+    const { pairThere, changedMs, refused, closedMs } = client;
+    if (pairThere === undefined || closedMs !== undefined || refused.has(pairThere.access)) continue;
+    if (nowMs <= Math.max(pairThere.atMs, wokeAtMs) + 1_050 || changedMs >= pairThere.atMs) continue;
+    for (const caller of client.openCallers) {
+      if (caller.startedMs > pairThere.atMs || caller.requestsSent > 0) continue;
+      const sinceMs = Math.round(nowMs - pairThere.atMs);
+      return `${client.name}: ${caller.kind} ${caller.id} waits though the pair is there since ${sinceMs} ms.`;
+    }
+  }
+  return undefined;
+}
+
+/** Nobody is given a token that has ended, where it could be renewed. */
+export function endedTokensAreNotHandedOut({ recent, hasJumped, secondsLeft }: Facts): string | undefined {
+  if (hasJumped) return undefined;
+  for (const { client, outcome, kind, id } of recent.callersSettled) {
+    if (outcome?.kind !== 'served' || outcome.access === undefined || !client.canRenew || kind === 'peek')
+      continue;
+    const seconds = secondsLeft(outcome.access) ?? 0;
+    // One that lives for moments only was obtained for this call, and may end on the way.
+    const isShort = client.tokenRequests.some(
+      ({ pair }) => pair?.access === outcome.access && !((pair?.lifetimeSeconds as number) >= 60),
+    );
+    if (seconds < -1 && !isShort) return `${client.name}: ${kind} ${id} is given a token that has ended.`;
+  }
+  return undefined;
+}
+
+/** A caller who leaves gets its own reason, at once. */
+export function abortsAreHeard({ clients, recent }: Facts): string | undefined {
+  for (const client of clients) {
+    for (const { abortedMs, kind, id } of client.openCallers) {
+      if (abortedMs !== undefined)
+        return `${client.name}: ${kind} ${id} waits on though its caller has left.`;
+    }
+  }
+  for (const { abortedMs, outcome, kind, id } of recent.callersSettled) {
+    if (abortedMs === undefined || outcome?.kind !== 'error') continue;
+    if (outcome.message !== 'the caller has left')
+      return `${kind} ${id} rejects with ${outcome.name}, not its reason.`;
+  }
+  return undefined;
+}
+
+/** Whatever happens is told by an error of the library. */
+export function errorsAreKnown({ recent }: Facts): string | undefined {
+  for (const { outcome, kind, id, abortedMs } of recent.callersSettled) {
+    if (outcome?.kind !== 'error' || abortedMs !== undefined || outcome.name.startsWith('Nordigen')) continue;
+    return `${kind} ${id} rejects with ${outcome.name}: ${outcome.message}`;
+  }
+  return undefined;
+}
+
+/**
+ * After `close()` nobody waits, and later calls reject. What was sent or written before may end as it would have: its
+ * caller wants to know.
+ */
+export function closedClientsServeNobody({ clients, nowMs, recent }: Facts): string | undefined {
+  for (const { name, closedMs, openCallers, openOperations, openRequests } of clients) {
+    if (closedMs === undefined || nowMs < closedMs + 1_000) continue;
+    const sent = new Set([...openRequests].map(({ callerId }) => callerId));
+    const waiting =
+      [...openCallers].find(({ id }) => !sent.has(id)) ??
+      [...openOperations].find(({ kind }) => kind !== 'set' && kind !== 'clear');
+    if (waiting !== undefined) return `${name}: ${waiting.kind} ${waiting.id} waits on after close().`;
+  }
+  for (const { client, outcome, kind, id } of recent.callersSettled) {
+    if (id < (client.closedId ?? Number.POSITIVE_INFINITY)) continue;
+    if (outcome?.kind === 'error' && outcome.code === 'NORDIGEN_CLOSED') continue;
+    return `${client.name}: ${kind} ${id} began after close() and does not reject with NORDIGEN_CLOSED.`;
+  }
+  return undefined;
+}
+
+/** No listener of a caller's signal outlives its call. */
+export function listenersAreRemoved({ recent }: Facts): string | undefined {
+  for (const { signal, kind, id } of recent.callersSettled) {
+    if (signal === undefined || getEventListeners(signal, 'abort').length === 0) continue;
+    return `${kind} ${id} has ended, and its signal is still listened to.`;
+  }
+  return undefined;
+}

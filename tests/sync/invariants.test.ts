@@ -1,0 +1,258 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { AccountTransactions, Transaction } from '../../src/schemas/transactions.ts';
+import { formatDay } from '../../src/sync/day.ts';
+import { reconcile, type SyncState } from '../../src/sync/index.ts';
+import { canonical } from './check-sequence.mjs';
+import { createBank, type Habits } from './simulation/bank.ts';
+import { createDice } from './simulation/dice.ts';
+import { applyChanges, type Table } from './simulation/reader.ts';
+import { firstDay, habitsOfBanks, seeds } from './simulation/simulate.ts';
+
+const numRuns = 200;
+const clone = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value));
+
+/** Runs over some days of a bank, with a look at each. */
+function walk(
+  habits: Habits,
+  seed: number,
+  look: (state: SyncState | undefined, answer: AccountTransactions, today: string) => SyncState,
+): void {
+  const bank = createBank(habits, seed, firstDay, 8);
+  let state: SyncState | undefined;
+  for (let day = 0; day < 14; day += 2) {
+    state = look(state, bank.view(firstDay + day).answer, formatDay(firstDay + day));
+  }
+}
+
+describe('whatever the answers are', () => {
+  test('the same answer again on the same day changes nothing, in any order of rows and keys', () => {
+    fc.assert(
+      fc.property(habitsOfBanks, seeds, (habits, seed) => {
+        const dice = createDice(seed);
+        walk(habits, seed, (state, answer, today) => {
+          const { state: next } = reconcile(state, answer, { today });
+          const { booked, pending } = answer.transactions as {
+            booked: Transaction[];
+            pending: Transaction[];
+          };
+          const turn = (row: Transaction): Transaction =>
+            Object.fromEntries(dice.shuffle(Object.entries(row))) as unknown as Transaction;
+          const turned = {
+            transactions: {
+              booked: dice.shuffle(booked).map(turn),
+              pending: dice.shuffle(pending).map(turn),
+            },
+          };
+          assert.deepEqual(reconcile(next, turned, { today }).changes, []);
+          return next;
+        });
+      }),
+      { numRuns },
+    );
+  });
+
+  test('the order of the rows makes no difference to changes, ids and state', () => {
+    fc.assert(
+      fc.property(habitsOfBanks, seeds, (habits, seed) => {
+        const dice = createDice(seed);
+        walk(habits, seed, (state, answer, today) => {
+          const { booked, pending } = answer.transactions as {
+            booked: Transaction[];
+            pending: Transaction[];
+          };
+          const turned = { transactions: { booked: dice.shuffle(booked), pending: dice.shuffle(pending) } };
+          const [one, other] = [reconcile(state, answer, { today }), reconcile(state, turned, { today })];
+          assert.equal(canonical(other), canonical(one));
+          return one.state;
+        });
+      }),
+      { numRuns },
+    );
+  });
+
+  test('a state that went through JSON gives the same result, and no argument is modified', () => {
+    fc.assert(
+      fc.property(habitsOfBanks, seeds, (habits, seed) => {
+        walk(habits, seed, (state, answer, today) => {
+          const before = canonical([state ?? null, answer]);
+          const one = reconcile(state, answer, { today });
+          assert.equal(canonical([state ?? null, answer]), before);
+          const other = reconcile(state && clone(state), clone(answer), { today });
+          assert.equal(canonical(other), canonical(one));
+          return one.state;
+        });
+      }),
+      { numRuns },
+    );
+  });
+
+  test('the state holds no text of a row', () => {
+    fc.assert(
+      fc.property(habitsOfBanks, seeds, (habits, seed) => {
+        walk(habits, seed, (state, answer, today) => {
+          const next = reconcile(state, answer, { today }).state;
+          const said = JSON.stringify(next).toLowerCase();
+          for (const text of ['kiosk', 'caf', 'harbour', 'tea', 'nl00bank', 't-a-', '250', 'ринок']) {
+            // Hashes are letters and digits, so a short text may stand in one by chance.
+            if (text.length > 4) assert.ok(!said.includes(text), text);
+          }
+          return next;
+        });
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test('answers that overlap give what their union gives', () => {
+    const stable = habitsOfBanks.map(
+      (habits): Habits => ({
+        ...habits,
+        ids: 'stable',
+        relinkedOn: Number.POSITIVE_INFINITY,
+        windowDays: 730,
+      }),
+    );
+    fc.assert(
+      fc.property(stable, seeds, fc.integer({ min: 0, max: 6 }), (habits, seed, overlap) => {
+        const bank = createBank({ ...habits, isSloppy: false, hasLateFacts: false }, seed, firstDay, 20);
+        const today = firstDay + 30;
+        const { answer, labels } = bank.view(today);
+        const { booked } = answer.transactions;
+        const cut = (from: number, to: number): AccountTransactions => ({
+          transactions: {
+            booked: booked.filter(({ bookingDate }) => {
+              const day = Date.parse(bookingDate as string) / 86_400_000;
+              return day >= firstDay + from && day <= firstDay + to;
+            }),
+          },
+        });
+        const table: Table = new Map();
+        let state: SyncState | undefined;
+        for (const [from, to] of [
+          [0, 12],
+          [12 - overlap, 30],
+        ] as const) {
+          const span = { from: formatDay(firstDay + from), to: formatDay(firstDay + to) };
+          const result = reconcile(state, cut(from, to), { today: formatDay(today), span });
+          applyChanges(table, result.changes, labels);
+          state = result.state;
+        }
+        const whole: Table = new Map();
+        const union = { transactions: { booked } };
+        applyChanges(whole, reconcile(undefined, union, { today: formatDay(today) }).changes, labels);
+        const idsAndRows = (entries: Table): string[] => [...entries].map((entry) => canonical(entry)).sort();
+        assert.deepEqual(idsAndRows(table), idsAndRows(whole));
+      }),
+      { numRuns },
+    );
+  });
+
+  test('nothing is thrown for a row of any shape, and each is added once', () => {
+    const keys = fc.constantFrom(
+      'transactionAmount',
+      'bookingDate',
+      'valueDate',
+      'transactionId',
+      'internalTransactionId',
+      'entryReference',
+      'creditorAccount',
+      'creditorName',
+      'remittanceInformationUnstructured',
+      'balanceAfterTransaction',
+      'bookingDateTime',
+      '__proto__',
+      'constructor',
+    );
+    const values = fc.oneof(
+      fc.jsonValue(),
+      fc.string({ unit: 'binary' }),
+      fc.constant('2026-01-31'),
+      fc.record({ amount: fc.jsonValue(), currency: fc.jsonValue() }),
+    );
+    const row = fc.oneof(fc.dictionary(keys, values, { noNullPrototype: true }), fc.jsonValue());
+    fc.assert(
+      fc.property(fc.array(row), fc.array(row), (booked, pending) => {
+        const answer = { transactions: { booked, pending } } as unknown as AccountTransactions;
+        const first = reconcile(undefined, answer, { today: '2026-02-01', currency: 'EUR' });
+        assert.ok(first.changes.length <= booked.length + pending.length);
+        assert.equal(first.changes.length + first.unchanged, booked.length + pending.length);
+        const again = reconcile(clone(first.state), answer, { today: '2026-02-01', currency: 'EUR' });
+        assert.deepEqual(again.changes, []);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('nesting that the stack does not hold is a row like any other', () => {
+    let deep: unknown = 'bottom';
+    for (let level = 0; level < 20_000; level++) deep = [deep];
+    const row = { transactionAmount: { amount: '-1.00', currency: 'EUR' }, additionalDataStructured: deep };
+    const answer = { transactions: { booked: [row, row] } } as AccountTransactions;
+    expect(reconcile(undefined, answer, { today: '2026-02-01' }).changes).toHaveLength(2);
+  });
+});
+
+describe('the context', () => {
+  const answer: AccountTransactions = { transactions: { booked: [] } };
+
+  test.each([
+    ['today', { today: '31.01.2026' }],
+    ['today', { today: '2026-02-30' }],
+    ['span.from', { today: '2026-01-31', span: { from: 'monday' } }],
+    ['keepDays', { today: '2026-01-31', keepDays: -1 }],
+  ])('is refused by the name of what does not fit: %s', (name, context) => {
+    expect(() => reconcile(undefined, answer, context)).toThrow(new RegExp(`^${name} must`));
+  });
+
+  const row = (day: string): Transaction => ({
+    bookingDate: day,
+    transactionAmount: { amount: '-1.00', currency: 'EUR' },
+    internalTransactionId: day,
+  });
+  const of = (...days: string[]): AccountTransactions => ({ transactions: { booked: days.map(row) } });
+
+  test('adds a history that was bought later, and nothing that was reported before', () => {
+    let { state } = reconcile(undefined, of('2025-08-01', '2026-01-01'), { today: '2026-01-02' });
+    ({ state } = reconcile(state, of('2026-06-01'), { today: '2026-06-02' }));
+    ({ state } = reconcile(state, of('2026-06-03'), { today: '2026-06-03' }));
+    const all = of('2024-05-01', '2025-08-01', '2026-01-01', '2026-06-01', '2026-06-03');
+    const result = reconcile(state, all, { today: '2026-06-04', addBeforeHorizon: true });
+    expect(result.changes.map((change) => 'row' in change && change.row.bookingDate)).toEqual(['2024-05-01']);
+    expect(result.beforeHorizon).toBe(2);
+    const again = reconcile(result.state, all, { today: '2026-06-04', addBeforeHorizon: true });
+    expect(again.changes).toEqual([]);
+  });
+
+  test('says that rows were left out: then none is missing, and no pending row vanishes', () => {
+    const pending = {
+      ...row('2026-01-20'),
+      bookingDate: null,
+      valueDate: '2026-01-20',
+      internalTransactionId: 'p',
+    };
+    const first: AccountTransactions = {
+      transactions: { booked: [row('2026-01-02'), row('2026-01-20')], pending: [pending] },
+    };
+    let { state } = reconcile(undefined, first, { today: '2026-01-20' });
+    for (const today of ['2026-01-21', '2026-01-22', '2026-02-22']) {
+      const result = reconcile(state, of('2026-01-02'), { today, isPartial: true });
+      expect(result).toMatchObject({ changes: [], suspects: [] });
+      state = result.state;
+    }
+    expect(state.readOn).toBe('2026-01-20');
+    const whole = reconcile(state, of('2026-01-02'), { today: '2026-02-23' });
+    expect(whole.changes).toMatchObject([{ kind: 'vanished' }]);
+    expect(whole.suspects).toMatchObject([{ reason: 'missing' }]);
+  });
+
+  test('says which list lacks rows: a booked row may be missing where only a pending one was left out', () => {
+    const { state } = reconcile(undefined, of('2026-01-02', '2026-01-20'), { today: '2026-01-20' });
+    const isPartial = true;
+    const lists = { pending: ['pending'], booked: ['booked'] } as const;
+    const missing = (partialLists: readonly ('booked' | 'pending')[]): number =>
+      reconcile(state, of('2026-01-02'), { today: '2026-01-21', isPartial, partialLists }).suspects.length;
+    expect([missing(lists.pending), missing(lists.booked)]).toEqual([1, 0]);
+  });
+});
