@@ -94,7 +94,23 @@ const examples: readonly Example[] = [
     timeoutMs: 300_000,
   },
   { name: 'web-types', command: [tsc, '-p', 'examples/apps/web'], needs: [webPackages] },
-  { name: 'recipes', command: [node, 'examples/apps/recipes/check.ts'], needs: [packages] },
+  {
+    name: 'recipes',
+    command: [node, 'examples/apps/recipes/check.ts', 'hono', 'node', 'worker'],
+    needs: [packages],
+  },
+  {
+    name: 'next',
+    command: [node, 'examples/apps/recipes/check.ts', 'next'],
+    needs: [
+      packages,
+      [
+        'npm ci --prefix examples/apps/recipes/next',
+        existsSync(join(root, 'examples/apps/recipes/next/node_modules')),
+      ],
+    ],
+    timeoutMs: 600_000,
+  },
   {
     name: 'open-telemetry',
     command: [node, 'examples/apps/recipes/check-open-telemetry.ts'],

@@ -1,7 +1,9 @@
 /**
  * Walks through the recipes as a page of theirs does, against the sandbox.
  *
- *   npm run build && npm ci --prefix examples/apps && node examples/apps/recipes/check.ts [hono|node|worker]
+ *   npm run build && npm ci --prefix examples/apps && node examples/apps/recipes/check.ts hono node worker
+ *
+ * Without names it runs all of them; `next` needs `npm ci --prefix examples/apps/recipes/next`, too.
  */
 import assert from 'node:assert/strict';
 import type { AddressInfo } from 'node:net';
@@ -10,6 +12,7 @@ import { build } from 'esbuild';
 import { Miniflare, type Request as WorkerRequest, Response as WorkerResponse } from 'miniflare';
 import { createNordigenClient } from 'nordigen-client';
 import { type RunningSandbox, startSandbox } from '../start-sandbox.ts';
+import { startNext } from './start-next.ts';
 
 /** What answers the page. */
 type Answer = (request: Request) => Response | Promise<Response>;
@@ -45,6 +48,10 @@ const recipes: Record<string, (sandbox: RunningSandbox) => Promise<Opened>> = {
       return { status: response.status, headers: response.headers, body: await response.arrayBuffer() };
     };
     return { answer, site, close: () => runtime.dispose() };
+  },
+  async next(sandbox) {
+    const { site, close } = await startNext(sandbox);
+    return { answer: fetch, site, close };
   },
 };
 

@@ -94,6 +94,7 @@ try {
   const accounts = page.getByRole('list', { name: 'Accounts at Aldermoor Bank' }).getByRole('link');
   done(`after consent: ${await accounts.count()} accounts with two balances each`);
 
+  const known = calls('balances');
   await accounts.first().focus();
   await page.keyboard.press('Enter');
   const table = page.getByRole('table', { name: 'Transactions' });
@@ -102,6 +103,7 @@ try {
   await page.getByRole('img', { name: 'Balance over time' }).waitFor();
   await page.getByRole('img', { name: 'Spending by month' }).waitFor();
   await look(page, 'account');
+  assert.equal(calls('balances'), known, 'an account that is opened asks for balances again');
   const rows = await table.getByRole('row').count();
   assert.ok(rows > 20, `${rows} rows`);
   done(`an account: read by itself, two charts, ${rows - 1} rows`);
@@ -172,7 +174,7 @@ try {
   await bank.getByRole('link').first().click();
   await page.getByText('for the first time').waitFor();
   await page.getByText('transactions 3 of 4').waitFor();
-  const [place, known] = [page.url(), await table.getByRole('row').count()];
+  const [place, rowsBefore] = [page.url(), await table.getByRole('row').count()];
   const requisition = sandbox.export().requisitions.at(-1);
   assert.ok(requisition !== undefined);
   sandbox.expireConsent(requisition.id);
@@ -191,7 +193,7 @@ try {
   await page.getByRole('button', { name: 'Update now' }).click();
   // The bank's ids are others, so that rows are changed, but none is new or gone.
   await page.getByText(/Last read at [^:]*:\d+: \d+ changed by the bank\./).waitFor();
-  assert.equal(await table.getByRole('row').count(), known, 'the history went on as it was');
+  assert.equal(await table.getByRole('row').count(), rowsBefore, 'the history went on as it was');
   done('a consent that has ended is renewed, and the history goes on under the same account');
 
   // A bank that takes its time.
@@ -223,6 +225,7 @@ try {
   const total = sandbox.requests.length;
   await page.reload();
   await page.getByText('available').first().waitFor();
+  await page.waitForFunction(() => document.querySelector('.loading') === null);
   const reads = sandbox.requests.slice(total).filter(({ path }) => /balances|transactions/.test(path));
   assert.deepEqual(
     reads.filter(({ status }) => status === 200),
