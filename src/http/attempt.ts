@@ -119,14 +119,21 @@ async function exchange(
     }
     const text = await readBody(response, maxBodyBytes, signal);
     if (text === tooLong) throw toTooLong(endpoint, maxBodyBytes);
-    const { status } = response;
     const { accessToken } = context;
-    const secrets = [
-      ...secretsOf(endpoint, json, accessToken),
-      ...(ofClient instanceof Headers ? secretsOfHeaders(ofClient) : []),
-      ...secretsOfHeaders(headers),
-    ];
-    return { status, headers: response.headers, text, accessToken, secrets };
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      accessToken,
+      // Only what fails, and headers that somebody looks at, are searched for them.
+      get secrets() {
+        return [
+          ...secretsOf(endpoint, json, accessToken),
+          ...(ofClient instanceof Headers ? secretsOfHeaders(ofClient) : []),
+          ...secretsOfHeaders(headers),
+        ];
+      },
+    };
   } catch (error) {
     if (context.phase !== 'request' || error instanceof NordigenError) throw error;
     throw toNetworkError(endpoint, error, response === undefined ? 'no-answer' : 'cut-off');
