@@ -3,13 +3,14 @@ import type { Renewal } from './auth/expiry.ts';
 import { createTokenKey } from './auth/token-key.ts';
 import type { Secrets } from './endpoints/token.ts';
 import { assertMilliseconds } from './http/assert-milliseconds.ts';
+import { assertNames } from './http/assert-names.ts';
 import { readBaseUrl } from './http/base-url.ts';
 import { readHeaders } from './http/request-headers.ts';
 import { assertRequestInit } from './http/request-init.ts';
 import { type RetryRules, readRetry } from './http/retry.ts';
 import type { NordigenClientListeners, NordigenClientOptions } from './options.ts';
-import { memoryTokenStore } from './stores/memory.ts';
 import type { TokenStore } from './stores/token-store.ts';
+import { unsharedTokenStore } from './stores/unshared.ts';
 
 /** Options with their defaults, checked. */
 export interface Settings
@@ -75,9 +76,6 @@ export function readOptions(options: NordigenClientOptions): Settings {
   const isProxied = credentials === 'proxy';
   if (isProxied) assertProxied(options);
   assertBytes('maxBodyBytes', maxBodyBytes);
-  if (options.budget !== undefined && typeof options.budget?.createGate !== 'function') {
-    throw new TypeError('budget must be what createCallBudget() returns.');
-  }
   assertRequestInit(options.requestInit);
   const baseUrl = readBaseUrl(options.baseUrl ?? defaultBaseUrl, options.allowInsecure === true);
   return {
@@ -88,7 +86,7 @@ export function readOptions(options: NordigenClientOptions): Settings {
     baseUrl,
     headers: typeof headers === 'function' ? headers : readHeaders(headers, isProxied),
     maxBodyBytes,
-    store: store ?? memoryTokenStore(),
+    store: store ?? unsharedTokenStore(),
     // A store of the client's own has one pair, and needs no key that tells it from others.
     key: async () =>
       store === undefined
@@ -175,11 +173,4 @@ function assertStore(store: TokenStore): void {
 
 function assertFunction(name: string, value: unknown): void {
   if (value !== undefined && typeof value !== 'function') throw new TypeError(`${name} must be a function.`);
-}
-
-function assertNames(what: string, value: object, names: readonly string[]): void {
-  if (typeof value !== 'object' || value === null) throw new TypeError(`${what}: expected an object.`);
-  const unknown = Object.keys(value).find((name) => !names.includes(name));
-  if (unknown === undefined) return;
-  throw new TypeError(`${what} has no option '${unknown}': it takes ${names.join(', ')}.`);
 }

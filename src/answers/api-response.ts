@@ -46,7 +46,7 @@ export interface UnwrapOptions {
    * Take the data even where parts of the answer had to be left out, or are missing.
    * @default false
    */
-  allowIssues?: boolean;
+  allowIssues?: boolean | undefined;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { neverSentCodes } from './never-sent.ts';
 import { NordigenError } from './nordigen-error.ts';
 import type { OperationName } from './operation-name.ts';
 
@@ -15,18 +16,6 @@ export type NetworkErrorReason =
   | 'unreadable'
   | 'fetch-failed'
   | 'too-large';
-
-/** The connection was never made, so the request cannot have arrived. */
-const neverSent = /* @__PURE__ */ new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-  // Bun's and Deno's names.
-  'ConnectionRefused',
-]);
 
 /** No whole answer came. */
 export class NordigenNetworkError extends NordigenError {
@@ -59,7 +48,8 @@ export class NordigenNetworkError extends NordigenError {
     super(message, init.cause);
     this.operation = init.operation;
     this.reason = init.reason;
-    this.wasSent = init.wasSent ?? !(init.reason === 'no-answer' && neverSent.has(init.systemCode ?? ''));
+    this.wasSent =
+      init.wasSent ?? !(init.reason === 'no-answer' && neverSentCodes.test(init.systemCode ?? ''));
     if (init.systemCode !== undefined) this.systemCode = init.systemCode;
   }
 }

@@ -1,6 +1,7 @@
 import type { NordigenApiError } from '../errors/nordigen-api-error.ts';
 import { NordigenNetworkError } from '../errors/nordigen-network-error.ts';
 import { assertMilliseconds, longestTimerMs } from './assert-milliseconds.ts';
+import { assertNames } from './assert-names.ts';
 import type { EndpointKind } from './endpoint-kind.ts';
 
 /** How often and how patiently failed calls are repeated. */
@@ -42,10 +43,7 @@ export function readRetry(retry: RetryOptions | false | undefined): RetryRules {
   if (typeof retry !== 'object' || retry === null) {
     throw new TypeError('retry must be false or an object with limit and maxWaitMs.');
   }
-  const unknown = Object.keys(retry).find((name) => name !== 'limit' && name !== 'maxWaitMs');
-  if (unknown !== undefined) {
-    throw new TypeError(`retry has no option '${unknown}': it takes limit, maxWaitMs.`);
-  }
+  assertNames('retry', retry, ['limit', 'maxWaitMs']);
   const { limit = 2, maxWaitMs = 10_000 } = retry;
   if (!Number.isInteger(limit) || limit < 0)
     throw new TypeError('retry.limit must be a whole number of at least 0.');

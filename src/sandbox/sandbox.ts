@@ -13,31 +13,31 @@ import type { Credentials, Permissions } from './world.ts';
 /** Options of `createSandbox`. */
 export interface SandboxOptions {
   /** Decides ids, people, accounts and transactions. @default 1 */
-  seed?: number;
+  seed?: number | undefined;
   /** Where a clock stands that only `advance` moves, in ms since the epoch. @default the machine's clock */
-  startAtMs?: number;
+  startAtMs?: number | undefined;
   /** Refuse calls over the documented limits with 429, instead of only counting them. @default false */
-  strict?: boolean;
+  strict?: boolean | undefined;
   /** Successful details, balances and transactions calls per account, scope and 24 hours. @default 4 */
-  dailyCalls?: number;
+  dailyCalls?: number | undefined;
   /** Lifetime of access tokens, in seconds. @default 86400 */
-  accessLifetimeSeconds?: number;
+  accessLifetimeSeconds?: number | undefined;
   /** Lifetime of refresh tokens, in seconds. @default 2592000 */
-  refreshLifetimeSeconds?: number;
+  refreshLifetimeSeconds?: number | undefined;
   /** How many seconds the API's clock is ahead of `now()`; negative if it is behind. @default 0 */
-  clockSkewSeconds?: number;
+  clockSkewSeconds?: number | undefined;
   /** Real time that each answer of the API takes, in ms. @default 0 */
-  latencyMs?: LatencyRange;
+  latencyMs?: LatencyRange | undefined;
   /** Makes a share of requests fail, drawn from the seed. */
-  chaos?: Chaos;
+  chaos?: Chaos | undefined;
   /** What the customer of the API is allowed to do. */
-  permissions?: Partial<Permissions>;
+  permissions?: Partial<Permissions> | undefined;
   /** The company's secrets: one pair or several. Each pair gets tokens, and all of them share the limits. */
-  credentials?: Credentials | readonly Credentials[];
+  credentials?: Credentials | readonly Credentials[] | undefined;
   /** Requests kept in `requests`. @default 10000 */
-  logSize?: number;
+  logSize?: number | undefined;
   /** What `export()` yielded: seed, clock and all records go on from there. */
-  state?: SandboxState;
+  state?: SandboxState | undefined;
 }
 
 /** The whole API in memory. Every member works on its own: `const { fetch } = createSandbox()`. */

@@ -51,7 +51,7 @@ export interface ReconfirmationRequest {
    * URL that the end user comes back to, at most 1,024 characters.
    * @default the requisition's `redirect`
    */
-  redirect?: string | null;
+  redirect?: string | null | undefined;
 }
 
 export const reconfirmationRequestSchema: Schema<ReconfirmationRequest> =

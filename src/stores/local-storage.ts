@@ -1,4 +1,5 @@
 import { NordigenStoreError, type StoreAction } from '../errors/nordigen-store-error.ts';
+import { assertWanted } from './assert-wanted.ts';
 import { isStoreError } from './is-store-error.ts';
 import { parseJson, readRecord } from './read-record.ts';
 import type { MaybePromise, TokenRecord, TokenStore } from './token-store.ts';
@@ -92,7 +93,7 @@ export function localStorageTokenStore(options: LocalStorageTokenStoreOptions = 
   const exclusiveBy =
     (locks: LockManager): NonNullable<TokenStore['exclusive']> =>
     async (key, task, { signal }) => {
-      signal.throwIfAborted();
+      assertWanted(signal);
       return new Promise((resolve, reject) => {
         const holding = locks.request(nameOf(key), { signal }, async () => {
           const before = writes;

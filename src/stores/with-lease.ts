@@ -1,4 +1,5 @@
 import { NordigenStoreError } from '../errors/nordigen-store-error.ts';
+import { assertWanted } from './assert-wanted.ts';
 
 /** A lock that its holder has to keep alive: where the holder died, it ends by itself. */
 export interface Lease {
@@ -53,7 +54,7 @@ async function showLife(lease: Lease): Promise<void> {
 
 async function acquire(lease: Lease, signal: AbortSignal): Promise<void> {
   for (let pauseMs = shortestPauseMs; ; pauseMs = Math.min(pauseMs * 1.5, longestPauseMs)) {
-    signal.throwIfAborted();
+    assertWanted(signal);
     const attempt = lease.tryAcquire();
     let isOurs: boolean;
     try {

@@ -8,19 +8,19 @@ import { type ConsentOptions, concludeConsent, consentChecks } from './conclude-
 /** What `sandbox.connect` creates, and how the end user answers. */
 export interface ConnectOptions extends ConsentOptions {
   /** @default 'SANDBOXFINANCE_SFIN0000' */
-  institutionId?: string;
+  institutionId?: string | undefined;
   /** @default the requisition's id */
-  reference?: string;
+  reference?: string | undefined;
   /** @default 'http://localhost/connected' */
-  redirect?: string;
+  redirect?: string | undefined;
   /** @default 90, or the institution's limit */
-  maxHistoricalDays?: number;
+  maxHistoricalDays?: number | undefined;
   /** @default 90, or the institution's limit */
-  accessValidForDays?: number;
+  accessValidForDays?: number | undefined;
   /** @default all three */
-  accessScope?: readonly Scope[];
+  accessScope?: readonly Scope[] | undefined;
   /** @default false */
-  reconfirmation?: boolean;
+  reconfirmation?: boolean | undefined;
 }
 
 /** What `ConnectOptions` may hold. What the API itself checks, such as the days, it refuses in its own words. */
