@@ -1,0 +1,96 @@
+import { type Job, Queue, Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { listDue } from './accounts.ts';
+import type { Database } from './database.ts';
+import { createLimiter } from './limiter.ts';
+import { log } from './log.ts';
+import type { Settings } from './settings.ts';
+
+/** What the jobs do; each may be run again after a worker died in it. */
+export interface Work {
+  readAccount(id: string): Promise<void>;
+  readConsents(): Promise<void>;
+  /** Called before each job. */
+  begin(): Promise<void>;
+}
+
+export interface Jobs {
+  countWaiting(): Promise<number>;
+  /** Takes no more jobs, and resolves when those under way are done. */
+  close(): Promise<void>;
+}
+
+/**
+ * Two queues on one Redis: `schedule` finds what is due, `accounts` reads it, as fast as the API allows. What is due
+ * stands in Postgres, so a Redis that lost everything loses no work.
+ */
+export function startJobs(
+  settings: Settings,
+  connection: Redis,
+  database: Database,
+  now: () => number,
+  work: Work,
+): Jobs {
+  const { concurrency, callsPerMinute, minuteMs, planEveryMs, consentsEveryMs, lockMs } = settings;
+  const accounts = new Queue<{ id: string }>('accounts', { connection });
+  const schedule = new Queue('schedule', { connection });
+  const options = {
+    connection,
+    lockDuration: lockMs,
+    stalledInterval: lockMs,
+    // A job whose worker died is given to another; that it died may have nothing to do with the job.
+    maxStalledCount: 10,
+    removeOnComplete: { count: 0 },
+    removeOnFail: { count: 0 },
+  };
+
+  async function plan(): Promise<void> {
+    const ids = await listDue(database, now());
+    // One job per account at a time: a job of this name that is there already is not added again.
+    await accounts.addBulk(
+      ids.map((id) => ({ name: 'read', data: { id }, opts: { jobId: `account-${id}` } })),
+    );
+  }
+
+  const reader = new Worker<{ id: string }>(
+    'accounts',
+    async ({ data }) => {
+      await work.begin();
+      await work.readAccount(data.id);
+    },
+    { ...options, concurrency, limiter: createLimiter(callsPerMinute, minuteMs) },
+  );
+  const scheduler = new Worker(
+    'schedule',
+    async ({ name }) => {
+      await work.begin();
+      await (name === 'plan' ? plan() : work.readConsents());
+    },
+    options,
+  );
+  for (const worker of [reader, scheduler]) {
+    worker.on('failed', (job: Job | undefined, err) => log.error({ err, job: job?.id }, 'a job failed'));
+    // The connection tells itself that Redis is away.
+    worker.on('error', (err) => log.debug({ err }, 'a worker is held up'));
+  }
+
+  /** All processes write the same schedule; after a loss of Redis it is written again. */
+  async function writeSchedule(): Promise<void> {
+    await schedule.upsertJobScheduler('consents', { every: consentsEveryMs }, { name: 'consents' });
+    await schedule.upsertJobScheduler('plan', { every: planEveryMs }, { name: 'plan' });
+  }
+  const write = (): void => {
+    writeSchedule().catch((err: unknown) => log.error({ err }, 'the schedule could not be written'));
+  };
+  connection.on('ready', write);
+  if (connection.status === 'ready') write();
+
+  return {
+    countWaiting: () => accounts.getJobCountByTypes('waiting', 'prioritized', 'delayed'),
+    async close() {
+      connection.off('ready', write);
+      await Promise.all([reader.close(), scheduler.close()]);
+      await Promise.all([accounts.close(), schedule.close()]);
+    },
+  };
+}
