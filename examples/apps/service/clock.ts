@@ -5,16 +5,19 @@ export interface Clock {
   read(): Promise<void>;
 }
 
-/** The machine's clock, or the sandbox's, which runs faster and is turned by whoever tries this out. */
+/**
+ * The machine's clock, or the sandbox's on this machine, which runs faster and is turned by whoever tries this out. It
+ * says what it showed at which moment of the machine's, so that all processes read the same time off it.
+ */
 export function createClock(url: string | undefined, minuteMs: number): Clock {
   if (url === undefined) return { now: Date.now, read: async () => undefined };
   const speed = 60_000 / minuteMs;
-  let [apiMs, readAtMs] = [0, 0];
+  let shown = { apiMs: 0, machineMs: 0 };
   return {
-    now: () => apiMs + (performance.now() - readAtMs) * speed,
+    now: () => shown.apiMs + (Date.now() - shown.machineMs) * speed,
     async read() {
       const answer = await fetch(url, { signal: AbortSignal.timeout(10_000) });
-      [apiMs, readAtMs] = [Number(await answer.text()), performance.now()];
+      shown = (await answer.json()) as typeof shown;
     },
   };
 }

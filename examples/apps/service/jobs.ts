@@ -36,6 +36,7 @@ export function startJobs(
   const schedule = new Queue('schedule', { connection });
   const options = {
     connection,
+    name: String(process.pid),
     lockDuration: lockMs,
     stalledInterval: lockMs,
     // A job whose worker died is given to another; that it died may have nothing to do with the job.
@@ -70,9 +71,16 @@ export function startJobs(
   );
   for (const worker of [reader, scheduler]) {
     worker.on('failed', (job: Job | undefined, err) => log.error({ err, job: job?.id }, 'a job failed'));
-    // The connection tells itself that Redis is away.
-    worker.on('error', (err) => log.debug({ err }, 'a worker is held up'));
+    worker.on('stalled', (job) => log.warn({ job }, 'a job is taken over from a worker that is gone'));
   }
+  // The connection tells by itself that Redis is away.
+  const parts: { on(event: 'error', listener: (err: Error) => void): unknown }[] = [
+    reader,
+    scheduler,
+    accounts,
+    schedule,
+  ];
+  for (const part of parts) part.on('error', (err) => log.debug({ err }, 'BullMQ is held up'));
 
   /** All processes write the same schedule; after a loss of Redis it is written again. */
   async function writeSchedule(): Promise<void> {

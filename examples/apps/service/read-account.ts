@@ -18,6 +18,8 @@ interface Tools {
 }
 
 const hourMs = 3_600_000;
+/** Clocks differ: a call that comes a second too early is refused. */
+const marginMs = 60_000;
 
 /** Reads one account's transactions, at the cost of one call, and stores what changed. Run twice, it reads once. */
 export async function readAccount({ client, database, readsPerDay }: Tools, id: string): Promise<Outcome> {
@@ -34,7 +36,8 @@ export async function readAccount({ client, database, readsPerDay }: Tools, id: 
   if (!response.ok) {
     const { code, nextStep, retryAtMs } = response.error;
     const isOver = nextStep === 'reconnect';
-    await postpone(database, id, code, isOver ? undefined : (retryAtMs ?? client.now() + hourMs));
+    const nextReadAtMs = retryAtMs === undefined ? client.now() + hourMs : retryAtMs + marginMs;
+    await postpone(database, id, code, isOver ? undefined : nextReadAtMs);
     return { kind: isOver ? 'ended' : 'postponed', problem: code };
   }
 

@@ -1,6 +1,7 @@
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import {
+  type Connection,
   type ConnectOptions,
   createSandbox,
   type Sandbox,
@@ -21,7 +22,7 @@ export interface SandboxServerOptions {
   /** How long a minute of the sandbox lasts, in ms. */
   minuteMs: number;
   startAtMs: number;
-  /** Called after each answer. */
+  /** Called after each answer, while the clock stands as it stood for the answer. */
   onRequest?(request: SandboxRequest): void;
 }
 
@@ -29,24 +30,33 @@ export interface SandboxServerOptions {
 export async function serveSandbox(options: SandboxServerOptions): Promise<SandboxServer> {
   const { minuteMs, startAtMs, onRequest } = options;
   const sandbox = createSandbox({ strict: true, startAtMs });
-  let turnedAtMs = performance.now();
+  let ranAtMs = Date.now();
   /** Lets the clock run at its own speed, up to now. */
-  const turn = (): void => {
-    const atMs = performance.now();
-    sandbox.advance({ minutes: (atMs - turnedAtMs) / minuteMs });
-    turnedAtMs = atMs;
+  const runClock = (): void => {
+    const atMs = Date.now();
+    sandbox.advance({ minutes: Math.max(0, atMs - ranAtMs) / minuteMs });
+    ranAtMs = atMs;
   };
   const app = new Hono();
   app.get('/clock', (context) => {
-    turn();
-    return context.text(String(sandbox.now()));
+    runClock();
+    return context.json({ apiMs: sandbox.now(), machineMs: ranAtMs });
   });
+  let turn = Promise.resolve();
   app.all('*', async (context) => {
-    turn();
-    const answer = await sandbox.fetch(context.req.raw);
-    const request = sandbox.requests.at(-1);
-    if (request !== undefined) onRequest?.(request);
-    return answer;
+    // One at a time, so that the newest request of the log is this one.
+    const answered = turn.then(async () => {
+      runClock();
+      const answer = await sandbox.fetch(context.req.raw);
+      const request = sandbox.requests.at(-1);
+      if (request !== undefined) onRequest?.(request);
+      return answer;
+    });
+    turn = answered.then(
+      () => undefined,
+      () => undefined,
+    );
+    return answered;
   });
   const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' });
   await new Promise((resolve) => server.once('listening', resolve));
@@ -57,26 +67,26 @@ export async function serveSandbox(options: SandboxServerOptions): Promise<Sandb
     baseUrl: origin + new URL(sandbox.baseUrl).pathname,
     clockUrl: `${origin}/clock`,
     advance(by) {
-      turn();
+      runClock();
       sandbox.advance(by);
     },
     close: () => server.close(),
   };
 }
 
-/** Links banks until there are so many accounts, each for a user of its own. */
+/** Links banks until there are so many accounts, each bank for a user of its own. */
 export async function connectAccounts(
   { connect }: Sandbox,
   count: number,
-  institutionIds: readonly string[],
-  options: (index: number) => ConnectOptions = () => ({}),
-): Promise<string[]> {
-  const ids: string[] = [];
-  for (let index = 0; ids.length < count; index++) {
-    const institutionId = institutionIds[index % institutionIds.length] ?? '';
-    const { accountIds } = await connect({ institutionId, user: `user-${index}`, ...options(index) });
-    if (accountIds.length === 0) throw new Error(`${institutionId} gives no accounts.`);
-    ids.push(...accountIds);
+  optionsOf: (index: number) => ConnectOptions = () => ({}),
+): Promise<Connection[]> {
+  const connections: Connection[] = [];
+  let accounts = 0;
+  for (let index = 0; accounts < count; index++) {
+    const connection = await connect({ user: `user-${index}`, ...optionsOf(index) });
+    if (connection.accountIds.length === 0) throw new Error('This bank gives no accounts.');
+    accounts += connection.accountIds.length;
+    connections.push(connection);
   }
-  return ids;
+  return connections;
 }

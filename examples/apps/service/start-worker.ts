@@ -17,13 +17,14 @@ export async function startWorker(
 ): Promise<WorkerProcess> {
   const child = spawn(process.execPath, [fileURLToPath(new URL('worker.ts', import.meta.url))], {
     env: { ...process.env, PORT: '0', ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = once(child, 'exit').then(([code, signal]: (number | NodeJS.Signals | null)[]) => {
     return code ?? signal ?? null;
   });
   const port = await new Promise<number>((resolve, reject) => {
     ended.then((how) => reject(new Error(`The worker ended with ${how}.`)), reject);
+    createInterface({ input: child.stderr }).on('line', onLine);
     createInterface({ input: child.stdout }).on('line', (line) => {
       onLine(line);
       if (!line.includes('"started"')) return;

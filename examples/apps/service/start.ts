@@ -34,7 +34,7 @@ async function describeApi(): Promise<Record<string, string>> {
   if (env.NORDIGEN_SECRET_ID && env.NORDIGEN_SECRET_KEY) return {};
   const sandbox = await serveSandbox({ minuteMs, startAtMs: Date.now() });
   running.sandbox = sandbox;
-  await connectAccounts(sandbox.sandbox, Number(values.accounts), ['SANDBOXFINANCE_SFIN0000']);
+  await connectAccounts(sandbox.sandbox, Number(values.accounts));
   return {
     NORDIGEN_SECRET_ID: sandbox.sandbox.credentials.secretId,
     NORDIGEN_SECRET_KEY: sandbox.sandbox.credentials.secretKey,
@@ -58,6 +58,7 @@ async function stop(): Promise<void> {
 function createCount(wanted: number, onAll: () => void): (line: string) => void {
   const read = new Set<string>();
   return (line) => {
+    if (!line.startsWith('{')) return;
     const { msg, kind, account } = JSON.parse(line) as Record<string, string>;
     if (msg !== 'account' || kind !== 'synced' || account === undefined) return;
     read.add(account);
