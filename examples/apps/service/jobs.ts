@@ -82,21 +82,29 @@ export function startJobs(
   ];
   for (const part of parts) part.on('error', (err) => log.debug({ err }, 'BullMQ is held up'));
 
-  /** All processes write the same schedule; after a loss of Redis it is written again. */
-  async function writeSchedule(): Promise<void> {
-    await schedule.upsertJobScheduler('consents', { every: consentsEveryMs }, { name: 'consents' });
-    await schedule.upsertJobScheduler('plan', { every: planEveryMs }, { name: 'plan' });
+  /** Every process asks for it; BullMQ adds it once in each period, so that no process is needed for it. */
+  async function ask(name: string, every: number): Promise<void> {
+    // What is asked for while Redis is away would all come at once when it is back.
+    if (connection.status !== 'ready') return;
+    try {
+      await schedule.add(name, {}, { deduplication: { id: name, ttl: every } });
+    } catch (err) {
+      log.warn({ err, name }, 'a job of the schedule could not be added');
+    }
   }
-  const write = (): void => {
-    writeSchedule().catch((err: unknown) => log.error({ err }, 'the schedule could not be written'));
+  const periods = { plan: planEveryMs, consents: consentsEveryMs };
+  const timers = Object.entries(periods).map(([name, every]) => setInterval(ask, every, name, every));
+  const askAll = (): void => {
+    for (const [name, every] of Object.entries(periods)) void ask(name, every);
   };
-  connection.on('ready', write);
-  if (connection.status === 'ready') write();
+  connection.on('ready', askAll);
+  askAll();
 
   return {
     countWaiting: () => accounts.getJobCountByTypes('waiting', 'prioritized', 'delayed'),
     async close() {
-      connection.off('ready', write);
+      for (const timer of timers) clearInterval(timer);
+      connection.off('ready', askAll);
       await Promise.all([reader.close(), scheduler.close()]);
       await Promise.all([accounts.close(), schedule.close()]);
     },

@@ -10,12 +10,15 @@ export interface Booked {
 
 /** The rows that the ledger's transactions should be: each real one once, unless its bank has not listed it yet. */
 export function toRows(ledger: readonly RealTransaction[]): Booked[] {
-  return ledger.flatMap(({ listed, amount, currency, bookingDate }): Booked[] => {
-    const isBooked = listed.some(({ list }) => list === 'booked');
+  return ledger.flatMap(({ listed, amount, currency }): Booked[] => {
+    const booked = listed.find(({ list }) => list === 'booked');
     const [first] = listed;
     if (first === undefined) return [];
     // While it is pending a bank may tell another sum or sign; once booked, it is the real one.
-    if (isBooked) return [{ isPending: false, amount, currency, bookingDate: bookingDate ?? null }];
+    // Its day may be changed by the bank later, which has the last word.
+    if (booked !== undefined) {
+      return [{ isPending: false, amount, currency, bookingDate: booked.row.bookingDate as string }];
+    }
     const told = first.row.transactionAmount as { amount: string; currency: string };
     return [{ isPending: true, amount: told.amount, currency: told.currency, bookingDate: null }];
   });

@@ -29,5 +29,5 @@ export function isShort(index: number): boolean {
 /** What the user with this number does. */
 export function optionsOf(index: number): ConnectOptions {
   const institutionId = institutionIds[index % institutionIds.length] ?? '';
-  return { institutionId, accessValidForDays: isShort(index) ? 12 : 90 };
+  return { institutionId, accessValidForDays: isShort(index) ? 20 : 90 };
 }
