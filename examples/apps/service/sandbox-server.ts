@@ -1,5 +1,5 @@
-import { serve } from '@hono/node-server';
-import { Hono } from 'hono';
+import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
 import {
   type Connection,
   type ConnectOptions,
@@ -37,31 +37,36 @@ export async function serveSandbox(options: SandboxServerOptions): Promise<Sandb
     sandbox.advance({ minutes: Math.max(0, atMs - ranAtMs) / minuteMs });
     ranAtMs = atMs;
   };
-  const app = new Hono();
-  app.get('/clock', (context) => {
+  let origin = '';
+  /** One at a time: no `await` comes between the clock, the answer and whoever counts it, but the sandbox's own. */
+  async function answer(url: URL, method: string, headers: Headers, body: string): Promise<Response> {
     runClock();
-    return context.json({ apiMs: sandbox.now(), machineMs: ranAtMs });
+    if (url.pathname === '/clock') return Response.json({ apiMs: sandbox.now(), machineMs: ranAtMs });
+    const response = await sandbox.fetch(url, { method, headers, ...(method !== 'GET' && { body }) });
+    const request = sandbox.requests.at(-1);
+    if (request !== undefined) onRequest?.(request);
+    return response;
+  }
+
+  let turn: Promise<unknown> = Promise.resolve();
+  const server = createServer((incoming, outgoing) => {
+    text(incoming)
+      .then((body) => {
+        const { url = '/', method = 'GET', headers } = incoming;
+        const toAnswer = (): Promise<Response> =>
+          answer(new URL(url, origin), method, new Headers(headers as Record<string, string>), body);
+        const answered = turn.then(toAnswer);
+        turn = answered.catch(() => undefined);
+        return answered;
+      })
+      .then(async (response) => {
+        outgoing.writeHead(response.status, [...response.headers].flat()).end(await response.text());
+      })
+      .catch(() => outgoing.destroy());
   });
-  let turn = Promise.resolve();
-  app.all('*', async (context) => {
-    // One at a time, so that the newest request of the log is this one.
-    const answered = turn.then(async () => {
-      runClock();
-      const answer = await sandbox.fetch(context.req.raw);
-      const request = sandbox.requests.at(-1);
-      if (request !== undefined) onRequest?.(request);
-      return answer;
-    });
-    turn = answered.then(
-      () => undefined,
-      () => undefined,
-    );
-    return answered;
-  });
-  const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' });
-  await new Promise((resolve) => server.once('listening', resolve));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
-  const origin = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
+  origin = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
   return {
     sandbox,
     baseUrl: origin + new URL(sandbox.baseUrl).pathname,

@@ -29,6 +29,7 @@ export async function startRedis(folder: string): Promise<OwnRedis> {
   async function start(): Promise<void> {
     const started = spawn('redis-server', [...args, ...kept], { stdio: 'ignore' });
     child = started;
+    process.once('exit', () => started.kill());
     const failed = once(started, 'error').then(() => {
       throw new Error(explanation);
     });

@@ -19,6 +19,8 @@ export async function startWorker(
     env: { ...process.env, PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // Whatever ends this process ends the worker.
+  process.once('exit', () => child.kill('SIGKILL'));
   const ended = once(child, 'exit').then(([code, signal]: (number | NodeJS.Signals | null)[]) => {
     return code ?? signal ?? null;
   });

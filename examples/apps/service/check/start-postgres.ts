@@ -33,6 +33,7 @@ export async function startPostgres(bin: string, folder: string): Promise<OwnPos
     ['-D', data, '-p', port, '-c', 'listen_addresses=127.0.0.1', '-c', `unix_socket_directories=`],
     options,
   );
+  process.once('exit', () => server.kill('SIGQUIT'));
   const url = `postgres://service@127.0.0.1:${port}/postgres`;
   return {
     url,
