@@ -17,15 +17,21 @@ interface ResponseFrame {
   issues: readonly Issue[];
 }
 
+/** The API did what was asked. */
 export interface ApiSuccess<Data> extends ResponseFrame {
+  /** Tells success from failure: check it before you use `data`. */
   ok: true;
   /** The answer's body, in the API's own shape and spelling. */
   data: Data;
+  /** Always absent on success. */
   error?: undefined;
 }
 
+/** The API refused the call. */
 export interface ApiFailure<Field extends string = never> extends ResponseFrame {
+  /** Tells success from failure: check it before you use `data`. */
   ok: false;
+  /** Always absent on failure. */
   data?: undefined;
   /** What the API refused, and what helps. You can `throw` it. */
   error: NordigenApiError<Field>;
@@ -34,12 +40,13 @@ export interface ApiFailure<Field extends string = never> extends ResponseFrame 
 /** The API's answer: the result if `ok` is `true`, otherwise its error. */
 export type ApiResponse<Data, Field extends string = never> = ApiSuccess<Data> | ApiFailure<Field>;
 
+/** How strict `unwrap` is. */
 export interface UnwrapOptions {
   /**
    * Accept the data even if parts of the answer were dropped or are missing.
    * @default false
    */
-  allowIssues?: boolean;
+  allowIssues?: boolean | undefined;
 }
 
 /**

@@ -4,7 +4,10 @@ import type { RunControl } from './run.ts';
 import { late } from './settle-by.ts';
 
 /** Gets a token pair from another service. */
-export type CredentialsFunction = (context: { signal: AbortSignal }) => Promise<TokenPairInput>;
+export type CredentialsFunction = (context: {
+  /** Aborts when nobody waits for the pair any more, or when the time for it is over. */
+  signal: AbortSignal;
+}) => Promise<TokenPairInput>;
 
 /** Calls the user's function, which may throw, hang, or ignore its signal. */
 export async function callCredentials(

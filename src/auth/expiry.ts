@@ -14,6 +14,7 @@ export interface TokenPairInput {
   refresh_expires?: number | undefined;
 }
 
+/** When the access token is renewed, in seconds before it expires. */
 export interface Renewal {
   /**
    * With less than this left, a token is not used for a new call: the call waits for the renewal. At most a quarter of
@@ -90,11 +91,15 @@ export function withNewAccess(
 
 /** The current token pair, with lifetimes in seconds from now. `refresh` is absent if there is no refresh token. */
 export interface CurrentTokenPair {
+  /** The access token, which calls are made with. A secret. */
   access: string;
+  /** Seconds from now until the access token expires; `0` once it has. */
   access_expires: number;
   /** When the access token expires, in ms since the epoch. */
   accessExpiresAtMs: number;
+  /** The refresh token, which a new access token is obtained with. A secret; absent if none was given. */
   refresh?: string;
+  /** Seconds from now until the refresh token expires; absent if there is none. */
   refresh_expires?: number;
   /** When the refresh token expires, in ms since the epoch. */
   refreshExpiresAtMs?: number;

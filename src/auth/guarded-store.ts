@@ -1,9 +1,9 @@
 import { NordigenStoreError, type StoreAction } from '../errors/nordigen-store-error.ts';
 import type { Closing } from '../http/closing.ts';
 import { isStoreError } from '../stores/is-store-error.ts';
-import { memoryTokenStore } from '../stores/memory.ts';
 import { readRecord } from '../stores/read-record.ts';
 import type { TokenRecord, TokenStore } from '../stores/token-store.ts';
+import { unsharedTokenStore } from '../stores/unshared.ts';
 import { createLastWord } from './last-word.ts';
 
 /**
@@ -50,7 +50,8 @@ export function createGuardedStore(options: GuardedStoreOptions): GuardedStore {
     if (place !== undefined) return place;
     const key = await options.key();
     if (place !== undefined) return place;
-    place = key === undefined ? { store: memoryTokenStore(), key: 'memory' } : { store: options.store, key };
+    place =
+      key === undefined ? { store: unsharedTokenStore(), key: 'memory' } : { store: options.store, key };
     if (key === undefined) onError(toKeyError());
     return place;
   }

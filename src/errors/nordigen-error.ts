@@ -21,8 +21,11 @@ export abstract class NordigenError extends Error {
     super(toLine(message, maxMessageLength));
     if (cause !== undefined) keepCause(this, cause);
   }
-  /** What `startLink` created before it failed, and could not delete. */
-  declare readonly leftBehind?: { readonly agreementId: string };
+  /** What `startLink` made before it failed and could not delete again. */
+  declare readonly leftBehind?: {
+    /** The agreement that is still there: delete it with `client.agreements.delete`. */
+    readonly agreementId: string;
+  };
 }
 
 /**

@@ -161,10 +161,10 @@ export interface TransactionsParameters {
    * First day, as `YYYY-MM-DD`.
    * @default the earliest day that the agreement's `max_historical_days` allows
    */
-  date_from?: string;
+  date_from?: string | undefined;
   /**
    * Last day, as `YYYY-MM-DD`; not before `date_from`.
    * @default today
    */
-  date_to?: string;
+  date_to?: string | undefined;
 }

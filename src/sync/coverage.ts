@@ -3,9 +3,9 @@ import { readDay } from './day.ts';
 /** The requested range of days; an absent bound means no limit. */
 export interface Span {
   /** First day, as `YYYY-MM-DD`. */
-  from?: string;
+  from?: string | undefined;
   /** Last day, as `YYYY-MM-DD`. */
-  to?: string;
+  to?: string | undefined;
 }
 
 /** What the absence of a row from an answer proves. */
