@@ -721,3 +721,12 @@ test('a failure of the token endpoint is repeated there only, and not once more 
   expect(response.error?.operation).toBe('token.getTokenPair');
   expect(asked).toEqual(Array.from({ length: 3 }, () => 'POST token/new/'));
 });
+
+test('with totalTimeoutMs, too, a call in flight ends with its caller’s reason', async () => {
+  const controller = new AbortController();
+  const { client } = clientWith([() => new Promise(() => undefined)], { totalTimeoutMs: 5_000 });
+  const call = client.institutions.list({}, { signal: controller.signal });
+  await vi.advanceTimersByTimeAsync(1);
+  controller.abort('gone');
+  await expect(passTime(call)).rejects.toBe('gone');
+});
