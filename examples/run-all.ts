@@ -19,13 +19,14 @@ interface Example {
   env?: Record<string, string>;
   /** What has to be there beyond Node and the built package: what it is, and whether it is. */
   needs?: readonly (readonly [what: string, isThere: boolean])[];
+  /** @default 120 000 */
+  timeoutMs?: number;
   /** Started before, ended after. */
   server?: readonly [program: string, ...args: string[]];
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const bin = join(root, 'examples/apps/node_modules/.bin');
-const timeoutMs = 120_000;
 
 function find(program: string): string | undefined {
   const folders = [bin, ...(process.env.PATH ?? '').split(delimiter)];
@@ -50,6 +51,11 @@ async function freePort(): Promise<number> {
 }
 
 const packages = ['npm ci --prefix examples/apps', existsSync(bin)] as const;
+const webPackages = [
+  'npm ci --prefix examples/apps/web',
+  existsSync(join(root, 'examples/apps/web/node_modules')),
+] as const;
+const tsc = join(root, 'node_modules/.bin/tsc');
 const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const [deno, bun, redis] = [find('deno'), find('bun'), find('redis-server')];
 const folder = mkdtempSync(join(tmpdir(), 'nordigen-examples-'));
@@ -81,11 +87,36 @@ const examples: readonly Example[] = [
     server: [redis ?? '', '--port', redisPort, '--bind', '127.0.0.1', '--save', '', '--dir', folder],
   },
   {
-    name: 'browser',
-    command: [node, 'examples/apps/browser/check.ts'],
+    name: 'web',
+    command: [node, 'examples/apps/web/check/run.ts'],
     env: { CHROMIUM: chromium },
-    needs: [packages, [`Chromium at ${chromium}, or where CHROMIUM says`, existsSync(chromium)]],
+    needs: [webPackages, [`Chromium at ${chromium}, or where CHROMIUM says`, existsSync(chromium)]],
+    timeoutMs: 300_000,
   },
+  { name: 'web-types', command: [tsc, '-p', 'examples/apps/web'], needs: [webPackages] },
+  {
+    name: 'recipes',
+    command: [node, 'examples/apps/recipes/check.ts', 'hono', 'node', 'worker'],
+    needs: [packages],
+  },
+  {
+    name: 'next',
+    command: [node, 'examples/apps/recipes/check.ts', 'next'],
+    needs: [
+      packages,
+      [
+        'npm ci --prefix examples/apps/recipes/next',
+        existsSync(join(root, 'examples/apps/recipes/next/node_modules')),
+      ],
+    ],
+    timeoutMs: 600_000,
+  },
+  {
+    name: 'open-telemetry',
+    command: [node, 'examples/apps/recipes/check-open-telemetry.ts'],
+    needs: [packages],
+  },
+  { name: 'types', command: [tsc, '-p', 'examples/apps'], needs: [packages] },
   {
     name: 'migrate-from-nordigen-node',
     command: [node, 'examples/apps/migrate-from-nordigen-node.ts'],
@@ -95,7 +126,9 @@ const examples: readonly Example[] = [
 ];
 
 /** Runs it to its end, and says what went wrong, if anything. */
-async function run({ command: [program = '', ...args], env, server }: Example): Promise<string | undefined> {
+async function run(example: Example): Promise<string | undefined> {
+  const { command, env, server, timeoutMs = 120_000 } = example;
+  const [program = '', ...args] = command;
   const started = server && spawn(server[0], server.slice(1), { stdio: 'ignore' });
   if (started !== undefined) await wait(500);
   const child = spawn(program, args, { cwd: root, env: { ...process.env, ...env } });

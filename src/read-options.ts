@@ -25,7 +25,7 @@ export interface Settings
   headers: Headers | (() => HeadersInit | Promise<HeadersInit>);
   maxBodyBytes: number;
   store: TokenStore;
-  /** `undefined` where the platform cannot make a key of the secrets. */
+  /** `undefined` if the platform cannot make a key of the secrets. */
   key: () => Promise<string | undefined>;
   retry: RetryRules;
   renewal: Renewal;
@@ -128,7 +128,7 @@ function readSecrets(credentials: NordigenClientOptions['credentials']): Secrets
     }
     if (secret !== secret.trim()) {
       throw new TypeError(
-        `credentials.${name} begins or ends with a blank or a line break, as a file of secrets does: trim it.`,
+        `credentials.${name} begins or ends with a space or a line break, as text read from a file often does: trim it.`,
       );
     }
   }
@@ -151,11 +151,11 @@ function readRenewal(renewal: NordigenClientOptions['renewal'] = {}): Renewal {
 /** @throws TypeError naming what a client without tokens would ignore, or lacks. */
 function assertProxied(options: NordigenClientOptions): void {
   if (options.baseUrl === undefined) {
-    throw new TypeError("credentials: 'proxy' needs baseUrl: the place of your own backend.");
+    throw new TypeError("credentials: 'proxy' needs baseUrl: the URL of your own backend.");
   }
   for (const name of ['store', 'tokenKey', 'renewal', 'waitUntil'] as const) {
     if (options[name] === undefined) continue;
-    throw new TypeError(`${name} has no use with credentials: 'proxy', where the client holds no token.`);
+    throw new TypeError(`${name} cannot be used with credentials: 'proxy': the client holds no token then.`);
   }
 }
 
@@ -167,7 +167,7 @@ function assertBytes(name: string, value: unknown): void {
 function assertStore(store: TokenStore): void {
   for (const name of ['get', 'set', 'clear'] as const) {
     if (typeof store?.[name] !== 'function')
-      throw new TypeError(`store must be a TokenStore: ${name} is no function.`);
+      throw new TypeError(`store must be a TokenStore: ${name} is not a function.`);
   }
 }
 

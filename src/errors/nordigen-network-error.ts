@@ -21,7 +21,9 @@ export type NetworkErrorReason =
 export class NordigenNetworkError extends NordigenError {
   override readonly name = 'NordigenNetworkError';
   override readonly code = 'NORDIGEN_NETWORK';
+  /** The operation that was called. */
   readonly operation: OperationName;
+  /** What went wrong. */
   readonly reason: NetworkErrorReason;
   /** `false` where the request surely did not leave; `true` where the API may have processed it. */
   readonly wasSent: boolean;
@@ -31,11 +33,15 @@ export class NordigenNetworkError extends NordigenError {
   constructor(
     message: string,
     init: {
+      /** The operation that was called. */
       operation: OperationName;
+      /** What went wrong. */
       reason: NetworkErrorReason;
       /** @default whether the system's code leaves it open */
       wasSent?: boolean | undefined;
+      /** The system's code, such as `ECONNREFUSED`. */
       systemCode?: string | undefined;
+      /** What `causeOf(error)` gives. */
       cause?: unknown;
     },
   ) {

@@ -6,6 +6,7 @@ import { NordigenNetworkError } from '../errors/nordigen-network-error.ts';
 import { NordigenTimeoutError } from '../errors/nordigen-timeout-error.ts';
 import { abortReason } from './abort-reason.ts';
 import { type AttemptContext, attemptKey } from './attempt-context.ts';
+import type { Closing } from './closing.ts';
 import type { Endpoint } from './endpoint.ts';
 import { isFault, toFetchFault, toNetworkError } from './network-failure.ts';
 import { readBody, tooLong } from './read-body.ts';
@@ -28,6 +29,7 @@ export interface Channel {
   /** Whether the user's `requestInit` says what a cache may do. */
   hasOwnCache: boolean;
   maxBodyBytes: number;
+  closing: Closing;
 }
 
 export interface Attempt {
@@ -106,6 +108,8 @@ async function exchange(
       context: { [attemptKey]: context },
       fetch: (request, init) => {
         if (signal.aborted) throw abortReason(signal);
+        // The client may have been closed while this call waited for its token.
+        channel.closing.assertOpen();
         context.phase = 'request';
         if (customFetch !== undefined) return callFetch(endpoint, customFetch, request as Request, init);
         // Here they cost no further request object and no merge, as ky's own options would.

@@ -32,7 +32,7 @@ export function toFetchFault(
   cause: unknown,
 ): NordigenNetworkError {
   return new NordigenNetworkError(
-    `${describe(expectation)}: the fetch that the client was given ${what}, so there is no answer. See causeOf(error).`,
+    `${describe(expectation)}: the fetch function in the client's options ${what}, so there is no answer. See causeOf(error).`,
     { operation: expectation.operation, reason: 'fetch-failed', wasSent: true, cause },
   );
 }

@@ -4,6 +4,7 @@ import { assertMilliseconds, longestTimerMs } from './assert-milliseconds.ts';
 import { assertNames } from './assert-names.ts';
 import type { EndpointKind } from './endpoint-kind.ts';
 
+/** How often and how patiently failed calls are repeated. */
 export interface RetryOptions {
   /**
    * How often a call may be repeated after its first attempt. Each repeat waits longer than the one before, 10 s at
@@ -51,7 +52,7 @@ export function readRetry(retry: RetryOptions | false | undefined): RetryRules {
 }
 
 /**
- * How long to wait before a call is repeated, in ms; `undefined` where it must not be. Ten failures in a row suspend
+ * How long to wait before a call is repeated, in ms; `undefined` if it must not be. Ten failures in a row suspend
  * a requisition, and a lost answer may have cost one of the day's four: so bank data is asked for again only after an
  * answer that costs neither, and nothing that may have arrived is written twice.
  */

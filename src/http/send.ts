@@ -10,7 +10,6 @@ import { type Attempt, attempt, type Channel } from './attempt.ts';
 import { buildPath } from './build-path.ts';
 import type { CallGate } from './call-gate.ts';
 import { defaultTimeoutMs, readCallOptions } from './call-options.ts';
-import type { Closing } from './closing.ts';
 import type { CallOptions, Endpoint, EndpointInput, Send } from './endpoint.ts';
 import { type ResponseEvent, toResponseEvent } from './response-event.ts';
 import { type RetryRules, retryDelayMs } from './retry.ts';
@@ -25,7 +24,6 @@ export interface SendOptions extends Channel {
   /** Bounds a whole call with all its repeats. */
   totalTimeoutMs: number | undefined;
   now: () => number;
-  closing: Closing;
   /** Passed by each request. */
   gate: CallGate | undefined;
   onResponse: ((event: ResponseEvent) => void) | undefined;

@@ -8,10 +8,15 @@ export function isForeign(request: Request, origins: readonly string[] | undefin
   if (site === 'cross-site' || site === 'same-site') return true;
   const origin = request.headers.get('origin');
   if (origin === null) return false;
-  return origins === undefined ? !isOwn(origin, new URL(request.url)) : !origins.includes(origin);
+  return origins === undefined ? !isOwn(origin, request) : !origins.includes(origin);
 }
 
-/** A proxy in front that ends TLS makes an http request of what the page sent over https. */
-function isOwn(origin: string, { host, protocol }: URL): boolean {
-  return origin === `${protocol}//${host}` || origin === `https://${host}`;
+/**
+ * Next.js names its requests by its own address, so the `Host` header counts too: a page elsewhere cannot set it. A
+ * proxy in front that ends TLS makes an http request of what the page sent over https.
+ */
+function isOwn(origin: string, request: Request): boolean {
+  const { host, protocol } = new URL(request.url);
+  const hosts = [host, request.headers.get('host') ?? host];
+  return hosts.some((own) => origin === `${protocol}//${own}` || origin === `https://${own}`);
 }

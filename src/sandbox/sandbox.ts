@@ -10,33 +10,34 @@ import type { ScenarioDescription, ScenarioEvent } from './timeline.ts';
 import type { TokenClaims } from './tokens.ts';
 import type { Credentials, Permissions } from './world.ts';
 
+/** Options of `createSandbox`. */
 export interface SandboxOptions {
   /** Decides ids, people, accounts and transactions. @default 1 */
-  seed?: number;
+  seed?: number | undefined;
   /** Where a clock stands that only `advance` moves, in ms since the epoch. @default the machine's clock */
-  startAtMs?: number;
+  startAtMs?: number | undefined;
   /** Refuse calls over the documented limits with 429, instead of only counting them. @default false */
-  strict?: boolean;
+  strict?: boolean | undefined;
   /** Successful details, balances and transactions calls per account, scope and 24 hours. @default 4 */
-  dailyCalls?: number;
-  /** @default 86400 */
-  accessLifetimeSeconds?: number;
-  /** @default 2592000 */
-  refreshLifetimeSeconds?: number;
-  /** How far the API's clock runs ahead of `now()`; negative for behind. @default 0 */
-  clockSkewSeconds?: number;
-  /** Real time that every answer of the API takes. @default 0 */
-  latencyMs?: LatencyRange;
-  /** Faults that befall a share of all requests, drawn from the seed. */
-  chaos?: Chaos;
+  dailyCalls?: number | undefined;
+  /** Lifetime of access tokens, in seconds. @default 86400 */
+  accessLifetimeSeconds?: number | undefined;
+  /** Lifetime of refresh tokens, in seconds. @default 2592000 */
+  refreshLifetimeSeconds?: number | undefined;
+  /** How many seconds the API's clock is ahead of `now()`; negative if it is behind. @default 0 */
+  clockSkewSeconds?: number | undefined;
+  /** Real time that each answer of the API takes, in ms. @default 0 */
+  latencyMs?: LatencyRange | undefined;
+  /** Makes a share of requests fail, drawn from the seed. */
+  chaos?: Chaos | undefined;
   /** What the customer of the API is allowed to do. */
-  permissions?: Partial<Permissions>;
+  permissions?: Partial<Permissions> | undefined;
   /** The company's secrets: one pair or several. Each pair gets tokens, and all of them share the limits. */
-  credentials?: Credentials | readonly Credentials[];
+  credentials?: Credentials | readonly Credentials[] | undefined;
   /** Requests kept in `requests`. @default 10000 */
-  logSize?: number;
+  logSize?: number | undefined;
   /** What `export()` yielded: seed, clock and all records go on from there. */
-  state?: SandboxState;
+  state?: SandboxState | undefined;
 }
 
 /** The whole API in memory. Every member works on its own: `const { fetch } = createSandbox()`. */
@@ -76,11 +77,23 @@ export interface Sandbox {
    * Ends a requisition's consent as its end user would, and yields where they are sent back to: empty at a bank that
    * sends nobody back.
    */
-  consent: (requisitionId: string, options?: ConsentOptions) => Promise<{ redirect: string }>;
+  consent: (
+    requisitionId: string,
+    options?: ConsentOptions,
+  ) => Promise<{
+    /** Where the end user is sent back to; `''` if the bank sends nobody back. */
+    redirect: string;
+  }>;
   /** Makes an agreement and a requisition and consents to them: the shortest way to accounts. */
   connect: (options?: ConnectOptions) => Promise<Connection>;
   /** Confirms or rejects a reconfirmation as its end user would. @default 'confirm' */
-  reconfirm: (agreementId: string, outcome?: 'confirm' | 'reject') => Promise<{ redirect: string }>;
+  reconfirm: (
+    agreementId: string,
+    outcome?: 'confirm' | 'reject',
+  ) => Promise<{
+    /** Where the end user is sent back to; `''` if there is no such URL. */
+    redirect: string;
+  }>;
   /** Ends a requisition's consent now, as if its days were over. */
   expireConsent: (requisitionId: string) => void;
   /** Takes the access to an account back, as its owner can at the bank. */

@@ -55,22 +55,22 @@ export interface EndUserAgreementRequest {
    * Days of transactions to ask for, 1 to 730 and no more than the institution's `transaction_total_days`.
    * @default 90
    */
-  max_historical_days?: number;
+  max_historical_days?: number | undefined;
   /**
    * Days that access lasts, 1 to 730 and no more than the institution's `max_access_valid_for_days`.
    * @default 90
    */
-  access_valid_for_days?: number;
+  access_valid_for_days?: number | undefined;
   /**
    * Data to ask for; some institutions allow certain combinations only.
    * @default ['balances', 'details', 'transactions']
    */
-  access_scope?: Open<AccessScope>[];
+  access_scope?: Open<AccessScope>[] | undefined;
   /**
    * Whether the end user may prolong the agreement; works with banks in the United Kingdom only.
    * @default false
    */
-  reconfirmation?: boolean;
+  reconfirmation?: boolean | undefined;
 }
 
 export const endUserAgreementRequestSchema: Schema<EndUserAgreementRequest> =

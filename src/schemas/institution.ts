@@ -43,7 +43,7 @@ export interface Institution {
   transaction_total_days?: string | number | null;
   /** How many days an agreement may last, in digits such as `"180"`; absent from some answers. */
   max_access_valid_for_days?: string | number | null;
-  /** How many days an agreement with reconfirmation may last, in digits; absent where there is none. */
+  /** How many days an agreement with reconfirmation may last, in digits; absent if there is none. */
   max_access_valid_for_days_reconfirmation?: string | number | null;
   /** Country codes (ISO 3166-1 alpha-2) that the institution serves. */
   countries: string[];
@@ -88,27 +88,27 @@ export const institutionsSchema: Schema<Institution[]> = /* @__PURE__ */ v.array
 /** Which institutions to list; `true` asks for those that have the feature, `false` for those without. */
 export interface InstitutionFilters {
   /** Country code (ISO 3166-1 alpha-2); all countries where absent. */
-  country?: string;
+  country?: string | undefined;
   /** Access can be limited to some of balances, details and transactions. */
-  access_scopes_supported?: boolean;
+  access_scopes_supported?: boolean | undefined;
   /** The end user can choose accounts on the API's own pages. */
-  account_selection_supported?: boolean;
+  account_selection_supported?: boolean | undefined;
   /** Accounts of businesses. */
-  business_accounts_supported?: boolean;
+  business_accounts_supported?: boolean | undefined;
   /** Card accounts. */
-  card_accounts_supported?: boolean;
+  card_accounts_supported?: boolean | undefined;
   /** Accounts of corporations. */
-  corporate_accounts_supported?: boolean;
+  corporate_accounts_supported?: boolean | undefined;
   /** Transactions that are not booked yet. */
-  pending_transactions_supported?: boolean;
+  pending_transactions_supported?: boolean | undefined;
   /** Accounts of private persons. */
-  private_accounts_supported?: boolean;
+  private_accounts_supported?: boolean | undefined;
   /** The account that a payment was made from can be read. */
-  read_debtor_account_supported?: boolean;
+  read_debtor_account_supported?: boolean | undefined;
   /** The account that a refund would go to can be read. */
-  read_refund_account_supported?: boolean;
+  read_refund_account_supported?: boolean | undefined;
   /** A long history needs a consent of its own, apart from the lasting one. */
-  separate_continuous_history_consent_supported?: boolean;
+  separate_continuous_history_consent_supported?: boolean | undefined;
   /** The end user's social security number can be verified. */
-  ssn_verification_supported?: boolean;
+  ssn_verification_supported?: boolean | undefined;
 }

@@ -30,10 +30,10 @@ export interface PageParameters {
    * Number of rows on the page, 1 or more.
    * @default 100
    */
-  limit?: number;
+  limit?: number | undefined;
   /**
    * Number of rows to skip, 0 or more.
    * @default 0
    */
-  offset?: number;
+  offset?: number | undefined;
 }

@@ -87,29 +87,29 @@ export interface RequisitionRequest {
    * UUID of an agreement with the same institution.
    * @default an agreement on 90 days of all data, which the API makes
    */
-  agreement?: string;
+  agreement?: string | undefined;
   /**
    * The caller's own identifier, unique among its requisitions, at most 256 characters.
    * @default an identifier that the API makes up
    */
-  reference?: string;
+  reference?: string | undefined;
   /**
    * Language code (ISO 639-1) of the pages that the end user sees, at most 5 characters.
    * @default the language of the end user's browser
    */
-  user_language?: string;
+  user_language?: string | undefined;
   /** Social security number to verify the end user by, at most 64 characters, where the bank supports it. */
-  ssn?: string;
+  ssn?: string | undefined;
   /**
    * Whether the end user selects accounts on the API's pages, where the bank supports it.
    * @default false
    */
-  account_selection?: boolean;
+  account_selection?: boolean | undefined;
   /**
    * Whether the end user comes back as soon as the accounts are listed, before their data is fetched.
    * @default false
    */
-  redirect_immediate?: boolean;
+  redirect_immediate?: boolean | undefined;
 }
 
 export const requisitionRequestSchema: Schema<RequisitionRequest> = /* @__PURE__ */ shape<RequisitionRequest>(

@@ -127,7 +127,7 @@ export const transactionSchema: Schema<Transaction> = /* @__PURE__ */ shape<Tran
 export interface BookedAndPending {
   /** Entries that the bank has booked, newest first from most banks. */
   booked: Transaction[];
-  /** Entries that may still change or vanish; absent where the bank shows none. */
+  /** Entries that may still change or vanish; absent if the bank shows none. */
   pending?: Transaction[] | null;
   /** Entries that move no money yet, such as standing orders; absent from most answers. */
   information?: Transaction[] | null;
@@ -161,10 +161,10 @@ export interface TransactionsParameters {
    * First day, as `YYYY-MM-DD`.
    * @default the earliest day that the agreement's `max_historical_days` allows
    */
-  date_from?: string;
+  date_from?: string | undefined;
   /**
    * Last day, as `YYYY-MM-DD`; not before `date_from`.
    * @default today
    */
-  date_to?: string;
+  date_to?: string | undefined;
 }

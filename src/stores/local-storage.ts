@@ -1,15 +1,20 @@
 import { NordigenStoreError, type StoreAction } from '../errors/nordigen-store-error.ts';
+import { assertWanted } from './assert-wanted.ts';
 import { isStoreError } from './is-store-error.ts';
 import { parseJson, readRecord } from './read-record.ts';
 import type { MaybePromise, TokenRecord, TokenStore } from './token-store.ts';
 
 /** `localStorage`, `sessionStorage`, or what looks like them; it may answer with promises. */
 export interface WebStorage {
+  /** Gives the item's text; `null` if there is none. */
   getItem(key: string): MaybePromise<string | null>;
+  /** Stores a text. */
   setItem(key: string, value: string): MaybePromise<void>;
+  /** Removes an item. */
   removeItem(key: string): MaybePromise<void>;
 }
 
+/** Options of `localStorageTokenStore`. */
 export interface LocalStorageTokenStoreOptions {
   /**
    * What the names of the items begin with.
@@ -88,7 +93,7 @@ export function localStorageTokenStore(options: LocalStorageTokenStoreOptions = 
   const exclusiveBy =
     (locks: LockManager): NonNullable<TokenStore['exclusive']> =>
     async (key, task, { signal }) => {
-      signal.throwIfAborted();
+      assertWanted(signal);
       return new Promise((resolve, reject) => {
         const holding = locks.request(nameOf(key), { signal }, async () => {
           const before = writes;
@@ -136,7 +141,7 @@ function resolveStorage(action: StoreAction, given: WebStorage | undefined): Web
   if (isWhole) return storage as WebStorage;
   const message =
     given === undefined
-      ? 'There is no working localStorage here. Outside browsers use fileTokenStore, or give { storage }.'
+      ? 'There is no working localStorage here. Outside browsers use fileTokenStore, or pass { storage }.'
       : 'storage must have the functions getItem, setItem and removeItem.';
   throw new NordigenStoreError(message, { action });
 }

@@ -3,9 +3,9 @@ import { readDay } from './day.ts';
 /** The days that were asked for; what is absent has no bound. */
 export interface Span {
   /** First day, as `YYYY-MM-DD`. */
-  from?: string;
+  from?: string | undefined;
   /** Last day, as `YYYY-MM-DD`. */
-  to?: string;
+  to?: string | undefined;
 }
 
 /** What an answer proves by what it does not show. */

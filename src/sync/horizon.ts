@@ -23,7 +23,7 @@ export function writeState(
   known: readonly KnownRow[],
   today: number,
   { isEmpty, isPartial }: Coverage,
-  { span, keepDays = defaultKeepDays }: { span?: Span; keepDays?: number },
+  { span, keepDays = defaultKeepDays }: { span?: Span | undefined; keepDays?: number | undefined },
 ): SyncState {
   const lastRead = readDay(before?.readOn);
   const isWhole = !isEmpty && !isPartial;

@@ -24,34 +24,35 @@ export interface SyncContext {
   /** The day of the answer, as `YYYY-MM-DD`. One before the state's own counts as that. */
   today: string;
   /** The account's own currency, for rows that say none. */
-  currency?: string;
+  currency?: string | undefined;
   /**
    * The days that were asked for.
    * @default everything that the bank gives
    */
-  span?: Span;
+  span?: Span | undefined;
   /**
    * A whole row had to be left out of the answer, so that absence proves nothing.
    * @default false
    */
-  isPartial?: boolean;
+  isPartial?: boolean | undefined;
   /**
    * The lists that rows had to be left out of, where `isPartial`.
    * @default both
    */
-  partialLists?: readonly ('booked' | 'pending')[];
+  partialLists?: readonly ('booked' | 'pending')[] | undefined;
   /**
    * How many days a booked row stays in the state.
    * @default 120
    */
-  keepDays?: number;
+  keepDays?: number | undefined;
   /**
    * Add rows that are older than all that was ever known: for a longer history that was bought later.
    * @default false
    */
-  addBeforeHorizon?: boolean;
+  addBeforeHorizon?: boolean | undefined;
 }
 
+/** What changed on an account, and the state to store with it. */
 export interface Reconciled {
   /** Plain JSON. Store it in one transaction with the changes, and hand it in next time. */
   state: SyncState;

@@ -17,39 +17,42 @@ const gapDays = 30;
 /** What `syncAccount` uses of a client. */
 export type SyncClient = Pick<NordigenClient, 'accounts' | 'now'>;
 
+/** Options of `syncAccount`. */
 export interface SyncAccountOptions {
   /**
    * The day to judge by, as `YYYY-MM-DD`.
    * @default the client's clock, in `timeZone`
    */
-  today?: string;
+  today?: string | undefined;
   /**
    * Where the account's days begin, such as `Europe/Riga`.
    * @default 'UTC'
    */
-  timeZone?: string;
+  timeZone?: string | undefined;
   /** The account's own currency, for rows that say none. */
-  currency?: string;
+  currency?: string | undefined;
   /**
    * How many days a booked row stays in the state.
    * @default 120
    */
-  keepDays?: number;
+  keepDays?: number | undefined;
   /**
    * Read everything that the bank gives, whenever that was last done.
    * @default false
    */
-  forceFull?: boolean;
+  forceFull?: boolean | undefined;
   /**
    * Add rows that are older than all that was ever known: for a longer history that was bought later.
    * @default false
    */
-  addBeforeHorizon?: boolean;
-  signal?: AbortSignal;
+  addBeforeHorizon?: boolean | undefined;
+  /** Ends the call, which rejects with the signal's reason. The daily call may be spent all the same. */
+  signal?: AbortSignal | undefined;
   /** How long the call may take, in ms. */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
 }
 
+/** What changed on an account, with the answer that says so. */
 export interface SyncedAccount extends Reconciled {
   /** The answer itself. Keep it until the changes are stored: another one costs one of the day's few calls. */
   answer: AccountTransactions;

@@ -160,6 +160,8 @@ describe('a client listens to its store', () => {
       for (let times = 0; times < 50; times++) store.tell(junk);
       expect(await settled(list(client))).toMatchObject({ value: { ok: true } });
     }
+    // Not even the store is read for it.
+    expect(store.calls).toEqual(['get', 'set']);
     expect(api.tokenCalls()).toEqual(['new']);
   });
 

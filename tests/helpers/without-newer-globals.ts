@@ -5,16 +5,19 @@ delete signals.timeout;
 delete (AbortSignal.prototype as { throwIfAborted?: unknown }).throwIfAborted;
 Object.defineProperty(Response.prototype, 'body', { value: undefined });
 
-const { createNordigenClient } = await import('../../src/index.ts');
+const { createNordigenClient, memoryTokenStore } = await import('../../src/index.ts');
 
 const replies = [
   new Response('{"access":"an-access-token","refresh":"a-refresh-token"}'),
   new Response('', { status: 502 }),
   new Response('[{"id":"A","name":"A","countries":["GB"],"logo":""}]'),
 ];
+const storeErrors: string[] = [];
 const client = createNordigenClient({
   credentials: { secretId: 'i', secretKey: 'k' },
   totalTimeoutMs: 60_000,
+  store: memoryTokenStore(),
+  on: { storeError: ({ message }) => storeErrors.push(message) },
   fetch: async () => replies.shift() ?? new Promise(() => undefined),
 });
 const { signal } = new AbortController();
@@ -26,4 +29,6 @@ const aborted = client.institutions
   .list({}, { signal: controller.signal })
   .catch((error: Error) => error.name);
 controller.abort();
-console.log(JSON.stringify({ ok: response.ok, rows: response.data?.length, aborted: await aborted }));
+console.log(
+  JSON.stringify({ ok: response.ok, rows: response.data?.length, storeErrors, aborted: await aborted }),
+);

@@ -246,6 +246,17 @@ describe('calls of other sites', () => {
     expect((await handle(request('https://evil.example'))).status).toBe(403);
   });
 
+  test('the own page passes where the server names its requests by another address', async () => {
+    const { handle } = setUp();
+    const request = (origin: string) =>
+      new Request('http://localhost:3000/api/bank/institutions/', {
+        headers: { origin, host: 'shop.example' },
+      });
+    expect((await handle(request('https://shop.example'))).status).toBe(200);
+    expect((await handle(request('https://evil.example'))).status).toBe(403);
+    expect((await handle(request('https://shop.example.evil.example'))).status).toBe(403);
+  });
+
   test('pass where their origin is named, and then only those', async () => {
     const { call } = setUp({ origins: ['https://app.example'] });
     expect((await call('institutions/', { headers: { origin: 'https://app.example' } })).status).toBe(200);

@@ -17,13 +17,14 @@ export type ConsentOutcome =
   | 'sentence'
   | 'ssn-failure';
 
+/** How the end user answers at the bank. */
 export interface ConsentOptions {
   /** @default 'accept' */
-  outcome?: ConsentOutcome;
+  outcome?: ConsentOutcome | undefined;
   /** Positions in the bank's list of accounts, from 0. @default all of them */
-  accounts?: readonly number[];
+  accounts?: readonly number[] | undefined;
   /** The name under which the end user logs in at the bank: each has accounts of their own. @default 'user' */
-  user?: string;
+  user?: string | undefined;
 }
 
 const failures: Record<

@@ -5,21 +5,22 @@ import type { Answer, Scope } from '../errors/answers.ts';
 import type { OperationName, World } from '../world.ts';
 import { type ConsentOptions, concludeConsent, consentChecks } from './conclude-consent.ts';
 
+/** What `sandbox.connect` creates, and how the end user answers. */
 export interface ConnectOptions extends ConsentOptions {
   /** @default 'SANDBOXFINANCE_SFIN0000' */
-  institutionId?: string;
+  institutionId?: string | undefined;
   /** @default the requisition's id */
-  reference?: string;
+  reference?: string | undefined;
   /** @default 'http://localhost/connected' */
-  redirect?: string;
+  redirect?: string | undefined;
   /** @default 90, or the institution's limit */
-  maxHistoricalDays?: number;
+  maxHistoricalDays?: number | undefined;
   /** @default 90, or the institution's limit */
-  accessValidForDays?: number;
+  accessValidForDays?: number | undefined;
   /** @default all three */
-  accessScope?: readonly Scope[];
+  accessScope?: readonly Scope[] | undefined;
   /** @default false */
-  reconfirmation?: boolean;
+  reconfirmation?: boolean | undefined;
 }
 
 /** What `ConnectOptions` may hold. What the API itself checks, such as the days, it refuses in its own words. */
@@ -36,7 +37,9 @@ export const connectChecks: Record<keyof ConnectOptions, Check> = {
 
 /** What `connect` made. */
 export interface Connection {
+  /** The requisition's id. */
   requisitionId: string;
+  /** The agreement's id. */
   agreementId: string;
   /** Empty where the bank takes its time, has no accounts, or the consent failed. */
   accountIds: readonly string[];

@@ -1,0 +1,69 @@
+import type { Failure } from './api.ts';
+
+/** For the eye only: sums are made with `amountToMinorUnits`. */
+export function money(amount: string, currency: string): string {
+  try {
+    return new Intl.NumberFormat('en-GB', { style: 'currency', currency }).format(Number(amount));
+  } catch {
+    // Not a currency that the platform knows.
+    return `${amount} ${currency}`;
+  }
+}
+
+export function day(text: string | undefined): string {
+  if (text === undefined) return 'no date';
+  const date = new Date(text);
+  const isThisYear = date.getUTCFullYear() === new Date().getUTCFullYear();
+  return new Intl.DateTimeFormat('en-GB', {
+    day: 'numeric',
+    month: 'short',
+    ...(!isThisYear && { year: 'numeric' }),
+    timeZone: 'UTC',
+  }).format(date);
+}
+
+export function time(ms: number, nowMs: number): string {
+  const isToday = new Date(ms).toDateString() === new Date(nowMs).toDateString();
+  return new Intl.DateTimeFormat('en-GB', {
+    timeStyle: 'short',
+    ...(!isToday && { dateStyle: 'medium' }),
+  }).format(ms);
+}
+
+export function iban(text: string | undefined): string {
+  return text?.replaceAll(/(.{4})(?=.)/g, '$1 ') ?? '';
+}
+
+export function count(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
+
+/** What went wrong, and what the user can do. */
+export function explain({ code, nextStep, retryAtMs }: Failure, nowMs: number): string {
+  if (code === 'RateLimitExceeded' || code === 'InstitutionRateLimit') {
+    const when = retryAtMs === undefined ? 'later' : `at ${time(retryAtMs, nowMs)}`;
+    return `Today's calls to this bank are used up. It can be asked again ${when}.`;
+  }
+  if (nextStep === 'reconnect') return `The bank no longer gives access (${code}). Reconnect it to go on.`;
+  if (nextStep === 'retry' || nextStep === 'wait') {
+    return `The bank cannot be reached now (${code}). Please try again later.`;
+  }
+  return `This cannot be done now (${code}).`;
+}
+
+const problems: Record<string, string> = {
+  UserCancelledSession: 'You cancelled at your bank. Nothing was linked.',
+  UnknownReference: 'This link was not started in this browser, or has ended already. Please start again.',
+  InstitutionTechnicalError: 'Your bank has a technical problem. Please try again later.',
+};
+
+/** Why the bank sent the user back without a link. */
+export function explainProblem(code: string): string {
+  return problems[code] ?? 'The bank could not be linked. Please try again.';
+}
+
+/** Tells users of screen readers what has changed. */
+export function say(words: string): void {
+  const status = document.getElementById('status');
+  if (status !== null) status.textContent = words;
+}

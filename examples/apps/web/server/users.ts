@@ -1,0 +1,70 @@
+import type { Context } from 'hono';
+import { getCookie, setCookie } from 'hono/cookie';
+import type { Transaction } from 'nordigen-client';
+import type { AccountTraits } from 'nordigen-client/link';
+import type { Change, Suspect, SyncState } from 'nordigen-client/sync';
+
+/** A bank that the user is about to link, or has linked. */
+export interface Link {
+  requisitionId: string;
+  institutionId: string;
+  institutionName: string;
+}
+
+/** What one sync changed, for the user to see. */
+export interface LastSync {
+  atMs: number;
+  isFirst: boolean;
+  /** Rows themselves are in the table; these say what became of them. */
+  changes: { kind: Change['kind']; id: string; explanation?: string }[];
+  suspects: Suspect[];
+  /** Fields that the bank sent in a form that they cannot have. */
+  issues: number;
+}
+
+export interface OwnAccount {
+  /** This app's own id: the one at the API changes when the bank is linked anew. */
+  id: string;
+  name: string;
+  link: Link;
+  /** What it is recognised by after a reconnect; `traits.id` is its id at the API. */
+  traits: AccountTraits;
+  rows: Map<string, { row: Transaction; isPending: boolean }>;
+  syncState?: SyncState;
+  lastSync?: LastSync;
+  /** The bank allows few calls a day, so what it said last is kept. */
+  balances?: { readAtMs: number; text: string };
+}
+
+export interface User {
+  accounts: Map<string, OwnAccount>;
+  /** By requisition; a bank may give no accounts. */
+  links: Map<string, Link>;
+  /** Links that wait for the user to come back, by the reference that the bank sends along. */
+  pending: Map<string, Link>;
+}
+
+/** Users live in memory and need no login. Yours are in a database, and whoever asks has logged in. */
+export function createUsers(): { of(context: Context): User; peek(request: Request): User | undefined } {
+  const users = new Map<string, User>();
+  return {
+    of(context) {
+      const known = users.get(getCookie(context, 'session') ?? '');
+      if (known !== undefined) return known;
+      const id = crypto.randomUUID();
+      const user: User = { accounts: new Map(), links: new Map(), pending: new Map() };
+      users.set(id, user);
+      // Lax, because the user comes back from the bank's site. Over https: `secure: true`, and `prefix: 'host'`.
+      setCookie(context, 'session', id, { httpOnly: true, sameSite: 'Lax', path: '/' });
+      return user;
+    },
+    peek(request) {
+      const [, id = ''] = /(?:^|;\s*)session=([\w-]+)/.exec(request.headers.get('cookie') ?? '') ?? [];
+      return users.get(id);
+    },
+  };
+}
+
+export function accountByApiId(user: User | undefined, apiId: string | undefined): OwnAccount | undefined {
+  return [...(user?.accounts.values() ?? [])].find(({ traits }) => traits.id === apiId);
+}
