@@ -8,13 +8,24 @@ import { type Report, toMarkdown } from './figures.ts';
 
 const results = new URL('results/', import.meta.url);
 const readme = new URL('../../README.md', import.meta.url);
-const marks = /(<!-- figures: begin -->\n)[\s\S]*?(<!-- figures: end -->)/;
+const [begin, end] = ['<!-- figures: begin -->', '<!-- figures: end -->'];
 
 const file = process.argv[2] ?? new URL(readdirSync(results).sort().at(-1) ?? '', results);
 const report = JSON.parse(readFileSync(file, 'utf8')) as Report;
+const busiest = Math.max(...report.load);
+// The benchmark keeps about two processes at work itself.
+if (busiest > report.cpus + 1) {
+  throw new Error(
+    `The machine was busy (load ${busiest.toFixed(1)} on ${report.cpus} CPUs): measure again when it is quiet.`,
+  );
+}
 const text = readFileSync(readme, 'utf8');
-if (!marks.test(text)) throw new Error('README.md has no marks for the figures.');
+const block = `${begin}\n${toMarkdown(report)}\n${end}`;
+const from = text.indexOf(begin);
+const next = '## Scripts\n';
 writeFileSync(
   readme,
-  text.replace(marks, (_, begin: string, end: string) => `${begin}${toMarkdown(report)}\n${end}`),
+  from >= 0
+    ? text.slice(0, from) + block + text.slice(text.indexOf(end) + end.length)
+    : text.replace(next, () => `## Figures\n\n${block}\n\n${next}`),
 );
