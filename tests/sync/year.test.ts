@@ -1,0 +1,27 @@
+import { describe, expect, test } from 'vitest';
+import { compareBooks, wrongSums } from './simulation/books.ts';
+import { banks, simulateYear, type Year } from './simulation/year.ts';
+
+/** `SYNC_YEARS=20` lives that many years, each with a seed of its own. */
+const years = Number(process.env.SYNC_YEARS ?? 1);
+/** A year takes seconds where nothing else runs. */
+const patienceMs = 600_000;
+
+const seeds = Array.from({ length: years }, (_, index) => index + 1);
+
+describe.each(seeds)('a year of daily jobs at every bank that changes what it has sent, seed %i', (seed) => {
+  let year: Year;
+  test('ends', { timeout: patienceMs }, async () => {
+    year = await simulateYear(seed);
+    const { calls, naive, mishaps, mostIn24Hours } = year;
+    console.log({ seed, accounts: year.accounts.length, calls, naive, mishaps, mostIn24Hours });
+  });
+
+  test.each(banks.map((bank, index) => [bank, index] as const))('%s: the table is the ledger', (_, index) => {
+    const { books, apiIds } = year.accounts[index] as Year['accounts'][number];
+    const { has, due } = compareBooks(books);
+    expect(has).toEqual(due);
+    expect(wrongSums(books)).toEqual([]);
+    expect(new Set(apiIds).size).toBeGreaterThanOrEqual(3);
+  });
+});
