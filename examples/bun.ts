@@ -21,7 +21,7 @@ declare const Bun: {
 
 const sandbox = createSandbox();
 const { connect, credentials, fetch: sandboxFetch, now } = sandbox;
-// For the real API: { secretId: Bun.env.SECRET_ID, secretKey: Bun.env.SECRET_KEY }, without fetch and now.
+// For the real API: { secretId: Bun.env.NORDIGEN_SECRET_ID, secretKey: Bun.env.NORDIGEN_SECRET_KEY }, without fetch and now.
 const client = createNordigenClient({ credentials, fetch: sandboxFetch, now });
 const { accountIds } = await connect();
 

@@ -25,7 +25,7 @@ const { credentials, fetch: sandboxFetch, now } = sandbox;
 /** Each stands for a start of the program. */
 const start = (): ReturnType<typeof createNordigenClient> =>
   createNordigenClient({
-    credentials, // { secretId: Deno.env.get('SECRET_ID'), … } for the real API, without the next two
+    credentials, // { secretId: Deno.env.get('NORDIGEN_SECRET_ID'), … } for the real API, without the next two
     fetch: sandboxFetch,
     now,
     store: fileTokenStore({ path: `${folder}/tokens.json` }),

@@ -16,49 +16,70 @@ import { createSend, type SendOptions } from './http/send.ts';
 import type { NordigenClientOptions } from './options.ts';
 import { readOptions } from './read-options.ts';
 
-/** The token pair that the client keeps and renews by itself. With `credentials: 'proxy'` there is none. */
+/**
+ * The token pair that the client stores and renews by itself. With `credentials: 'proxy'` there is none, and every
+ * function rejects with a `NordigenTokenError`.
+ */
 export interface Auth {
   /**
-   * The access token, obtained or renewed if need be; for calls that this client does not make. `signal` ends this wait
-   * alone.
+   * The access token, for calls that this client does not make. Sends a request only if no valid token is stored.
+   * @throws NordigenTokenError if there is no way to get a token.
    */
-  readonly getAccessToken: (options?: { signal?: AbortSignal | undefined }) => Promise<string>;
-  /** The pair, obtained or renewed if need be, with what is left of its lifetimes. `signal` ends this wait alone. */
-  readonly getTokenPair: (options?: { signal?: AbortSignal | undefined }) => Promise<CurrentTokenPair>;
+  readonly getAccessToken: (options?: {
+    /** Ends this caller's wait. A renewal that others wait for goes on. */
+    signal?: AbortSignal | undefined;
+  }) => Promise<string>;
   /**
-   * The pair that is held or stored now, `undefined` where there is none. Never makes a request.
-   * @throws NordigenStoreError where the client holds none and the store cannot be read.
+   * The pair with what is left of its lifetimes. Sends a request only if no valid token is stored.
+   * @throws NordigenTokenError if there is no way to get a token.
+   */
+  readonly getTokenPair: (options?: {
+    /** Ends this caller's wait. A renewal that others wait for goes on. */
+    signal?: AbortSignal | undefined;
+  }) => Promise<CurrentTokenPair>;
+  /**
+   * The pair that the client holds or the store has, `undefined` if there is none. Never sends a request.
+   * @throws NordigenStoreError if the client holds none and the store cannot be read.
    */
   readonly peekTokenPair: () => Promise<CurrentTokenPair | undefined>;
   /**
-   * Makes this pair the client's own and stores it.
-   * @throws TypeError where it is no token pair.
+   * Replaces the client's pair with this one, and stores it.
+   * @throws TypeError if it is not a token pair.
    */
   readonly setTokenPair: (pair: TokenPairInput) => Promise<void>;
-  /** Takes whatever pair the store holds now. */
+  /** Replaces the client's pair with the one in the store. */
   readonly reload: () => Promise<void>;
-  /** Forgets the pair, in the store too; the next call obtains a new one. */
+  /** Deletes the pair, in the store too. The next call obtains a new one. */
   readonly clear: () => Promise<void>;
   /**
-   * Calls `listener` with each pair that the client gets or is given from now on, as `on.tokenPair`. Returns what ends
-   * that. The pair is a secret: it opens all bank data of the company.
-   * @throws TypeError where it is not a function.
+   * Calls `listener` with each pair that the client gets or is given from now on, as `on.tokenPair` is. Returns a
+   * function that ends this. The pair is a secret: it gives access to all bank data of the company.
+   * @throws TypeError if `listener` is not a function.
    */
   readonly onTokenPair: (listener: (pair: CurrentTokenPair) => void) => () => void;
 }
 
 /** A client of the GoCardless Bank Account Data API. */
 export interface NordigenClient {
+  /** The token endpoint itself. It never reads or changes the pair that the client manages. */
   readonly token: TokenEndpoint;
+  /** The token pair that the client manages: read it, replace it, or clear it. */
   readonly auth: Auth;
+  /** Banks and other institutions. None of these calls counts towards a bank's daily limit. */
   readonly institutions: Institutions;
+  /** End user agreements: which data, how far back and for how long. */
   readonly agreements: Agreements;
+  /** Requisitions: a user's path through the consent of one bank. */
   readonly requisitions: Requisitions;
+  /**
+   * Linked accounts. Details, balances and transactions each have a daily limit, usually 4 calls per account.
+   */
   readonly accounts: Accounts;
+  /** Calls any path below `baseUrl`; `client.request` of a client. */
   readonly request: RequestFunction;
-  /** The clock that the client judges by, in ms since the epoch. */
+  /** The client's clock, in ms since the epoch: the `now` of the options. */
   readonly now: () => number;
-  /** Ends background work and leaves the store; later calls reject with a `NordigenClosedError`. */
+  /** Ends background work and stops watching the store; later calls reject with a `NordigenClosedError`. */
   readonly close: () => void;
 }
 
@@ -163,7 +184,7 @@ function createAuth(
   };
 }
 
-/** @throws TypeError where it is not a signal, and the signal's reason where that has aborted. */
+/** @throws TypeError if it is not a signal, and the signal's reason where that has aborted. */
 function readSignal(signal: AbortSignal | undefined): AbortSignal | undefined {
   readCallOptions({ signal }, false);
   if (signal?.aborted) throw abortReason(signal);

@@ -6,57 +6,61 @@ import type { Issue } from './errors/issue.ts';
 import type { NordigenStoreError } from './errors/nordigen-store-error.ts';
 import type { OperationName } from './errors/operation-name.ts';
 import type { Fetch } from './http/attempt.ts';
-
 import type { HeadersOption } from './http/request-headers.ts';
 import type { ResponseEvent } from './http/response-event.ts';
 import type { RetryOptions } from './http/retry.ts';
 import type { TokenStore } from './stores/token-store.ts';
 
-/** What `on.issue` hears: an answer of which parts had to be left out. */
+/** What `on.issue` is called with: an answer that was not what the API documents. */
 export interface IssueEvent {
+  /** The operation that was called. */
   operation: OperationName;
+  /** What did not fit, and where. */
   issues: readonly Issue[];
 }
 
-/** Listeners. One that throws harms no call; what it threw is reported as an unhandled error. */
+/** Listeners. One that throws does not harm a call; what it threw is reported as an unhandled error. */
 export interface NordigenClientListeners {
   /** The client got a token pair, or was given one. The pair is a secret: it opens all bank data of the company. */
   tokenPair?: ((pair: CurrentTokenPair) => void) | undefined;
-  /** The API answered, with whatever status; holds no data. */
+  /** The API answered, with any status. The event holds no bank data. */
   response?: ((event: ResponseEvent) => void) | undefined;
-  /** An answer had parts that cannot be what the API documents. */
+  /** Parts of an answer were not what the API documents. */
   issue?: ((event: IssueEvent) => void) | undefined;
   /** The token store failed, and the call went on without it. */
   storeError?: ((error: NordigenStoreError) => void) | undefined;
-  /** A renewal failed, in the background too. */
+  /** A renewal failed, in the background or with callers waiting. */
   renewalError?: ((error: unknown) => void) | undefined;
 }
 
+/** Options of `createNordigenClient`. An unknown option is a `TypeError`. */
 export interface NordigenClientOptions {
   /**
-   * Where tokens come from: `{ secretId, secretKey }` on servers; a function, where they are minted elsewhere;
-   * `'proxy'`, where the backend at `baseUrl` adds the bearer (the mode for browser and mobile apps with more than one
-   * user); absent, where the store holds a pair or `client.auth.setTokenPair` gives one.
+   * Where tokens come from. `{ secretId, secretKey }`: for servers. A function that resolves to a token pair: if another
+   * service obtains them. `'proxy'`: the backend at `baseUrl` adds the token; the mode for browser and mobile apps with
+   * more than one user.
+   * @default none: the store holds a pair, or `client.auth.setTokenPair` gives one
    */
   credentials?: Secrets | CredentialsFunction | 'proxy' | undefined;
   /**
-   * Keeps the token pair.
+   * Where the token pair is stored.
    * @default memoryTokenStore()
    */
   store?: TokenStore | undefined;
   /**
-   * Names the owner of the pair in a store that several share: needed where `credentials` is a function or absent and
-   * the store serves more than one company.
-   * @default the secret id
+   * Names the owner of the pair in a shared store. Needed if the store serves more than one company and `credentials`
+   * is a function or absent.
+   * @default a hash of the secrets
    */
   tokenKey?: string | undefined;
   /**
-   * Https, or http on loopback; in a browser it may be relative to the page. Needed with `credentials: 'proxy'`.
+   * Where the API is: https, or http on loopback; in a browser it may be relative to the page. Required with
+   * `credentials: 'proxy'`.
    * @default 'https://bankaccountdata.gocardless.com/api/v2/'
    */
   baseUrl?: string | URL | undefined;
   /**
-   * Allow http to hosts other than this machine: whoever sits between reads the tokens and all bank data.
+   * Allow plain http to other machines: anyone on the way can read the tokens and all bank data.
    * @default false
    */
   allowInsecure?: boolean | undefined;
@@ -66,11 +70,15 @@ export interface NordigenClientOptions {
    */
   fetch?: Fetch | undefined;
   /**
-   * Sent with each request; a function is asked for them once per attempt. Their values stay out of errors.
-   * `authorization` is the client's own, except with `credentials: 'proxy'`.
+   * Sent with each request. A function is called once per attempt. Their values never appear in errors.
+   * `authorization` is set by the client, except with `credentials: 'proxy'`.
+   * @default none
    */
   headers?: HeadersOption | undefined;
-  /** Given to `fetch` with each request, such as `credentials` and `mode` in browsers. */
+  /**
+   * Passed to `fetch` with each request, such as `credentials` and `mode` in browsers.
+   * @default none
+   */
   requestInit?: Omit<RequestInit, 'method' | 'headers' | 'body' | 'signal' | 'redirect'> | undefined;
   /**
    * How long one attempt of a call may take, in ms.
@@ -79,22 +87,32 @@ export interface NordigenClientOptions {
   timeoutMs?: number | undefined;
   /**
    * How long a call may take with all its repeats, in ms.
-   * @default no bound but those of the attempts
+   * @default no limit but those of the attempts
    */
   totalTimeoutMs?: number | undefined;
-  /** Which failed calls are repeated is fixed; how often and how patiently is set here. `false`: none. */
+  /**
+   * How often and how patiently failed calls are repeated; `false` turns repeats off. Which calls may be repeated is
+   * fixed, so that a repeat never costs one of the daily calls unseen.
+   * @default { limit: 2, maxWaitMs: 10 000 }
+   */
   retry?: RetryOptions | false | undefined;
-  /** When the access token is renewed. */
+  /**
+   * When the access token is renewed, in seconds before it expires.
+   * @default { leewaySeconds: 30, windowSeconds: 300 }
+   */
   renewal?: Partial<Renewal> | undefined;
-  /** Keeps an edge function alive until a renewal is done: `(work) => ctx.waitUntil(work)`. */
+  /**
+   * Keeps an edge function alive until a renewal is done: `(work) => ctx.waitUntil(work)`.
+   * @default none
+   */
   waitUntil?: ((work: Promise<unknown>) => void) | undefined;
   /**
-   * Knows what is left of each account's calls: `createCallBudget({ mode: 'enforce' })`.
+   * Counts the daily calls that are left for each account: `createCallBudget({ mode: 'enforce' })`.
    * @default none
    */
   budget?: CallBudget | undefined;
   /**
-   * The longest body of an answer that is read, in bytes; what is longer ends in a `NordigenNetworkError`.
+   * The longest answer that is read, in bytes. A longer one rejects with a `NordigenNetworkError`.
    * @default 67 108 864 (64 MiB)
    */
   maxBodyBytes?: number | undefined;
@@ -103,6 +121,9 @@ export interface NordigenClientOptions {
    * @default Date.now
    */
   now?: (() => number) | undefined;
-  /** Listeners. */
+  /**
+   * Listeners.
+   * @default none
+   */
   on?: NordigenClientListeners | undefined;
 }

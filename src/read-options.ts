@@ -3,13 +3,14 @@ import type { Renewal } from './auth/expiry.ts';
 import { createTokenKey } from './auth/token-key.ts';
 import type { Secrets } from './endpoints/token.ts';
 import { assertMilliseconds } from './http/assert-milliseconds.ts';
+import { assertNames } from './http/assert-names.ts';
 import { readBaseUrl } from './http/base-url.ts';
 import { readHeaders } from './http/request-headers.ts';
 import { assertRequestInit } from './http/request-init.ts';
 import { type RetryRules, readRetry } from './http/retry.ts';
 import type { NordigenClientListeners, NordigenClientOptions } from './options.ts';
-import { memoryTokenStore } from './stores/memory.ts';
 import type { TokenStore } from './stores/token-store.ts';
+import { unsharedTokenStore } from './stores/unshared.ts';
 
 /** Options with their defaults, checked. */
 export interface Settings
@@ -24,7 +25,7 @@ export interface Settings
   headers: Headers | (() => HeadersInit | Promise<HeadersInit>);
   maxBodyBytes: number;
   store: TokenStore;
-  /** `undefined` where the platform cannot make a key of the secrets. */
+  /** `undefined` if the platform cannot make a key of the secrets. */
   key: () => Promise<string | undefined>;
   retry: RetryRules;
   renewal: Renewal;
@@ -75,9 +76,6 @@ export function readOptions(options: NordigenClientOptions): Settings {
   const isProxied = credentials === 'proxy';
   if (isProxied) assertProxied(options);
   assertBytes('maxBodyBytes', maxBodyBytes);
-  if (options.budget !== undefined && typeof options.budget?.createGate !== 'function') {
-    throw new TypeError('budget must be what createCallBudget() returns.');
-  }
   assertRequestInit(options.requestInit);
   const baseUrl = readBaseUrl(options.baseUrl ?? defaultBaseUrl, options.allowInsecure === true);
   return {
@@ -88,7 +86,7 @@ export function readOptions(options: NordigenClientOptions): Settings {
     baseUrl,
     headers: typeof headers === 'function' ? headers : readHeaders(headers, isProxied),
     maxBodyBytes,
-    store: store ?? memoryTokenStore(),
+    store: store ?? unsharedTokenStore(),
     // A store of the client's own has one pair, and needs no key that tells it from others.
     key: async () =>
       store === undefined
@@ -130,7 +128,7 @@ function readSecrets(credentials: NordigenClientOptions['credentials']): Secrets
     }
     if (secret !== secret.trim()) {
       throw new TypeError(
-        `credentials.${name} begins or ends with a blank or a line break, as a file of secrets does: trim it.`,
+        `credentials.${name} begins or ends with a space or a line break, as text read from a file often does: trim it.`,
       );
     }
   }
@@ -153,11 +151,11 @@ function readRenewal(renewal: NordigenClientOptions['renewal'] = {}): Renewal {
 /** @throws TypeError naming what a client without tokens would ignore, or lacks. */
 function assertProxied(options: NordigenClientOptions): void {
   if (options.baseUrl === undefined) {
-    throw new TypeError("credentials: 'proxy' needs baseUrl: the place of your own backend.");
+    throw new TypeError("credentials: 'proxy' needs baseUrl: the URL of your own backend.");
   }
   for (const name of ['store', 'tokenKey', 'renewal', 'waitUntil'] as const) {
     if (options[name] === undefined) continue;
-    throw new TypeError(`${name} has no use with credentials: 'proxy', where the client holds no token.`);
+    throw new TypeError(`${name} cannot be used with credentials: 'proxy': the client holds no token then.`);
   }
 }
 
@@ -169,17 +167,10 @@ function assertBytes(name: string, value: unknown): void {
 function assertStore(store: TokenStore): void {
   for (const name of ['get', 'set', 'clear'] as const) {
     if (typeof store?.[name] !== 'function')
-      throw new TypeError(`store must be a TokenStore: ${name} is no function.`);
+      throw new TypeError(`store must be a TokenStore: ${name} is not a function.`);
   }
 }
 
 function assertFunction(name: string, value: unknown): void {
   if (value !== undefined && typeof value !== 'function') throw new TypeError(`${name} must be a function.`);
-}
-
-function assertNames(what: string, value: object, names: readonly string[]): void {
-  if (typeof value !== 'object' || value === null) throw new TypeError(`${what}: expected an object.`);
-  const unknown = Object.keys(value).find((name) => !names.includes(name));
-  if (unknown === undefined) return;
-  throw new TypeError(`${what} has no option '${unknown}': it takes ${names.join(', ')}.`);
 }

@@ -189,7 +189,7 @@ describe('bad arguments reject with a TypeError that names them, before anything
     ['the id .', (client) => client.accounts.getBalances('.'), /^id must not be '\.'/],
     ['the id ..', (client) => client.requisitions.delete('..'), /^id must not be '\.\.'/],
     ['an id that is no string', (client) => client.accounts.get(undefined as never), /^id must be a string/],
-    ['half a character', (client) => client.accounts.get('\ud800'), /^id has half/],
+    ['half a character', (client) => client.accounts.get('\ud800'), /^id contains half/],
     [
       'date_from after date_to',
       (client) => client.accounts.getTransactions('x', { date_from: '2026-02-02', date_to: '2026-02-01' }),

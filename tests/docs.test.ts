@@ -2,6 +2,14 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createSandbox } from '../src/sandbox/index.ts';
+import { renderLlms } from './helpers/llms.ts';
+import {
+  readBlock,
+  readFigures,
+  renderSizes,
+  type SizeFigures,
+  sizesPath,
+} from './helpers/readme-figures.ts';
 
 const root = new URL('../', import.meta.url).pathname;
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -101,5 +109,53 @@ describe('pictures', () => {
   const drawn = ['renewal', 'consent'].flatMap((name) => [`${name}-light.svg`, `${name}-dark.svg`]);
   test.each(drawn)('%s runs nothing and loads nothing', (file) => {
     expect(read(`docs/${file}`)).not.toMatch(/<script|<image|href=|url\(|<style/i);
+  });
+});
+
+describe('what is generated', () => {
+  test("the README's sizes are those that were measured", () => {
+    expect(readBlock('sizes')).toBe(renderSizes(readFigures<SizeFigures>(sizesPath)));
+  });
+
+  test('llms.txt has every guide: npm run llms', () => {
+    expect(read('llms.txt')).toBe(renderLlms());
+  });
+
+  test('every file that llms.txt names exists', () => {
+    const targets = [...read('llms.txt').matchAll(/\]\((?!https?:)([^)]+)\)/g)].map(
+      (match) => match[1] as string,
+    );
+    expect(targets.length).toBeGreaterThan(15);
+    expect(targets.filter((target) => !existsSync(join(root, target)))).toEqual([]);
+  });
+});
+
+describe('commands', () => {
+  const { scripts, name } = JSON.parse(read('package.json')) as {
+    scripts: Record<string, string>;
+    name: string;
+  };
+
+  test.each(pages)('that $page names exist', ({ text }) => {
+    const named = [...text.matchAll(/\bnpm run ([a-z][a-z:-]*)/g)].map((match) => match[1] as string);
+    expect(named.filter((script) => scripts[script] === undefined)).toEqual([]);
+  });
+
+  test.each(pages)('of $page fetch no package of another name', ({ text }) => {
+    // npx nordigen-sandbox would run whatever package somebody publishes by the name of our command.
+    expect(text).not.toMatch(/npx (-y |--yes )?nordigen-sandbox/);
+    expect(name).toBe('nordigen-client');
+  });
+
+  test.each(pages)('and code of $page spell the environment variables alike', ({ text }) => {
+    expect(text).not.toMatch(/(?<!NORDIGEN_)\bSECRET_(ID|KEY)\b/);
+  });
+
+  test('AGENTS.md names only folders and files that exist', () => {
+    const named = [...read('AGENTS.md').matchAll(/`((?:src|tests|docs|examples|\.changeset)\/[\w./-]*)`/g)];
+    expect(named.length).toBeGreaterThan(4);
+    expect(
+      named.filter(([, path]) => !existsSync(join(root, path as string))).map(([, path]) => path),
+    ).toEqual([]);
   });
 });

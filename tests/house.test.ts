@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
@@ -141,7 +141,23 @@ describe('the manifest', () => {
     expect(Object.keys(manifest.dependencies)).toEqual(['jwt-decode', 'ky', 'valibot']);
   });
 
-  test('the lock file names no registry host', () => {
-    expect(readFileSync(join(root, 'package-lock.json'), 'utf8')).not.toContain('"resolved"');
+  const lockFiles = globSync('**/package-lock.json', {
+    cwd: root,
+    exclude: (name) => name === 'node_modules',
+  });
+
+  test.each(lockFiles)('%s names no registry host', (file) => {
+    const { packages } = JSON.parse(readFileSync(join(root, file), 'utf8')) as {
+      packages: Record<string, { resolved?: string; link?: boolean }>;
+    };
+    // A link to a folder of this repository is not a host.
+    const resolved = Object.entries(packages).filter(
+      ([, { resolved, link }]) => resolved !== undefined && !(link === true && /^(file:)?\.{1,2}\//.test(resolved)),
+    );
+    expect(resolved.map(([name]) => name)).toEqual([]);
+  });
+
+  test('every lock file is looked at', () => {
+    expect(lockFiles.length).toBeGreaterThanOrEqual(7);
   });
 });

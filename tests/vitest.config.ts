@@ -7,7 +7,8 @@ const config: ViteUserConfig = {
   resolve: {
     alias: [
       { find: /^nordigen-client$/, replacement: source('index.ts') },
-      { find: /^nordigen-client\/sandbox$/, replacement: source('sandbox/index.ts') },
+      { find: /^nordigen-client\/(stores\/\w+)$/, replacement: source('$1.ts') },
+      { find: /^nordigen-client\/(\w+)$/, replacement: source('$1/index.ts') },
     ],
   },
   test: {

@@ -17,15 +17,21 @@ interface ResponseFrame {
   issues: readonly Issue[];
 }
 
+/** The API did what was asked. */
 export interface ApiSuccess<Data> extends ResponseFrame {
+  /** Tells success from failure: check it before you use `data`. */
   ok: true;
   /** The answer's body, in the API's own shape and spelling. */
   data: Data;
+  /** Always absent on success. */
   error?: undefined;
 }
 
+/** The API refused the call. */
 export interface ApiFailure<Field extends string = never> extends ResponseFrame {
+  /** Tells success from failure: check it before you use `data`. */
   ok: false;
+  /** Always absent on failure. */
   data?: undefined;
   /** What the API refused and what helps; `throw` it as it is. */
   error: NordigenApiError<Field>;
@@ -34,6 +40,7 @@ export interface ApiFailure<Field extends string = never> extends ResponseFrame 
 /** What the API answered: the result, or its error. `ok` tells which. */
 export type ApiResponse<Data, Field extends string = never> = ApiSuccess<Data> | ApiFailure<Field>;
 
+/** How strict `unwrap` is. */
 export interface UnwrapOptions {
   /**
    * Take the data even where parts of the answer had to be left out, or are missing.

@@ -1,6 +1,7 @@
 import type { OperationName } from '../errors/operation-name.ts';
 import type { Schema } from '../schemas/primitives.ts';
 
+/** The HTTP methods that the client sends. */
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH';
 
 /** What an answer is read by: which operation it belongs to, and what its body has to be. */

@@ -29,7 +29,10 @@ const firstTimestampMs = 1e12;
 const lastMomentMs = 8.64e15;
 
 function readNumber(headers: Headers, name: string): number | undefined {
-  const digits = /^-?\d{1,15}(?!\d)/.exec(headers.get(name)?.slice(0, 64).trim() ?? '');
+  const value = headers.get(name);
+  // Most answers have none of most spellings.
+  if (value === null) return undefined;
+  const digits = /^-?\d{1,15}(?!\d)/.exec(value.slice(0, 64).trim());
   return digits ? Math.max(0, Number(digits[0])) : undefined;
 }
 

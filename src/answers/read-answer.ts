@@ -1,6 +1,5 @@
 import type { Issue } from '../errors/issue.ts';
 import type { NordigenApiError } from '../errors/nordigen-api-error.ts';
-import { NordigenNetworkError } from '../errors/nordigen-network-error.ts';
 import { NordigenValidationError } from '../errors/nordigen-validation-error.ts';
 import { isRecord } from '../validation/is-record.ts';
 import { validate } from '../validation/validate.ts';
@@ -10,12 +9,11 @@ import { parseJson } from './parse-json.ts';
 import { readRateLimits } from './rate-limits.ts';
 import type { RawAnswer } from './raw-answer.ts';
 import { readFailure } from './read-failure.ts';
-import { createRedactor } from './redact.ts';
+import { createRedactor, type Redactor } from './redact.ts';
 
 /**
  * Makes a response of an answer, or an error's response of a refusal.
  * @throws NordigenValidationError where the answer has a 2xx status and is not what the API documents.
- * @throws NordigenNetworkError where an answer came whose content cannot be had.
  */
 export function readAnswer<Data>(
   expectation: Expectation<Data>,
@@ -23,23 +21,33 @@ export function readAnswer<Data>(
   nowMs: number,
 ): ApiResponse<Data> {
   const { operation, answerSchema } = expectation;
-  const { status, text, secrets } = answer;
-  refuseUnreadable(expectation, answer);
+  const { status, headers, text } = answer;
   if (status < 200 || status > 299) {
-    const { headers } = answer;
+    const { secrets } = answer;
     const request = describe(expectation);
     return toFailure(expectation, readFailure({ operation, request, status, headers, text, secrets, nowMs }));
   }
   const body = readSuccess(expectation, text);
-  const redactor = createRedactor(operation.startsWith('token.') ? [...secrets, ...tokensIn(body)] : secrets);
-  const headers = redactor.headers(answer.headers);
+  const tokens = operation.startsWith('token.') ? tokensIn(body) : [];
+  const createCleaner = (): Redactor => createRedactor([...answer.secrets, ...tokens]);
   const rateLimits = readRateLimits(headers, nowMs);
-  const frame = { operation, status, headers, rateLimits };
-  if (answerSchema === undefined && (body !== undefined || text === '')) {
-    return { ...frame, ok: true, data: body as Data, issues: [] };
-  }
   const checked = answerSchema === undefined ? undefined : validate(answerSchema, body);
-  if (checked?.ok === true) return { ...frame, ok: true, data: checked.data, issues: checked.issues };
+  if (checked?.ok === true || (answerSchema === undefined && (body !== undefined || text === ''))) {
+    let clean: Headers | undefined;
+    return {
+      operation,
+      status,
+      // Cleaned when somebody looks at them; most answers are never asked.
+      get headers() {
+        clean ??= createCleaner().headers(headers);
+        return clean;
+      },
+      rateLimits,
+      ok: true,
+      data: checked?.ok === true ? checked.data : (body as Data),
+      issues: checked?.issues ?? [],
+    };
+  }
   const issues = checked?.issues ?? [];
   const found = body === undefined ? 'is not JSON' : describeMisfit(issues[0]);
   const message = `${describe(expectation)} answered ${status}, but the body ${found}. See error.text.`;
@@ -48,7 +56,7 @@ export function readAnswer<Data>(
     status,
     issues,
     rateLimits,
-    text: redactor.text(text),
+    text: createCleaner().text(text),
   });
 }
 
@@ -65,17 +73,6 @@ function readSuccess({ method, answerSchema }: Expectation<unknown>, text: strin
 /** What may be tokens, in an answer to a token call that is not what it should be. */
 function tokensIn(body: unknown): string[] {
   return isRecord(body) ? Object.values(body).filter((value) => typeof value === 'string') : [];
-}
-
-/** @throws NordigenNetworkError naming the cause. */
-function refuseUnreadable(expectation: Expectation<unknown>, { status, type }: RawAnswer): void {
-  const isHidden = type === 'opaque' || status === 0;
-  if (!isHidden && status !== 304) return;
-  const cause = isHidden
-    ? "was answered, but the browser hides the answer because of requestInit.mode 'no-cors': leave the mode out, and let the server at baseUrl allow this page (CORS)"
-    : 'answered 304 (not modified), which has no content, though the client holds no earlier answer: a cache or a header of yours (If-None-Match, If-Modified-Since) asked for it';
-  const { operation } = expectation;
-  throw new NordigenNetworkError(`${describe(expectation)} ${cause}.`, { operation, reason: 'unreadable' });
 }
 
 function describeMisfit(issue: Issue | undefined): string {

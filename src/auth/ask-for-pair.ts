@@ -10,7 +10,7 @@ import { type TokenPairInput, toTokenRecord, withNewAccess } from './expiry.ts';
 import type { LoggedRequest, RequestLog } from './request-log.ts';
 import type { RunControl } from './run.ts';
 
-/** Where a new pair comes from: the API, for the client's secrets; a function; or nowhere. */
+/** The source of new pairs: the API with the client's secrets, a function of the user's, or none. */
 export type PairSource = 'secrets' | CredentialsFunction | undefined;
 
 export interface AskOptions {
@@ -19,12 +19,12 @@ export interface AskOptions {
   now: () => number;
   /** How long one request may take, in ms. */
   timeoutMs: number;
-  /** How often and how patiently a request is repeated. */
+  /** How often a request is repeated, and after what waits. */
   rules: RetryRules;
   log: RequestLog;
 }
 
-/** What a run asks the API with: its requests are noted, and none is sent that does not fit into the run. */
+/** Sends a run's token requests. Each is logged, and none is sent that cannot finish before the run's deadline. */
 export interface Asking {
   /** The requests that were sent. */
   readonly requests: LoggedRequest[];
@@ -46,7 +46,7 @@ export function createAsking(run: RunControl<unknown>, options: AskOptions): Ask
     return request;
   }
 
-  /** Asks, and repeats what may be repeated and fits. Throws the last failure that is not an answer. */
+  /** Sends a request and its permitted repeats. Throws the last failure that is not an answer. */
   async function ask<Response extends { error?: NordigenApiError | undefined }>(
     send: (options: CallOptions) => Promise<Response>,
   ): Promise<Response> {
@@ -59,11 +59,11 @@ export function createAsking(run: RunControl<unknown>, options: AskOptions): Ask
         break;
       }
       try {
-        // It is repeated here, where it is known who waits for it and for how long.
+        // Repeats are made here, because only the run knows who is waiting and for how long.
         const limits = { signal: run.signal, timeoutMs: Math.min(timeoutMs, leftMs()) };
         last = { response: await send({ ...limits, retry: false }) };
       } catch (error) {
-        // An abort hides no failure that came before it.
+        // Throw the earlier failure, not the abort that followed it.
         if (last === undefined || !run.signal.aborted) last = { error };
         if (!wasSent(error)) log.forget([request]);
       }
@@ -71,12 +71,12 @@ export function createAsking(run: RunControl<unknown>, options: AskOptions): Ask
       const delayMs = isRepeatable(failure)
         ? retryDelayMs(failure, { kind: 'token', retries, rules, nowMs: now() })
         : undefined;
-      // A repeat that may not be done in time would only hide the answer that there is.
+      // A repeat that might not finish in time would only hide the answer that came already.
       if (delayMs === undefined || delayMs + timeoutMs > leftMs() || !run.isWanted()) break;
       try {
         await run.sleep(delayMs);
       } catch {
-        // Whoever waited has left; what has failed has failed all the same.
+        // All callers have left, but the failure still counts.
         break;
       }
     }
@@ -108,7 +108,7 @@ export function createAsking(run: RunControl<unknown>, options: AskOptions): Ask
       if (pair.access !== undefined) {
         return read('The token endpoint', () => toTokenRecord(pair as TokenPairInput, now(), 'api'));
       }
-      // The newest form of the answer: a refresh token alone, which buys the access token.
+      // The API's newest form of the answer has only a refresh token, which then gets the access token.
       const { refresh: alone = '', refresh_expires } = pair;
       const record = read('The token endpoint', () =>
         toTokenRecord({ access: alone, refresh: alone, refresh_expires }, now(), 'api'),
@@ -120,7 +120,7 @@ export function createAsking(run: RunControl<unknown>, options: AskOptions): Ask
   };
 }
 
-/** Any refusal of the refresh token itself. 408, 425 and 429 only ask to come back later. */
+/** Whether the API refused the refresh token itself. 408, 425 and 429 only mean "try again later". */
 function isRefusal(status: number): boolean {
   return status >= 400 && status < 500 && status !== 408 && status !== 425 && status !== 429;
 }
@@ -146,14 +146,14 @@ function read(giver: string, toRecord: () => TokenRecord): TokenRecord {
 
 export function noCredentials(): NordigenTokenError {
   return new NordigenTokenError(
-    'There is no token, and no way to get one: give credentials, a store that holds a pair, or call client.auth.setTokenPair(pair).',
+    'There is no token and no way to get one: pass credentials or a store that holds a pair, or call client.auth.setTokenPair(pair).',
     { reason: 'no-credentials' },
   );
 }
 
 export function tooManyRenewals(): NordigenTokenError {
   return new NordigenTokenError(
-    'Too many renewals led to nothing of late: at most 12 such token requests are sent in a minute, and 60 in an hour.',
+    'Too many renewals have failed recently: at most 12 such token requests are sent per minute, and 60 per hour.',
     { reason: 'too-many-renewals' },
   );
 }

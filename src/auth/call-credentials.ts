@@ -3,8 +3,11 @@ import type { TokenPairInput } from './expiry.ts';
 import type { RunControl } from './run.ts';
 import { late } from './settle-by.ts';
 
-/** Asks for a token pair that is minted elsewhere. */
-export type CredentialsFunction = (context: { signal: AbortSignal }) => Promise<TokenPairInput>;
+/** Gets a token pair from another service. */
+export type CredentialsFunction = (context: {
+  /** Aborts when nobody waits for the pair any more, or when the time for it is over. */
+  signal: AbortSignal;
+}) => Promise<TokenPairInput>;
 
 /** Calls the user's function, which may throw, hang, or ignore its signal. */
 export async function callCredentials(

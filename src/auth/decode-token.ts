@@ -1,17 +1,17 @@
 import { jwtDecode } from 'jwt-decode';
 
-/** What a token says of itself. Nothing of it is verified: only the API can do that. */
+/** A token's claims. They are not verified: only the API can do that. */
 export interface DecodedToken {
-  /** All claims; none where the token is not a JWT. */
+  /** All claims; empty if the token is not a JWT. */
   claims: Readonly<Record<string, unknown>>;
-  /** When it was issued, in ms since the epoch. The API issues some tokens that do not say so. */
+  /** When it was issued, in ms since the epoch. Some of the API's tokens do not state it. */
   issuedAtMs?: number;
   /** When it expires, in ms since the epoch. */
   expiresAtMs?: number;
 }
 
 /**
- * Reads the claims of a token, without verifying them. A text that is not a JWT has no claims, and is not an error.
+ * Reads the claims of a token without verifying them. Text that is not a JWT gives no claims and does not throw.
  * @see https://www.rfc-editor.org/rfc/rfc7519#section-4.1
  */
 export function decodeToken(token: string): DecodedToken {

@@ -2,21 +2,22 @@ import { isToken } from '../stores/read-record.ts';
 import type { TokenRecord } from '../stores/token-store.ts';
 import { decodeToken } from './decode-token.ts';
 
-/** A token pair from elsewhere; what it does not say is read from the tokens themselves. */
+/** A token pair that you supply. Lifetimes that it omits are read from the tokens. */
 export interface TokenPairInput {
-  /** The access token, which calls are made with. */
+  /** The access token, which every call carries. */
   access: string;
   /** Seconds from now until the access token expires. */
   access_expires?: number | undefined;
-  /** The refresh token; without it a new pair is asked for when the access token ends. */
+  /** The refresh token. Without it, the client asks for a new pair when the access token expires. */
   refresh?: string | undefined;
   /** Seconds from now until the refresh token expires. */
   refresh_expires?: number | undefined;
 }
 
+/** When the access token is renewed, in seconds before it expires. */
 export interface Renewal {
   /**
-   * A token with less than this left is not used for a new call: the call waits for the renewal. At most a quarter of
+   * With less than this left, a token is not used for a new call: the call waits for the renewal. At most a quarter of
    * the token's lifetime.
    * @default 30
    */
@@ -30,19 +31,19 @@ export interface Renewal {
 }
 
 /**
- * Where a pair comes from. The API has just made the tokens that it answers with, so that they have their whole life
- * before them, whatever this machine's clock says; a pair from elsewhere may be old.
+ * The origin of a pair. The API has just issued the tokens in its answer, so they have their whole lifetime
+ * left, whatever this machine's clock says. A pair that the user supplies may be old.
  */
 export type PairOrigin = 'api' | 'elsewhere';
 
-/** What the API documents, for a token that neither the answer nor its own claims give a lifetime. */
+/** The documented lifetime, for a token whose lifetime neither the answer nor its claims state. */
 const documentedAccessSeconds = 86_400;
 const documentedRefreshSeconds = 2_592_000;
 
-/** What claims to live longer does not count as said: no token of the API lives longer than a month. */
+/** Longer lifetimes are ignored: no token of the API lives longer than a month. */
 const longestSeconds = 366 * 86_400;
 
-/** @throws TypeError naming the member that does not fit, never its value. */
+/** @throws TypeError naming the invalid member, never its value. */
 export function toTokenRecord(
   pair: TokenPairInput,
   receivedAtMs: number,
@@ -67,9 +68,9 @@ export function toTokenRecord(
 }
 
 /**
- * The record after the refresh token bought a new access token. The refresh token goes on ageing, unless the answer
- * brought another.
- * @throws TypeError where the answer holds no access token.
+ * The record after the refresh token got a new access token. The refresh token keeps its age, unless the answer
+ * contains a new one.
+ * @throws TypeError if the answer has no access token.
  */
 export function withNewAccess(
   record: TokenRecord,
@@ -88,13 +89,17 @@ export function withNewAccess(
   return { ...record, access, access_expires, refresh_expires, receivedAtMs };
 }
 
-/** A token pair as it is now: lifetimes in seconds from now, without a refresh token where none was given. */
+/** The current token pair, with lifetimes in seconds from now. `refresh` is absent if there is no refresh token. */
 export interface CurrentTokenPair {
+  /** The access token, which calls are made with. A secret. */
   access: string;
+  /** Seconds from now until the access token expires; `0` once it has. */
   access_expires: number;
   /** When the access token expires, in ms since the epoch. */
   accessExpiresAtMs: number;
+  /** The refresh token, which a new access token is obtained with. A secret; absent if none was given. */
   refresh?: string;
+  /** Seconds from now until the refresh token expires; absent if there is none. */
   refresh_expires?: number;
   /** When the refresh token expires, in ms since the epoch. */
   refreshExpiresAtMs?: number;
@@ -120,7 +125,7 @@ export function accessExpiresAtMs(record: TokenRecord): number {
   return record.receivedAtMs + clamp(record.access_expires) * 1000;
 }
 
-/** 0 where there is no refresh token. */
+/** 0 if there is no refresh token. */
 export function refreshExpiresAtMs(record: TokenRecord): number {
   return record.refresh === undefined ? 0 : record.receivedAtMs + refreshSecondsOf(record) * 1000;
 }
@@ -129,7 +134,7 @@ function refreshSecondsOf({ refresh_expires = documentedRefreshSeconds }: TokenR
   return clamp(refresh_expires);
 }
 
-/** A record may come from anywhere, and its numbers with it. */
+/** A record's numbers cannot be trusted: anybody may have written to the store. */
 function clamp(seconds: number): number {
   return Math.min(Math.max(0, seconds), longestSeconds);
 }
@@ -141,7 +146,7 @@ function assertToken(name: string, token: unknown): asserts token is string {
   if (!isToken(token)) throw new TypeError(`The token pair's ${name} has characters that no token has.`);
 }
 
-/** The lifetime that was said; `undefined` where none was, or one that makes no sense. */
+/** The stated lifetime; `undefined` if none was stated, or a nonsensical one. */
 function readSeconds(name: string, seconds: unknown, origin: PairOrigin): number | undefined {
   if (seconds === undefined || seconds === null) return undefined;
   if (typeof seconds !== 'number') {
@@ -149,11 +154,11 @@ function readSeconds(name: string, seconds: unknown, origin: PairOrigin): number
     throw new TypeError(`The token pair's ${name} must be a number of seconds.`);
   }
   if (!Number.isFinite(seconds) || seconds > longestSeconds) return undefined;
-  // The API gives no token that has ended; a pair that was kept for a while may have.
+  // The API never issues an expired token, but a pair that was kept for a while may have expired.
   return seconds > 0 ? seconds : origin === 'api' ? undefined : 0;
 }
 
-/** The lifetime by the token's own claims. */
+/** The lifetime according to the token's claims. */
 function readLifetime(token: string, nowMs: number, origin: PairOrigin): number | undefined {
   const { issuedAtMs, expiresAtMs } = decodeToken(token);
   if (expiresAtMs === undefined) return undefined;

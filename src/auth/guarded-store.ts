@@ -1,40 +1,40 @@
 import { NordigenStoreError, type StoreAction } from '../errors/nordigen-store-error.ts';
 import type { Closing } from '../http/closing.ts';
 import { isStoreError } from '../stores/is-store-error.ts';
-import { memoryTokenStore } from '../stores/memory.ts';
 import { readRecord } from '../stores/read-record.ts';
 import type { TokenRecord, TokenStore } from '../stores/token-store.ts';
+import { unsharedTokenStore } from '../stores/unshared.ts';
 import { createLastWord } from './last-word.ts';
 
 /**
- * What a look into the store found. `cleared`: a record that this client has seen there is gone. `unknown`: there may
- * be one, but it cannot be read, or what this client said last has not landed.
+ * The result of reading the store. `cleared`: a record that this client has seen there is gone. `unknown`: there may
+ * be one, but it cannot be read, or this client's last write has not landed.
  */
 export type Reading = TokenRecord | 'absent' | 'cleared' | 'unknown';
 
-/** A store for one key that fails with a `NordigenStoreError` only. */
+/** A store for one key. All its failures are `NordigenStoreError`s. */
 export interface GuardedStore {
   read(): Promise<Reading>;
-  /** Keeps the record, or forgets what is there. What is said later lands later. */
+  /** Writes the record, or clears it. Writes land in the order in which they were made. */
   write(record: TokenRecord | undefined): Promise<void>;
-  /** Whether the last that this client said was to forget the record. */
+  /** Whether this client's last write was a clear. */
   hasCleared(): boolean;
-  /** Runs the task while nobody else does, where the store has a lock; rejects where it is not granted or released. */
+  /** Runs the task under the store's lock, if it has one. Rejects if the lock is not granted or not released. */
   exclusive(task: () => Promise<void>, signal: AbortSignal): Promise<void>;
-  /** Whether `exclusive` does more than to run the task. */
+  /** Whether the store has a lock. */
   hasLock(): Promise<boolean>;
-  /** Listens from the first use on, once. Junk is not news, and `undefined` means that another cleared the record. */
+  /** Subscribes once, at the first use. Unreadable records are ignored; `undefined` means that another client cleared the record. */
   listen(listener: (record: TokenRecord | undefined) => void): Promise<void>;
 }
 
 export interface GuardedStoreOptions {
   store: TokenStore;
-  /** The key; `undefined` where the platform cannot make one that nobody can guess. */
+  /** The key; `undefined` if the platform cannot make one that nobody can guess. */
   key: () => Promise<string | undefined>;
   /** How long a write may take, in ms. */
   writeLimitMs: number;
   closing: Closing;
-  /** Is called with failures that do not fail the call. */
+  /** Called with failures that do not fail the call. */
   onError: (error: NordigenStoreError) => void;
 }
 
@@ -45,12 +45,13 @@ export function createGuardedStore(options: GuardedStoreOptions): GuardedStore {
   /** Whether this client knows of a record in the store. */
   let hasSeen = false;
 
-  // The value is kept and not its promise, which on edge runtimes belongs to the request that made it.
+  // Keep the value, not its promise: on edge runtimes the promise belongs to the request that made it.
   async function open(): Promise<{ store: TokenStore; key: string }> {
     if (place !== undefined) return place;
     const key = await options.key();
     if (place !== undefined) return place;
-    place = key === undefined ? { store: memoryTokenStore(), key: 'memory' } : { store: options.store, key };
+    place =
+      key === undefined ? { store: unsharedTokenStore(), key: 'memory' } : { store: options.store, key };
     if (key === undefined) onError(toKeyError());
     return place;
   }
@@ -75,8 +76,8 @@ export function createGuardedStore(options: GuardedStoreOptions): GuardedStore {
   return {
     async read() {
       const said = writes.open();
-      // Until a word has landed, the store holds what it is to replace. A record that should have been forgotten must
-      // not come back; one that could not be kept may have been replaced by another client meanwhile.
+      // Until a write has landed, the store holds the old record. A record that was to be cleared must
+      // not come back; one that could not be written may have been replaced by another client.
       if (said !== undefined && (!said.isFailed || said.word === undefined)) return 'unknown';
       let found: unknown;
       try {
@@ -123,7 +124,7 @@ export function createGuardedStore(options: GuardedStoreOptions): GuardedStore {
           const isCleared = found === undefined || found === null;
           const record = isCleared ? undefined : readRecord(found);
           if (closing.isClosed() || (!isCleared && record === undefined)) return;
-          // A word of our own that has not landed is later than what the store tells of.
+          // Our own write that has not landed yet is later than this notification.
           if (writes.open() !== undefined) return;
           hasSeen = !isCleared;
           listener(record);
@@ -147,18 +148,18 @@ function endSubscription(
   }
 }
 
-/** By its members and not its class: the store may have been built with another copy of this package. */
+/** Checks members, not the class: the store may come from another copy of this package. */
 function isUnreadable(error: unknown): boolean {
   return isStoreError(error) && error.isUnreadable === true;
 }
 
-/** What the store threw, as an error of ours that quotes nothing of it. */
+/** Wraps what the store threw in an error of ours that quotes none of it. */
 export function toStoreError(action: StoreAction, error: unknown): NordigenStoreError {
   if (isStoreError(error)) return error;
   const { name, code } = (error ?? {}) as { name?: unknown; code?: unknown };
   const systemCode = typeof code === 'string' && /^\w{2,40}$/.test(code) ? code : undefined;
   const what = systemCode ?? (typeof name === 'string' && /^\w{2,40}$/.test(name) ? name : 'error');
-  // The store's own words may quote the record, so they stay in `cause`, which is not printed.
+  // The store's message may quote the record, so it stays in the cause, which is not printed.
   return new NordigenStoreError(`The token store failed to ${action} (${what}). See causeOf(error).`, {
     action,
     systemCode,
@@ -173,6 +174,6 @@ export function toLateError(action: StoreAction, limitMs: number): NordigenStore
 
 function toKeyError(): NordigenStoreError {
   const message =
-    'This platform has no WebCrypto (crypto.subtle), so the key of a stored pair cannot be made from the secrets: the pair is kept in memory. Give tokenKey to use the store.';
+    'This platform has no WebCrypto (crypto.subtle), so the key of a stored pair cannot be derived from the secrets: the pair is kept in memory. Pass tokenKey to use the store.';
   return new NordigenStoreError(message, { action: 'get' });
 }

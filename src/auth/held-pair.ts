@@ -3,29 +3,29 @@ import type { TokenRecord } from '../stores/token-store.ts';
 import { decodeToken } from './decode-token.ts';
 import { accessExpiresAtMs, type Renewal, refreshExpiresAtMs } from './expiry.ts';
 
-/** The pair that the client holds, and whether it works. */
+/** The pair that the client holds, and its state. */
 export interface HeldPair {
   record(): TokenRecord | undefined;
-  /** The one way to another pair, or to none. */
+  /** The only way to replace or drop the pair. */
   become(next: TokenRecord | undefined): void;
-  /** Counts what the pair became, for those who read and must not undo what happened meanwhile. */
+  /** Increases with each change of the pair, so that a slow reader does not undo a later change. */
   version(): number;
-  /** Whether it may be used for a call, and needs no renewal. */
+  /** Whether it can be used for a call and needs no renewal yet. */
   isFresh(): boolean;
-  /** Whether it may be used for a call. */
+  /** Whether it can be used for a call. */
   isUsable(): boolean;
-  /** Whether it has not ended, and the API has not refused it. */
+  /** Whether it has not expired and the API has not refused it. */
   works(): boolean;
   /** Whether the pair lived, or lives, less than a second. */
   isShortLived(): boolean;
-  /** Whether `found` is the pair to use from now on. */
+  /** Whether to use `found` instead from now on. */
   isServedBetterBy(found: TokenRecord): boolean;
   hasLiveRefresh(record: TokenRecord | undefined): record is TokenRecord & { refresh: string };
-  /** Notes that the API refused an access token, and with what answer. */
+  /** Records that the API refused an access token, and its answer. */
   refuse(access: string, answer: NordigenApiError): void;
   /** The answer with which the API refused it. */
   refusalOf(access: string | undefined): NordigenApiError | undefined;
-  /** Gives an access token that was refused another chance. */
+  /** Allows a refused access token to be tried again. */
   forgive(access: string): void;
 }
 
@@ -38,7 +38,7 @@ export function createHeldPair(renewal: Renewal, now: () => number): HeldPair {
   let version = 0;
   let heldSinceMs = 0;
   let lastLifeMs = Number.POSITIVE_INFINITY;
-  /** When the record ends, by the machine's clock and by the steady one, which nobody sets back. */
+  /** When the record expires, by the machine's clock and by the monotonic clock, which cannot be set back. */
   let ends = { atMs: 0, steadyAtMs: 0 };
   let windowMs = 0;
   let leewayMs = 0;
@@ -56,10 +56,10 @@ export function createHeldPair(renewal: Renewal, now: () => number): HeldPair {
       heldSinceMs = nowMs;
       version++;
       if (next === undefined) return;
-      // A token that lives for minutes only must not be taken for ending from its first moment on.
+      // A token that lives only minutes must not count as expiring from the start.
       const atMs = accessExpiresAtMs(next);
       const lifetimeMs = atMs - next.receivedAtMs;
-      // Received in the future, by another machine's clock or before this one was set: it lives no longer for that.
+      // A time of receipt in the future (another machine's clock, or this one was set back) must not prolong its life.
       ends = { atMs, steadyAtMs: nowMs + Math.min(lifetimeMs, atMs - now()) };
       windowMs = Math.min(renewal.windowSeconds * 1000, lifetimeMs / 2);
       leewayMs = Math.min(renewal.leewaySeconds * 1000, lifetimeMs / 4);
@@ -76,7 +76,7 @@ export function createHeldPair(renewal: Renewal, now: () => number): HeldPair {
       if (found.access === record.access || isRefused(found)) return false;
       if (!worksNow(found)) return !hasLeft(0) && hasLiveRefresh(found);
       if (!hasLeft(0)) return true;
-      // Both work. The tokens' own ends are by the API's clock, and comparable; what two machines noted is not.
+      // Both work. Compare the tokens' own `exp`, which come from the API's clock; times noted by two machines are not comparable.
       const [ours, theirs] = [record, found].map(({ access }) => decodeToken(access).expiresAtMs);
       return ours === undefined || theirs === undefined || theirs >= ours;
     },

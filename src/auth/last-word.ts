@@ -1,26 +1,26 @@
 import { late, settleBy } from './settle-by.ts';
 
-/** Writes that land in the order in which they were said. */
+/** Writes that land in the order in which they were made. */
 export interface LastWord<Word> {
-  /** Resolves when the word, or one that was said after it, has landed; rejects where that failed or takes too long. */
+  /** Resolves when this write, or a later one, has landed; rejects if it fails or takes too long. */
   say(word: Word): Promise<void>;
-  /** The word that was said last. */
+  /** The last write that was requested. */
   last(): { word: Word } | undefined;
-  /** The word that was said last, while it has not landed: on its way, or failed. */
+  /** The last write, while it has not landed: still in progress, or failed. */
   open(): { word: Word; isFailed: boolean } | undefined;
 }
 
 interface Landing {
-  /** Which word it lands. */
+  /** The number of the write. */
   number: number;
   untilMs: number;
   done: Promise<void>;
 }
 
 /**
- * Lands one word at a time. While one is on its way, the last of those said meanwhile waits, and the others need not
- * land at all. One that takes longer than `limitMs` is waited for no longer; when it settles after all, it may have
- * undone what landed meanwhile, so the last word is landed once more.
+ * Makes one write at a time. While one is in progress, only the latest of the others waits; the rest are
+ * skipped. After `limitMs` a write is no longer waited for. If it settles after all, it may have
+ * overwritten a later one, so the latest is written again.
  */
 export function createLastWord<Word>(
   land: (word: Word) => Promise<void>,
@@ -29,7 +29,7 @@ export function createLastWord<Word>(
   let said = 0;
   let last: { word: Word } | undefined;
   let current: Landing | undefined;
-  /** The last landing that came to an end. */
+  /** The last write that settled. */
   let ended: { number: number; failure?: { error: unknown } } = { number: 0 };
   let isUndone = false;
 
@@ -74,7 +74,7 @@ export function createLastWord<Word>(
         if (current === undefined) begin(last.word);
         const landing = current as Landing | undefined;
         if (landing === undefined) continue;
-        // By a timer of this caller's own: on edge runtimes those of another request may have stopped for good.
+        // Use this caller's own timer: on edge runtimes another request's timers may have stopped for good.
         if ((await settleBy(landing.done, landing.untilMs)) === late) giveUp(landing, word);
       }
       if (ended.failure !== undefined) throw ended.failure.error;

@@ -1,8 +1,8 @@
-/** Keeps a failed renewal from being tried again by every call. Measured by the steady clock, which nobody sets. */
+/** Keeps calls from repeating a failed renewal at once. Measured by the monotonic clock, which cannot be set. */
 export interface RenewalPause {
-  /** The failure that began it. Stays when the pause is over, until a renewal succeeds. */
+  /** The failure that started it. It is kept after the pause, until a renewal succeeds. */
   failure(): { error: unknown } | undefined;
-  /** When it is over, on the steady clock. */
+  /** When it ends, on the monotonic clock. */
   untilMs(): number;
   begin(error: unknown, options: { wasSent: boolean; askedMs: number }): void;
   /** Ends the pause, but not the outage: the next one is longer. */
@@ -13,7 +13,7 @@ export interface RenewalPause {
 
 const firstMs = 5_000;
 const longestMs = 3_600_000;
-/** Where nothing was sent, nobody is spared by a long pause, and the network may be back at any time. */
+/** If nothing was sent, a long pause spares nobody, and the network may come back at any time. */
 const unsentMs = [1_000, 2_000, 5_000] as const;
 
 /** The pause doubles from 5 s with each failure in a row, or is as long as the API asks, an hour at most. */

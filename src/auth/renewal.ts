@@ -17,17 +17,17 @@ export interface RenewalOptions extends AskOptions {
   held: HeldPair;
   store: GuardedStore;
   pause: RenewalPause;
-  /** Makes the pair the client's own, in the name of a run. */
+  /** Adopts the pair on behalf of a run. */
   become: (next: TokenRecord | undefined, run: RunControl<TokenRecord>) => void;
-  /** Is told of a pair that has been obtained, when it has been kept or the store takes too long. */
+  /** Called with a new pair once it is stored, or once the store takes too long. */
   onPair: (record: TokenRecord) => void;
   onStoreError: (error: NordigenStoreError) => void;
 }
 
 export interface Renewals {
-  /** The one sequence: read the store, adopt or else renew, write, notify. A mere look may find nothing. */
+  /** The whole sequence: read the store, adopt or renew, write, notify. In the mode `look` it may find nothing. */
   renew(run: RunControl<TokenRecord>, kind: RenewalKind): Promise<TokenRecord | undefined>;
-  /** When the store was last looked at, on the steady clock. */
+  /** When the store was last read, on the monotonic clock. */
   lookedAtMs(): number;
   /** Whether this token was obtained a moment ago because another was refused, and has not been accepted yet. */
   isUnproven(access: string): boolean;
@@ -35,13 +35,13 @@ export interface Renewals {
   prove(access: string): void;
 }
 
-/** How long all steps of the store together may hold callers up, in ms; its lock apart. */
+/** How long all store operations together may delay callers, in ms, apart from its lock. */
 const storePatienceMs = 5_000;
-/** How long callers wait for the store to keep what they already have, in ms. */
+/** How long callers wait for the store to write a pair that they could use already, in ms. */
 const writePatienceMs = 1_000;
-/** A token that is refused within this time was refused at once, in ms. Later it may have been revoked. */
+/** A new token refused within this time, in ms, counts as refused at once. Later it may have been revoked. */
 const atOnceMs = 30_000;
-/** With less than this left of a run, no second request is begun, in ms. */
+/** A run with less time left than this, in ms, starts no second request. */
 const shortestRequestMs = 1_000;
 
 export function createRenewals(options: RenewalOptions): Renewals {
@@ -49,7 +49,7 @@ export function createRenewals(options: RenewalOptions): Renewals {
   let lookedAtMs = Number.NEGATIVE_INFINITY;
   let hasRead = false;
   let unproven: { access: string; sinceMs: number } | undefined;
-  /** A refresh token that the API refused need not be sent again, where there is another way. */
+  /** Do not send a refused refresh token again if there are credentials. */
   let refusedRefresh: string | undefined;
 
   async function renew(run: RunControl<TokenRecord>, kind: RenewalKind): Promise<TokenRecord | undefined> {
@@ -65,7 +65,7 @@ export function createRenewals(options: RenewalOptions): Renewals {
       return result;
     }
 
-    /** Adopts what the store holds, where that is better. Answers with what went wrong, if the run goes on without it. */
+    /** Adopts the store's pair if it is better. Returns what went wrong, if the run goes on without the store. */
     async function look(): Promise<NordigenStoreError | undefined> {
       run.assertWanted();
       if (patienceMs <= 0) return undefined;
@@ -74,7 +74,7 @@ export function createRenewals(options: RenewalOptions): Renewals {
       try {
         found = await patiently(store.read());
       } catch (error) {
-        // Others may have a pair there, and there is nothing of our own to go on with.
+        // Others may have stored a pair, and we have none of our own to go on with.
         if (!isStoreError(error) || (!hasRead && held.version() === 0)) throw error;
         onStoreError(error);
         return error;
@@ -106,10 +106,10 @@ export function createRenewals(options: RenewalOptions): Renewals {
       const next = await getPair(asking, lookError);
       run.assertRunning();
 
-      // Nothing new came of it: what the API refused is not sent again before a pause has passed.
+      // This is the refused token again: do not send it before a pause has passed.
       const refusal = held.refusalOf(next.access);
       if (refusal !== undefined && next === before && !isSecondChance) throw refusal;
-      // Whoever minted it may have minted the same token again: it gets its chance.
+      // The other service may have issued the same token again on purpose: try it once more.
       held.forgive(next.access);
       if (isByRefusal || refusal !== undefined)
         unproven = { access: next.access, sinceMs: performance.now() };
@@ -133,12 +133,12 @@ export function createRenewals(options: RenewalOptions): Renewals {
         refusedRefresh = record.refresh;
       }
       if (source !== undefined) return asking.obtain();
-      // Nothing can renew it: it is sent as it is, and the API's answer stands.
+      // Nothing can renew it: send it as it is and let the API decide.
       if (record !== undefined) return record;
       throw lookError ?? noCredentials();
     }
 
-    /** Writes the pair, and serves those who wait when that is done or takes too long. */
+    /** Writes the pair, and serves the waiting callers once that is done or takes too long. */
     async function keep(next: TokenRecord): Promise<void> {
       const written = store.write(next).catch((error) => onStoreError(error as NordigenStoreError));
       const nowMs = performance.now();

@@ -1,10 +1,10 @@
-/** The token requests of renewals that led to nothing, by time, so that there are never many. */
+/** The times of token requests that led to nothing, so that their number can be limited. */
 export interface RequestLog {
-  /** Notes a request that is about to be sent. */
+  /** Records a request that is about to be sent. */
   note(): LoggedRequest;
-  /** Takes requests out again: they led to a pair, or were never sent. */
+  /** Removes requests that led to a pair or were never sent. */
   forget(requests: readonly LoggedRequest[]): void;
-  /** When the next request may be sent, on the steady clock; in the past where it may at once. */
+  /** When the next request may be sent, on the monotonic clock; in the past if it may be sent now. */
   freeAtMs(): number;
 }
 
@@ -22,7 +22,7 @@ export function createRequestLog(): RequestLog {
   return {
     note() {
       const request = { atMs: performance.now() };
-      // Older ones than the last 60 can be in the way of none.
+      // Only the last 60 matter for the limits.
       log = [...log.slice(-59), request];
       return request;
     },

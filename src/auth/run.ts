@@ -1,51 +1,51 @@
 import { abortReason } from '../http/abort-reason.ts';
 import { type late, settleBy } from './settle-by.ts';
 
-/** What became of a run. `over`: it was given up without a result, and whoever waits starts over. */
+/** The result of a run. `over`: it was given up without a result, and waiting callers start over. */
 export type Outcome<Result> =
   | { kind: 'served'; result: Result }
   | { kind: 'failed'; error: unknown }
   | 'over';
 
-/** One piece of work that serves all who wait for it. It has one deadline, and settles once. */
+/** One piece of work that serves all callers waiting for it. It has one deadline and settles once. */
 export interface Run<Result> {
   /** Whether it can still serve a caller. */
   isOpen(): boolean;
   /** Waits with the caller's own signal and timer. */
   join(signal?: AbortSignal): Promise<Outcome<Result>>;
-  /** Ends it, and all that it waits for. Those who wait start over, or fail with the error that is given. */
+  /** Ends it and everything it waits for. Waiting callers start over, or fail with the given error. */
   stop(failure?: { error: unknown }): void;
-  /** Its very end, when all that it began is done. Never rejects. */
+  /** Resolves when everything it started has settled. Never rejects. */
   readonly done: Promise<void>;
 }
 
-/** What the work can ask of its run. */
+/** What a run offers to its work. */
 export interface RunControl<Result> {
   readonly beganMs: number;
-  /** On the steady clock, as all instants here. */
+  /** On the monotonic clock, like all times here. */
   readonly deadlineMs: number;
   /** Aborts when the run is stopped. */
   readonly signal: AbortSignal;
-  /** @throws where the run was stopped. */
+  /** @throws if the run was stopped. */
   assertRunning(): void;
   isWanted(): boolean;
-  /** @throws where the run was stopped, or nobody needs its next step any more. */
+  /** @throws if the run was stopped, or nobody needs its next step. */
   assertWanted(): void;
-  /** Waits for a step that ends when the last caller leaves. */
+  /** Waits for a step that is given up when the last caller leaves. */
   within<Value>(work: PromiseLike<Value>, untilMs: number): Promise<Value | typeof late>;
-  /** Waits for what cannot be taken back, whoever leaves: what it gives is kept. */
+  /** Waits for a step that cannot be undone, even if all callers leave; its result is kept. */
   keep<Value>(work: PromiseLike<Value>, untilMs: number): Promise<Value | typeof late>;
   sleep(ms: number): Promise<void>;
-  /** Belongs to the run, and holds up nobody who waits for it. */
+  /** Adds work that belongs to the run but does not delay its callers. */
   afterwards(work: Promise<unknown>): void;
-  /** Serves those who wait, before the work is done. */
+  /** Serves the waiting callers before the work is done. */
   serve(result: Result): void;
 }
 
-/** Twice a second, so that a waiter can tell a run that is slow from one that stands still. */
+/** Twice a second, so that a waiting caller can tell a slow run from a frozen one. */
 const tickMs = 500;
 const checkMs = 1_000;
-/** What the steps of a run reject with that was stopped, or that nobody needs any more. */
+/** The steps of a run reject with this if it was stopped, or if nobody needs it any more. */
 export const givenUp: unique symbol = Symbol('given up');
 
 export function beginRun<Result>(
@@ -54,7 +54,7 @@ export function beginRun<Result>(
 ): Run<Result> {
   const beganMs = performance.now();
   const deadlineMs = beganMs + options.lengthMs;
-  // Made here and not for the client: edge runtimes tie timers, controllers and promises to a request.
+  // Made per run, not per client: edge runtimes tie timers, controllers and promises to a request.
   const controller = new AbortController();
   const waits = new Map<(reason: unknown) => void, { isKept: boolean }>();
   let tell: (outcome: Outcome<Result>) => void = () => undefined;
@@ -98,7 +98,7 @@ export function beginRun<Result>(
     if (isIdle) endIfUnwanted();
   }
 
-  /** Nothing is undone, but nothing follows either, and nobody can join any more. */
+  /** Nothing is undone, but no further step starts and no caller can join. */
   function endIfUnwanted(): void {
     if (isSettled || isWanted()) return;
     isAbandoned = true;
@@ -124,7 +124,7 @@ export function beginRun<Result>(
     isWanted,
     assertRunning,
     assertWanted() {
-      // A machine that slept wakes up in the middle of a run that is long over.
+      // After the machine has slept, the run's deadline may be long past.
       if (performance.now() >= deadlineMs) stop();
       assertRunning();
       endIfUnwanted();
@@ -141,7 +141,7 @@ export function beginRun<Result>(
     },
   };
 
-  // A moment later, so that whoever begins a run can note and join it before anything happens.
+  // Start a moment later, so that the caller that created the run can join it first.
   const done = Promise.resolve()
     .then(() => work(control))
     .then(control.serve, (error: unknown) => {
@@ -169,7 +169,7 @@ export function beginRun<Result>(
         const onAbort = (): void => finish(() => reject(abortReason(signal as AbortSignal)));
         let timer: ReturnType<typeof setInterval> | undefined = setInterval(() => {
           const nowMs = performance.now();
-          // Once may be this process, which stood still itself; twice is a context that was frozen.
+          // Once, this process itself may have stood still; twice means a frozen context.
           staleChecks = nowMs - tickedMs >= checkMs ? staleChecks + 1 : 0;
           if (staleChecks < 2 && nowMs < deadlineMs + tickMs) return;
           stop();
@@ -183,7 +183,7 @@ export function beginRun<Result>(
   };
 }
 
-/** For what may belong to another request of an edge runtime, which then refuses to be touched. */
+/** Ignores errors: on edge runtimes, objects of another request must not be touched. */
 function bestEffort(act: () => void): void {
   try {
     act();

@@ -1,11 +1,11 @@
-/** What `settleBy` answers when the time was over first. */
+/** What `settleBy` resolves to if the time ran out first. */
 export const late: unique symbol = Symbol('late');
 
-/** Registers what ends a wait early, and returns what takes it off again. */
+/** Registers a callback that ends a wait early, and returns a function that removes it. */
 export type Interruption = (end: (reason: unknown) => void) => () => void;
 
 /**
- * Waits for `work` until an instant on the steady clock (`performance.now()`), or until the interruption, with whose
+ * Waits for `work` until a time on the monotonic clock (`performance.now()`), or until the interruption, with whose
  * reason it rejects. The timer is this wait's own, and ends with it.
  */
 export function settleBy<Result>(

@@ -33,15 +33,15 @@ export interface SharedRenewalOptions {
 export interface SharedRenewal {
   /** A pair to make a call with. */
   waitForRecord(signal: AbortSignal | undefined): Promise<TokenRecord>;
-  /** Renews a pair that still works, unless that is being done. */
+  /** Renews a pair that still works, unless a renewal is in progress. */
   renewInBackground(): void;
-  /** Ends the run that is under way, unless it is this one: whoever waits starts over. */
+  /** Ends the current run, unless it is this one. Waiting callers start over. */
   supersede(by?: RunControl<TokenRecord>): void;
-  /** Notes a failure, and lets no request follow it at once. */
+  /** Records a failure and starts a pause. */
   fail(error: unknown): void;
 }
 
-/** While renewals are paused, callers look into the store this often, in ms. */
+/** While renewals are paused, callers read the store this often, in ms. */
 const lookEveryMs = 5_000;
 
 export function createSharedRenewal(options: SharedRenewalOptions): SharedRenewal {
@@ -80,7 +80,7 @@ export function createSharedRenewal(options: SharedRenewalOptions): SharedRenewa
     const wasAsked = !(error instanceof NordigenTokenError) || isOfAsking(reason);
     const askedMs = typeof retryAtMs === 'number' ? retryAtMs - now() : 0;
     const isSuperseded = run?.signal.aborted === true;
-    // The abort of a run that was stopped is no failure; one that it knew of before is, though it pauses nothing now.
+    // The abort of a stopped run is not a failure. A failure from before the abort is reported, but starts no pause.
     if (isSuperseded && !(error instanceof NordigenApiError || error instanceof NordigenNetworkError)) return;
     if (wasAsked) pause.begin(error, { wasSent: wasSent(error), askedMs });
     if (isSuperseded) pause.lift();
@@ -90,14 +90,14 @@ export function createSharedRenewal(options: SharedRenewalOptions): SharedRenewa
   const openRun = (): Run<TokenRecord> | undefined => (current?.run.isOpen() ? current.run : undefined);
   const blockedUntilMs = (): number => Math.max(pause.untilMs(), log.freeAtMs());
 
-  /** What a caller gets while no token may be asked for. */
+  /** What a caller gets while no token request may be sent. */
   function answerInPause(): TokenRecord {
     const record = held.record();
     if (record !== undefined && held.works()) return record;
     const retryAtMs = now() + Math.max(0, blockedUntilMs() - performance.now());
     const failure = pause.failure();
     if (failure !== undefined) throw copyFailure(failure.error, retryAtMs);
-    // Nothing failed, the tokens only end at once: the API may take this one.
+    // Nothing failed; the tokens just expire at once. The API may accept this one.
     if (record !== undefined && held.refusalOf(record.access) === undefined) return record;
     throw copyFailure(tooManyRenewals(), retryAtMs);
   }
@@ -107,7 +107,7 @@ export function createSharedRenewal(options: SharedRenewalOptions): SharedRenewa
   }
 
   async function waitForRecord(signal: AbortSignal | undefined): Promise<TokenRecord> {
-    // Each turn waits for a run that had not settled before.
+    // Each iteration waits for a run that had not settled before, so the loop cannot spin.
     for (;;) {
       if (closing.isClosed()) throw new NordigenClosedError();
       if (signal?.aborted) throw abortReason(signal);
@@ -126,7 +126,7 @@ export function createSharedRenewal(options: SharedRenewalOptions): SharedRenewa
       if (outcome === 'over') continue;
       const after = held.record();
       if (outcome.kind === 'served') {
-        // However short it lives: it was obtained for this call.
+        // Use it however short its life: it was obtained for this call.
         if (after === outcome.result && held.refusalOf(after.access) === undefined) return after;
       } else {
         if (after !== undefined && held.works()) return after;

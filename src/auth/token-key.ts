@@ -1,14 +1,14 @@
 import type { Secrets } from '../endpoints/token.ts';
 
-/** Whose pair it is: the owner of secrets, or whoever the user named. */
+/** The owner of the pair: the secrets, or the name that the user gave. */
 export type PairOwner = { secrets: Secrets } | { name: string };
 
 /**
  * The key that a pair is kept under. For secrets it is a SHA-256 over the base URL, the id, and an HMAC of the id by the
- * secret key: whoever has another secret key finds nothing, and the key tells nothing. A name that the user gave is used
+ * secret key. With another secret key nothing is found, and the key reveals nothing. A name that the user gave is used
  * as it is.
  *
- * `undefined` where the platform has no WebCrypto, as on pages over plain http and in React Native.
+ * `undefined` if the platform has no WebCrypto, as on pages over plain http and in React Native.
  * @see https://www.w3.org/TR/webcrypto-2/
  */
 export async function createTokenKey(baseUrl: string, owner: PairOwner): Promise<string | undefined> {
@@ -20,7 +20,7 @@ export async function createTokenKey(baseUrl: string, owner: PairOwner): Promise
     const key = await subtle.importKey('raw', toBytes(secretKey), algorithm, false, ['sign']);
     const proof = toHex(await subtle.sign('HMAC', key, toBytes(secretId)));
     const text = JSON.stringify([baseUrl, secretId, proof]);
-    // The host says whose record it is to those who look into a store.
+    // The host helps people who look into the store to recognise the record.
     return `${new URL(baseUrl).host}#${toHex(await subtle.digest('SHA-256', toBytes(text)))}`;
   } catch {
     return undefined;

@@ -40,13 +40,13 @@ export interface TokenManagerOptions {
   onRenewalError: (error: unknown) => void;
 }
 
-/** Owns one token pair: keeps it in the store, knows when it expires, and renews it once for all who ask. */
+/** Owns one token pair: keeps it in the store, knows when it expires, and shares one renewal among all callers. */
 export interface TokenManager {
-  /** The access token: at once while it is good, as a promise where a renewal has to come first. */
+  /** The access token: at once while it is good, as a promise if a renewal has to come first. */
   getAccessToken(signal?: AbortSignal): string | Promise<string>;
-  /** Notes that the API refused this access token, so that the next call gets another. */
+  /** Records that the API refused this access token, so that the next call gets another. */
   refuse(accessToken: string | undefined, answer: NordigenApiError): void;
-  /** Notes that the API took this access token. */
+  /** Records that the API accepted this access token. */
   accept(accessToken: string | undefined): void;
   getTokenPair(signal?: AbortSignal): Promise<CurrentTokenPair>;
   peekTokenPair(): Promise<CurrentTokenPair | undefined>;
@@ -91,29 +91,29 @@ export function createTokenManager(options: TokenManagerOptions): TokenManager {
     listen: () => store.listen(hear),
   });
 
-  /** The one way to another pair. A run that had no part in it is in vain: whoever waits for it starts over. */
+  /** The only way to replace the pair. A run that did not cause the change is ended, and its callers start over. */
   function become(next: TokenRecord | undefined, by?: RunControl<TokenRecord>): void {
     held.become(next);
     renewal.supersede(by);
   }
 
-  /** What the user says is later than all that runs. */
+  /** A change by the user overrides any run in progress. */
   function say(next: TokenRecord | undefined): void {
     pause.lift();
     become(next);
     if (held.works()) pause.end();
   }
 
-  /** What the store tells of others. */
+  /** Handles a change that another client made in the store. */
   function hear(found: TokenRecord | undefined): void {
     if (found !== undefined && !held.isServedBetterBy(found)) return;
-    // It may be late, and tell of what was cleared since: the next call reads the store.
+    // The notification may be late and the record cleared since, so the next call reads the store.
     if (found !== undefined && held.record() === undefined && store.hasCleared()) return;
     become(found);
     if (held.works()) pause.end();
   }
 
-  /** Reads the store for a caller that asked for it, and for no longer than it takes to be closed. */
+  /** Reads the store for a caller that asked for it; ends when the client is closed. */
   async function readNow(): Promise<Reading> {
     const work = store.listen(hear).then(() => store.read());
     const found = await settleBy(work, performance.now() + tokenTimeoutMs, (end) =>
@@ -136,7 +136,7 @@ export function createTokenManager(options: TokenManagerOptions): TokenManager {
     refuse(accessToken, answer) {
       if (accessToken === undefined) return;
       held.refuse(accessToken, answer);
-      // A renewal that a refusal caused, and whose token is refused too, has failed.
+      // If the token from a renewal that a refusal caused is refused too, that renewal has failed.
       if (accessToken === held.record()?.access && renewals.isUnproven(accessToken)) renewal.fail(answer);
     },
     accept: (accessToken) => accessToken !== undefined && renewals.prove(accessToken),
@@ -148,7 +148,7 @@ export function createTokenManager(options: TokenManagerOptions): TokenManager {
         try {
           const found = await readNow();
           if (version === held.version()) {
-            // What this client cleared itself is no news, and must stop no run.
+            // This client's own clear needs no reaction and must not stop a run.
             if (found === 'cleared') {
               if (held.record() !== undefined) become(undefined);
             } else if (typeof found === 'object') hear(found);
@@ -175,7 +175,7 @@ export function createTokenManager(options: TokenManagerOptions): TokenManager {
       renewal.supersede();
       const version = held.version();
       const found = await readNow();
-      // Something was said while it read, and is later.
+      // The pair was changed during the read, and that change is later.
       if (version !== held.version() || found === 'unknown') return;
       say(typeof found === 'object' ? found : undefined);
     },

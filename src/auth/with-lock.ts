@@ -7,8 +7,8 @@ import { late } from './settle-by.ts';
 const releaseLimitMs = 5_000;
 
 /**
- * Does the work under the store's lock. A lock is an optimisation, never a condition: whatever it does, the work is
- * done, and done once. After half of the run's time it is done without.
+ * Does the work under the store's lock. The lock is only an optimisation: whatever it does, the work is
+ * done exactly once. After half of the run's time it is done without the lock.
  */
 export async function withLock<Result>(
   run: RunControl<Result>,
@@ -31,7 +31,7 @@ export async function withLock<Result>(
   };
   const lock = store
     .exclusive(async () => {
-      // One that is granted after its wait was given up is given back, or held while the work goes on anyway.
+      // A lock granted after the wait was given up is released, or held while the work goes on.
       if (isGivenUp && begun === undefined) return;
       grant();
       await begin().catch(() => undefined);

@@ -18,7 +18,9 @@ export interface RemainingCalls {
  * holds is checked, and its failures cost no call.
  */
 export interface BudgetStorage {
+  /** Gives what was last stored under this key, or `null` or `undefined`; may return a promise. */
   getItem(key: string): unknown;
+  /** Stores a text under this key; may return a promise. */
   setItem(key: string, value: string): unknown;
   /**
    * Runs `task` while nobody else who shares the storage runs one for this key, as `exclusive` of a `TokenStore` does:
@@ -28,14 +30,18 @@ export interface BudgetStorage {
     | (<Result>(
         key: string,
         task: () => Promise<Result>,
-        options: { signal: AbortSignal },
+        options: {
+          /** Ends the wait for the lock; a task that has begun runs to its end. */
+          signal: AbortSignal;
+        },
       ) => Promise<Result>)
     | undefined;
 }
 
+/** Options of `createCallBudget`. */
 export interface CallBudgetOptions {
   /**
-   * `observe` only keeps count. `enforce` answers a call that is known to be refused as the API would, with 429 and
+   * `observe` only counts. `enforce` answers a call that the API would refuse as the API would, with 429 and
    * `error.isLocal`, without a request.
    */
   mode: 'observe' | 'enforce';
@@ -44,13 +50,13 @@ export interface CallBudgetOptions {
    * @default the memory of this process
    */
   storage?: BudgetStorage | undefined;
-  /** Is called where `storage` failed, or took longer than 5 seconds; the call goes on without it. */
+  /** Is called if `storage` failed, or took longer than 5 seconds; the call goes on without it. */
   onStorageError?: ((error: unknown) => void) | undefined;
 }
 
-/** Knows what is left of each account's calls. One budget may serve several clients of the same company. */
+/** Counts the daily calls that are left for each account. One budget may serve several clients of the same company. */
 export interface CallBudget extends CallGateMaker {
-  /** What is left by the answers seen so far, without a request; `undefined` where nothing is known. */
+  /** What is left by the answers seen so far, without a request; `undefined` if nothing is known. */
   get(accountId: string, scope: BudgetScope): Promise<RemainingCalls | undefined>;
   /** Forgets an account, in the storage too. */
   forget(accountId: string): Promise<void>;

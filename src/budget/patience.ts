@@ -1,7 +1,7 @@
 /** How long a storage is left alone that did not answer in time. */
 const restMs = 30_000;
 
-/** Runs work of a storage; `undefined` where it fails, takes too long, or did so a moment ago. */
+/** Runs work of a storage; `undefined` if it fails, takes too long, or did so a moment ago. */
 export type Patience = <Result>(
   ms: number,
   work: () => Result | Promise<Result>,

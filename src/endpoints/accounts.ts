@@ -11,18 +11,34 @@ import {
 import { isDay } from '../values/parse-api-date.ts';
 
 /**
- * The accounts that a user gave access to. Details, balances and transactions are each limited by the bank, usually
- * to 4 successful calls per account in a rolling 24 hours: see `response.rateLimits.account`.
+ * The accounts that a user gave access to. The bank limits details, balances and transactions separately, usually to
+ * 4 successful calls each per account in a rolling 24 hours: see `response.rateLimits.account`.
+ *
+ * Every call rejects with a `TypeError` if `id` is not a usable id, before anything is sent.
  */
 export interface Accounts {
-  /** Reads what the API itself knows of an account; not limited by the bank. */
+  /**
+   * Reads what the API itself knows of an account: its bank, IBAN and status. Costs none of the bank's daily calls.
+   * Times out after 30 s by default.
+   * @throws TypeError naming the argument that does not fit.
+   */
   readonly get: (id: string, options?: CallOptions) => ApiCall<Account>;
-  /** Reads what the bank knows of an account: its owner, currency and product. */
+  /**
+   * Reads what the bank knows of an account: its owner, currency and product. Costs one of the bank's daily calls for
+   * details, usually 4 per account. Times out after 120 s by default.
+   * @throws TypeError naming the argument that does not fit.
+   */
   readonly getDetails: (id: string, options?: CallOptions) => ApiCall<AccountDetails>;
-  /** Reads the account's balances, as many and of such types as the bank gives. */
+  /**
+   * Reads the account's balances, as many and of such types as the bank gives. Costs one of the bank's daily calls for
+   * balances, usually 4 per account. Times out after 120 s by default.
+   * @throws TypeError naming the argument that does not fit.
+   */
   readonly getBalances: (id: string, options?: CallOptions) => ApiCall<AccountBalances>;
   /**
-   * Reads the booked and the pending transactions, all that the agreement allows or those of some days.
+   * Reads the booked and the pending transactions: all that the agreement allows, or those between two days. Costs one
+   * of the bank's daily calls for transactions, usually 4 per account. Times out after 120 s by default.
+   * @throws TypeError naming the argument that does not fit.
    * @example
    * const { data } = await client.accounts.getTransactions(id, { date_from: '2026-01-01' });
    */

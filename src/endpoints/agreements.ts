@@ -18,38 +18,66 @@ import {
   reconfirmationSchema,
 } from '../schemas/reconfirmation.ts';
 
-/** End user agreements: how far back, for how long and what of an account a user lets be read. */
+/**
+ * End user agreements: which of an account's data a user lets you read, how far back, and for how long. None of these
+ * calls costs one of the bank's daily calls; each times out after 30 s by default.
+ */
 export interface Agreements {
-  /** Lists one page of the agreements, the newest first. */
+  /**
+   * Lists one page of the agreements, the newest first; 100 per page by default.
+   * @throws TypeError naming the argument that does not fit.
+   */
   readonly list: (
     page?: PageParameters,
     options?: CallOptions,
   ) => ApiCall<Page<EndUserAgreement>, keyof PageParameters>;
   /**
-   * Iterates over all agreements, page by page, each once, also where some are deleted meanwhile.
-   * @throws what `unwrap()` of a page throws; NordigenValidationError where a page promises more and names no place.
+   * Iterates over all agreements, page by page, at the cost of one call per page. Each comes once, even if some are
+   * deleted in the meantime.
+   * @throws what `unwrap()` of a page throws; NordigenValidationError if a page promises more rows but not where.
    */
   readonly listAll: (
     parameters?: ListAllOptions,
     options?: CallOptions,
   ) => AsyncIterableIterator<EndUserAgreement, void, undefined>;
+  /**
+   * Reads one agreement.
+   * @throws TypeError naming the argument that does not fit.
+   */
   readonly get: (id: string, options?: CallOptions) => ApiCall<EndUserAgreement>;
-  /** Creates an agreement within the institution's limits, which `institutions.get` tells. */
+  /**
+   * Creates an agreement. Its days must be within the bank's limits, which `institutions.get` tells. It is not repeated
+   * if it fails.
+   * @throws TypeError naming the argument that does not fit.
+   */
   readonly create: (
     body: EndUserAgreementRequest,
     options?: CallOptions,
   ) => ApiCall<EndUserAgreement, keyof EndUserAgreementRequest>;
-  /** Deletes an agreement; the API answers with a sentence. */
+  /**
+   * Deletes an agreement; the API answers with a sentence. It is not repeated if it fails.
+   * @throws TypeError naming the argument that does not fit.
+   */
   readonly delete: (id: string, options?: CallOptions) => ApiCall<Deletion>;
-  /** Accepts an agreement on the user's behalf; only companies with that permission may. */
+  /**
+   * Accepts an agreement on the user's behalf. Only companies with that permission may; others get a 403.
+   * @throws TypeError naming the argument that does not fit.
+   */
   readonly accept: (
     id: string,
     details: EnduserAcceptanceDetailsRequest,
     options?: CallOptions,
   ) => ApiCall<EndUserAgreement, keyof EnduserAcceptanceDetailsRequest>;
-  /** Reads how far the user has got with confirming the agreement again. */
+  /**
+   * Reads how far the user has got with confirming the agreement again.
+   * @throws TypeError naming the argument that does not fit.
+   */
   readonly getReconfirmation: (id: string, options?: CallOptions) => ApiCall<Reconfirmation>;
-  /** Asks the user to confirm the agreement again, at the `reconfirmation_url` of the answer. */
+  /**
+   * Asks the user to confirm the agreement again, at the `reconfirmation_url` of the answer. Banks in the United
+   * Kingdom only.
+   * @throws TypeError naming the argument that does not fit.
+   */
   readonly reconfirm: (
     id: string,
     body?: ReconfirmationRequest,

@@ -8,10 +8,14 @@ import {
   institutionsSchema,
 } from '../schemas/institution.ts';
 
-/** The banks and other institutions that accounts can be connected at. */
+/**
+ * The banks and other institutions whose accounts can be linked. Neither call costs one of a bank's daily calls; each
+ * times out after 30 s by default.
+ */
 export interface Institutions {
   /**
-   * Lists the institutions, all of them or those that pass every filter.
+   * Lists all institutions, or those that pass every filter.
+   * @throws TypeError naming the filter that does not fit.
    * @example
    * const { data } = await client.institutions.list({ country: 'GB', card_accounts_supported: true });
    */
@@ -19,7 +23,10 @@ export interface Institutions {
     filters?: InstitutionFilters,
     options?: CallOptions,
   ) => ApiCall<Institution[], keyof InstitutionFilters>;
-  /** Reads one institution, with what it supports. */
+  /**
+   * Reads one institution, with its limits and what it supports.
+   * @throws TypeError naming the argument that does not fit.
+   */
   readonly get: (id: string, options?: CallOptions) => ApiCall<InstitutionDetails>;
 }
 

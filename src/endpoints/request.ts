@@ -5,17 +5,20 @@ import { assertPlain } from '../http/assert-plain.ts';
 import type { CallOptions, Endpoint, Send } from '../http/endpoint.ts';
 import type { EndpointKind } from '../http/endpoint-kind.ts';
 
+/** What `client.request` sends. */
 export interface RequestInput {
-  /** The query; a parameter that is `undefined` is left out. */
+  /** The query; a parameter that is `undefined` is omitted. */
   searchParams?: Readonly<Record<string, string | number | boolean | undefined>> | undefined;
   /** The body, sent as JSON. */
   json?: unknown;
 }
 
 /**
- * Calls what the API has added since this package was made, with the same token, errors and limits.
+ * Calls any path below the client's `baseUrl`, for what the API adds after this package was made, with the same token,
+ * errors and limits. The answer is not checked. Paths below an account's id cost one of the bank's daily calls.
  *
- * `path` is relative to the client's `baseUrl`, without a slash at its start and with one at its end.
+ * `path` has no slash at its start and one at its end.
+ * @throws TypeError naming the argument that does not fit, or a path that leads out of `baseUrl`.
  * @example
  * const response = await client.request('GET', `accounts/${encodeURIComponent(id)}/transactions/premium/`);
  */
@@ -61,7 +64,7 @@ function assertInput(input: unknown): asserts input is RequestInput {
   if (typeof json === 'object' && json !== null && !Array.isArray(json)) assertPlain('json', json);
 }
 
-/** @throws TypeError where URL parsing could lead out of the base path, or to another host. */
+/** @throws TypeError if URL parsing could lead out of the base path, or to another host. */
 function assertBelowBase(path: unknown): asserts path is string {
   if (typeof path !== 'string' || path === '') throw new TypeError('path must be a non-empty string.');
   if (/^\/|^[a-z][a-z0-9+.-]*:/i.test(path)) {
@@ -72,11 +75,11 @@ function assertBelowBase(path: unknown): asserts path is string {
   // URL parsing drops control characters and takes a backslash for a slash.
   if (/[\s\\?#]|\p{Cc}/u.test(path)) {
     throw new TypeError(
-      'path must not hold blanks, backslashes, ? or #: encode them, and give a query as searchParams.',
+      'path must not contain spaces, backslashes, ? or #: encode them, and pass a query as searchParams.',
     );
   }
   if (path.split('/').some((segment) => /^(\.|%2e){1,2}$/i.test(segment))) {
-    throw new TypeError("path must not hold the segments '.' and '..'.");
+    throw new TypeError("path must not contain the segments '.' and '..'.");
   }
 }
 

@@ -10,29 +10,45 @@ import {
   requisitionSchema,
 } from '../schemas/requisition.ts';
 
-/** Requisitions: a user's way through the consent of one institution, and the accounts that came of it. */
+/**
+ * Requisitions: a user's path through the consent of one bank, and the accounts that were linked by it. None of these
+ * calls costs one of the bank's daily calls; each times out after 30 s by default.
+ */
 export interface Requisitions {
-  /** Lists one page of the requisitions. */
+  /**
+   * Lists one page of the requisitions; 100 per page by default.
+   * @throws TypeError naming the argument that does not fit.
+   */
   readonly list: (
     page?: PageParameters,
     options?: CallOptions,
   ) => ApiCall<Page<Requisition>, keyof PageParameters>;
   /**
-   * Iterates over all requisitions, page by page, each once, also where some are deleted meanwhile.
-   * @throws what `unwrap()` of a page throws; NordigenValidationError where a page promises more and names no place.
+   * Iterates over all requisitions, page by page, at the cost of one call per page. Each comes once, even if some are
+   * deleted in the meantime.
+   * @throws what `unwrap()` of a page throws; NordigenValidationError if a page promises more rows but not where.
    */
   readonly listAll: (
     parameters?: ListAllOptions,
     options?: CallOptions,
   ) => AsyncIterableIterator<Requisition, void, undefined>;
-  /** Reads a requisition; `accounts` is filled when its `status` is `LN`. */
+  /**
+   * Reads a requisition; `accounts` is filled when its `status` is `LN`.
+   * @throws TypeError naming the argument that does not fit.
+   */
   readonly get: (id: string, options?: CallOptions) => ApiCall<Requisition>;
-  /** Creates a requisition; send the user to the `link` of the answer. */
+  /**
+   * Creates a requisition; send the user to the `link` of the answer. It is not repeated if it fails.
+   * @throws TypeError naming the argument that does not fit.
+   */
   readonly create: (
     body: RequisitionRequest,
     options?: CallOptions,
   ) => ApiCall<Requisition, keyof RequisitionRequest>;
-  /** Deletes a requisition with all its agreements; the API answers with a sentence. */
+  /**
+   * Deletes a requisition with all its agreements; the API answers with a sentence. It is not repeated if it fails.
+   * @throws TypeError naming the argument that does not fit.
+   */
   readonly delete: (id: string, options?: CallOptions) => ApiCall<Deletion>;
 }
 

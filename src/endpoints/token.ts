@@ -15,20 +15,21 @@ import {
 } from '../schemas/token-pair.ts';
 
 /**
- * The token endpoint itself. It never reads or writes the client's own pair: that is `client.auth`.
+ * The token endpoint itself. It never reads or changes the pair that the client manages: that is `client.auth`. Calls
+ * time out after 10 s by default.
  * @see https://developer.gocardless.com/bank-account-data/endpoints
  */
 export interface TokenEndpoint {
   /**
-   * Obtains a new token pair for the client's secrets; the API allows 100 such calls an hour.
-   * @throws NordigenTokenError where the client has no secrets.
+   * Obtains a new token pair for the client's secrets. The API allows 100 such calls an hour.
+   * @throws NordigenTokenError if the client has no secrets.
    * @example
    * const pair = await client.token.getTokenPair().unwrap();
    */
   readonly getTokenPair: (options?: CallOptions) => ApiCall<JsonWebTokenPair, keyof TokenPairRequest>;
   /**
-   * Obtains a new access token for a valid refresh token, which stays the same; the API allows 100 such calls a
-   * minute.
+   * Obtains a new access token for a valid refresh token, which stays the same. The API allows 100 such calls a minute.
+   * @throws TypeError if `refreshToken` is not a non-empty string.
    */
   readonly refreshAccessToken: (
     refreshToken: string,
@@ -69,8 +70,11 @@ export interface TokenSource {
   refresh(refreshToken: string, options: CallOptions): ApiCall<AccessToken, keyof TokenRefreshRequest>;
 }
 
+/** The secrets of your company, from the API's portal. For servers only. */
 export interface Secrets {
+  /** The secret id, a UUID. */
   secretId: string;
+  /** The secret key that belongs to the id. */
   secretKey: string;
 }
 

@@ -50,27 +50,47 @@ export type NextStep = 'retry' | 'wait' | 'reconnect' | 'fix-request' | 'fix-cre
 
 /** One complaint about one parameter. */
 export interface FieldError {
+  /** The API's headline. */
   readonly summary: string;
+  /** The API's explanation. */
   readonly detail: string;
 }
 
 /** Complaints by the operation's own parameters. */
 export type FieldErrors<Field extends string> = { readonly [Name in Field]?: readonly FieldError[] };
 
+/** What a `NordigenApiError` is made of. */
 export interface ApiErrorInit {
+  /** The error's message. */
   message: string;
+  /** The operation that was refused. */
   operation: OperationName;
+  /** The HTTP status. */
   status: number;
+  /** What the refusal is about. */
   code: ApiErrorCode;
+  /** The API's headline, or `''`. */
   summary: string;
+  /** The API's explanation, or `''`. */
   detail: string;
+  /** What helps. */
   nextStep: NextStep;
+  /** The API's own class of bank errors. */
   type?: string | undefined;
+  /** Complaints about single parameters, by parameter. */
   fields?: FieldErrors<string> | undefined;
+  /** When the call may be repeated, in ms since the epoch. */
   retryAtMs?: number | undefined;
+  /**
+   * Whether the call budget gave this answer, without a request.
+   * @default false
+   */
   isLocal?: boolean | undefined;
+  /** The limits that the answer reported. */
   rateLimits: RateLimits;
+  /** The answer's headers; not printed with the error. */
   headers: Headers;
+  /** The answer's body; not printed with the error. */
   body: unknown;
 }
 
@@ -90,9 +110,9 @@ export class NordigenApiError<Field extends string = string> extends NordigenErr
   readonly status: number;
   /** What helps. */
   readonly nextStep: NextStep;
-  /** The API's headline; `''` where it sent none. */
+  /** The API's headline; `''` if it sent none. */
   readonly summary: string;
-  /** The API's explanation; `''` where it sent none. */
+  /** The API's explanation; `''` if it sent none. */
   readonly detail: string;
   /** The API's own class of bank errors, such as `AccessExpiredError`. */
   declare readonly type?: string;

@@ -22,7 +22,10 @@ export abstract class NordigenError extends Error {
     if (cause !== undefined) keepCause(this, cause);
   }
   /** What `startLink` made before it failed and could not delete again. */
-  declare readonly leftBehind?: { readonly agreementId: string };
+  declare readonly leftBehind?: {
+    /** The agreement that is still there: delete it with `client.agreements.delete`. */
+    readonly agreementId: string;
+  };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { neverSentCodes } from './never-sent.ts';
 import { NordigenError } from './nordigen-error.ts';
 import type { OperationName } from './operation-name.ts';
 
@@ -16,23 +17,13 @@ export type NetworkErrorReason =
   | 'fetch-failed'
   | 'too-large';
 
-/** The connection was never made, so the request cannot have arrived. */
-const neverSent = /* @__PURE__ */ new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-  // Bun's and Deno's names.
-  'ConnectionRefused',
-]);
-
 /** No whole answer came. */
 export class NordigenNetworkError extends NordigenError {
   override readonly name = 'NordigenNetworkError';
   override readonly code = 'NORDIGEN_NETWORK';
+  /** The operation that was called. */
   readonly operation: OperationName;
+  /** What went wrong. */
   readonly reason: NetworkErrorReason;
   /** `false` where the request surely did not leave; `true` where the API may have processed it. */
   readonly wasSent: boolean;
@@ -42,18 +33,23 @@ export class NordigenNetworkError extends NordigenError {
   constructor(
     message: string,
     init: {
+      /** The operation that was called. */
       operation: OperationName;
+      /** What went wrong. */
       reason: NetworkErrorReason;
       /** @default whether the system's code leaves it open */
       wasSent?: boolean | undefined;
+      /** The system's code, such as `ECONNREFUSED`. */
       systemCode?: string | undefined;
+      /** What `causeOf(error)` gives. */
       cause?: unknown;
     },
   ) {
     super(message, init.cause);
     this.operation = init.operation;
     this.reason = init.reason;
-    this.wasSent = init.wasSent ?? !(init.reason === 'no-answer' && neverSent.has(init.systemCode ?? ''));
+    this.wasSent =
+      init.wasSent ?? !(init.reason === 'no-answer' && neverSentCodes.test(init.systemCode ?? ''));
     if (init.systemCode !== undefined) this.systemCode = init.systemCode;
   }
 }

@@ -7,6 +7,7 @@ export type StateErrorReason = 'damaged' | 'newer';
 export class NordigenStateError extends NordigenError {
   override readonly name = 'NordigenStateError';
   override readonly code = 'NORDIGEN_STATE';
+  /** What is wrong with the state. */
   readonly reason: StateErrorReason;
 
   constructor(message: string, reason: StateErrorReason) {

@@ -10,6 +10,7 @@ export type StoreAction = 'get' | 'set' | 'clear' | 'exclusive' | 'subscribe';
 export class NordigenStoreError extends NordigenError {
   override readonly name = 'NordigenStoreError';
   override readonly code = 'NORDIGEN_STORE';
+  /** What the store was asked to do. */
   readonly action: StoreAction;
   /** The system's code where the store told it, such as `EACCES`. */
   declare readonly systemCode?: string;
@@ -19,9 +20,13 @@ export class NordigenStoreError extends NordigenError {
   constructor(
     message: string,
     init: {
+      /** What the store was asked to do. */
       action: StoreAction;
+      /** The system's code, such as `EACCES`. */
       systemCode?: string | undefined;
+      /** There is a record, but it cannot be read. */
       isUnreadable?: true | undefined;
+      /** What `causeOf(error)` gives. */
       cause?: unknown;
     },
   ) {

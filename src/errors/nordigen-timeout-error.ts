@@ -11,6 +11,7 @@ export type TimeoutPhase = 'store' | 'token' | 'request';
 export class NordigenTimeoutError extends NordigenError {
   override readonly name = 'NordigenTimeoutError';
   override readonly code = 'NORDIGEN_TIMEOUT';
+  /** The operation that was called. */
   readonly operation: OperationName;
   /** The time that was allowed, in ms. */
   readonly timeoutMs: number;
@@ -20,7 +21,9 @@ export class NordigenTimeoutError extends NordigenError {
   constructor(
     message: string,
     init: {
+      /** The operation that was called. */
       operation: OperationName;
+      /** The time that was allowed, in ms. */
       timeoutMs: number;
       /** @default 'request' */
       phase?: TimeoutPhase | undefined;

@@ -5,12 +5,14 @@ import type { RateLimits } from './rate-limits.ts';
 
 /**
  * An answer with a 2xx status did not have the shape that the API documents. A call rejects with it where nothing
- * could be made of the answer; `unwrap()` throws it, with `data`, where parts had to be left out.
+ * could be made of the answer; `unwrap()` throws it, with `data`, where parts had to be dropped.
  */
 export class NordigenValidationError<Data = unknown> extends NordigenError {
   override readonly name = 'NordigenValidationError';
   override readonly code = 'NORDIGEN_VALIDATION';
+  /** The operation that was called. */
   readonly operation: OperationName;
+  /** The HTTP status of the answer. */
   readonly status: number;
   /** The limits that the answer reported: the call was counted. */
   readonly rateLimits: RateLimits;
@@ -22,11 +24,17 @@ export class NordigenValidationError<Data = unknown> extends NordigenError {
   constructor(
     message: string,
     init: {
+      /** The operation that was called. */
       operation: OperationName;
+      /** The HTTP status of the answer. */
       status: number;
+      /** What did not fit, and where. */
       issues: readonly Issue[];
+      /** The limits that the answer reported. */
       rateLimits?: RateLimits | undefined;
+      /** What fitted. */
       data?: Data;
+      /** The whole answer, if nothing could be made of it. */
       text?: string;
     },
   ) {
@@ -39,7 +47,7 @@ export class NordigenValidationError<Data = unknown> extends NordigenError {
     this.#text = init.text;
   }
 
-  /** What fitted; `undefined` where the answer as a whole did not. Not printed with the error. */
+  /** What fitted; `undefined` if the answer as a whole did not. Not printed with the error. */
   get data(): Data | undefined {
     return this.#data;
   }

@@ -96,15 +96,15 @@ async function exchange(
   let response: Response | undefined;
   try {
     const headers = ofClient instanceof Headers ? ofCall : await askForHeaders(ofClient, ofCall, isProxied);
+    // Answers are bank data, or tokens; those go into no cache, whatever the user says.
+    const cache = endpoint.kind === 'token' || !hasOwnCache ? noStore() : undefined;
     response = await http(url, {
       // ky's defaults are left out: it merges what it is given, key by key.
       ...(endpoint.method !== 'GET' && { method: endpoint.method }),
       ...(json !== undefined && { json }),
       ...(headers !== undefined && { headers }),
-      // Answers are bank data, or tokens; those go into no cache, whatever the user says.
-      ...((endpoint.kind === 'token' || !hasOwnCache) && noStore()),
-      // A custom fetch may look at the request alone, so that has to carry the signal.
-      ...(customFetch !== undefined && { signal }),
+      // A custom fetch may look at the request alone, so that has to carry the signal and what a cache may do.
+      ...(customFetch !== undefined && { ...cache, signal }),
       context: { [attemptKey]: context },
       fetch: (request, init) => {
         if (signal.aborted) throw abortReason(signal);
@@ -112,8 +112,8 @@ async function exchange(
         channel.closing.assertOpen();
         context.phase = 'request';
         if (customFetch !== undefined) return callFetch(endpoint, customFetch, request as Request, init);
-        // Here the signal costs no further request object, as ky's own option would.
-        return fetch(request, { ...init, signal });
+        // Here they cost no further request object and no merge, as ky's own options would.
+        return fetch(request, { ...init, ...cache, signal });
       },
     });
     const refusal = refuseResponse(endpoint, response);
@@ -123,14 +123,21 @@ async function exchange(
     }
     const text = await readBody(response, maxBodyBytes, signal);
     if (text === tooLong) throw toTooLong(endpoint, maxBodyBytes);
-    const { status } = response;
     const { accessToken } = context;
-    const secrets = [
-      ...secretsOf(endpoint, json, accessToken),
-      ...(ofClient instanceof Headers ? secretsOfHeaders(ofClient) : []),
-      ...secretsOfHeaders(headers),
-    ];
-    return { status, headers: response.headers, text, accessToken, secrets };
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      accessToken,
+      // Only what fails, and headers that somebody looks at, are searched for them.
+      get secrets() {
+        return [
+          ...secretsOf(endpoint, json, accessToken),
+          ...(ofClient instanceof Headers ? secretsOfHeaders(ofClient) : []),
+          ...secretsOfHeaders(headers),
+        ];
+      },
+    };
   } catch (error) {
     if (context.phase !== 'request' || error instanceof NordigenError) throw error;
     throw toNetworkError(endpoint, error, response === undefined ? 'no-answer' : 'cut-off');

@@ -3,7 +3,7 @@ const loopback = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/;
 /**
  * Checks the option `baseUrl` and gives what it comes to. A URL that is relative to the page is resolved when it is
  * first needed, so that a client can be created while a server renders the page.
- * @throws TypeError where it is no place for a token.
+ * @throws TypeError if it is not a URL that a token may be sent to.
  */
 export function readBaseUrl(baseUrl: string | URL, allowInsecure: boolean): () => string {
   if (URL.canParse(String(baseUrl))) {
@@ -27,7 +27,7 @@ function readPage(): string | undefined {
 function resolve(baseUrl: string | URL, page: string | undefined, allowInsecure: boolean): string {
   if (!URL.canParse(String(baseUrl), page)) {
     throw new TypeError(
-      'baseUrl is relative, and there is no page that it could be relative to. Make the call in the browser, or give an absolute baseUrl on the server.',
+      'baseUrl is relative, and there is no page that it could be relative to. Make the call in the browser, or use an absolute baseUrl on the server.',
     );
   }
   const url = new URL(baseUrl, page);
@@ -40,7 +40,7 @@ function resolve(baseUrl: string | URL, page: string | undefined, allowInsecure:
   const isOnPage = page !== undefined && url.origin === new URL(page).origin;
   if (url.protocol === 'http:' && !isOnPage && !loopback.test(url.hostname) && !allowInsecure) {
     throw new TypeError(
-      `baseUrl must be https: over http, whoever sits between reads tokens and bank data. If ${url.host} is meant, set allowInsecure: true.`,
+      `baseUrl must be https: over http, anyone on the network path can read tokens and bank data. If you do mean ${url.host}, set allowInsecure: true.`,
     );
   }
   return url.href.endsWith('/') ? url.href : `${url.href}/`;

@@ -51,7 +51,7 @@ function encode(name: string, value: string): string {
   try {
     return encodeURIComponent(value);
   } catch {
-    throw new TypeError(`${name} has half of a surrogate pair and cannot be sent.`);
+    throw new TypeError(`${name} contains half of a surrogate pair and cannot be sent.`);
   }
 }
 

@@ -4,7 +4,9 @@ import type { OperationName } from '../errors/operation-name.ts';
 
 /** A request that is about to be made. */
 export interface GatedCall {
+  /** The operation that is called. */
   operation: OperationName;
+  /** The HTTP method. */
   method: Method;
   /** Relative to the base URL, ids and query included. */
   path: string;
@@ -18,7 +20,12 @@ export interface GatedCall {
  * Stands before each request and sees what came of it: the place where a budget of calls fits in. It answers a call
  * itself by rejecting with a `NordigenApiError`.
  */
-export type CallGate = <Outcome extends { response: ApiResponse<unknown> }>(
+export type CallGate = <
+  Outcome extends {
+    /** What came of the request. */
+    response: ApiResponse<unknown>;
+  },
+>(
   call: GatedCall,
   request: () => Promise<Outcome>,
 ) => Promise<Outcome>;

@@ -1,4 +1,5 @@
 import { assertMilliseconds } from './assert-milliseconds.ts';
+import { assertNames } from './assert-names.ts';
 import type { CallOptions } from './endpoint.ts';
 import type { EndpointKind } from './endpoint-kind.ts';
 import { readHeaders } from './request-headers.ts';
@@ -23,13 +24,7 @@ const names = ['signal', 'timeoutMs', 'retry', 'headers'];
 
 /** @throws TypeError naming the option that does not fit. */
 export function readCallOptions(options: CallOptions, mayAuthorize: boolean): CallSettings {
-  if (typeof options !== 'object' || options === null) {
-    throw new TypeError(`The options of a call must be an object with ${names.join(', ')}.`);
-  }
-  const unknown = Object.keys(options).find((name) => !names.includes(name));
-  if (unknown !== undefined) {
-    throw new TypeError(`A call has no option '${unknown}': it takes ${names.join(', ')}.`);
-  }
+  assertNames('A call', options, names);
   const { signal, timeoutMs, retry, headers } = options;
   if (timeoutMs !== undefined) assertMilliseconds('timeoutMs', timeoutMs);
   if (signal !== undefined && typeof signal?.addEventListener !== 'function') {

@@ -3,7 +3,7 @@ import { NordigenClosedError } from '../errors/nordigen-closed-error.ts';
 /** The end of a client: a flag, and a list of what ends with it. */
 export interface Closing {
   isClosed(): boolean;
-  /** @throws NordigenClosedError where the client is closed. */
+  /** @throws NordigenClosedError if the client is closed. */
   assertOpen(): void;
   /**
    * Calls back once the client is closed, at once where it is already. Returns what takes the callback off the list.

@@ -27,7 +27,10 @@ export interface EndpointInput {
 
 /** What every operation takes as its last argument. */
 export interface CallOptions {
-  /** Ends this call alone; its reason is what the call rejects with. */
+  /**
+   * Ends this call, which rejects with the signal's reason.
+   * @default none
+   */
   signal?: AbortSignal | undefined;
   /**
    * How long one attempt may take, waiting for its token and reading its answer included, in ms.
@@ -35,8 +38,8 @@ export interface CallOptions {
    */
   timeoutMs?: number | undefined;
   /**
-   * How often and how patiently this call is repeated; `false`: not at all.
-   * @default the client's
+   * How often and how patiently this call is repeated; `false` turns repeats off.
+   * @default the client's option
    */
   retry?: RetryOptions | false | undefined;
   /**

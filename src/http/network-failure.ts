@@ -1,9 +1,7 @@
 import { describe, type Expectation } from '../answers/expectation.ts';
+import { neverSentCodes } from '../errors/never-sent.ts';
 import { NordigenNetworkError } from '../errors/nordigen-network-error.ts';
 
-/** What the system says when nothing was there to send to, in the spellings of Node, Bun and libuv. */
-const neverSentCodes =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EAI_NODATA|EHOSTUNREACH|ENETUNREACH|ENETDOWN|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket|DNSException)$/;
 /** Deno tells by words alone. */
 const neverSentWords = /\b(dns error|tcp connect error|client error \(Connect\))/;
 
@@ -34,7 +32,7 @@ export function toFetchFault(
   cause: unknown,
 ): NordigenNetworkError {
   return new NordigenNetworkError(
-    `${describe(expectation)}: the fetch that the client was given ${what}, so there is no answer. See causeOf(error).`,
+    `${describe(expectation)}: the fetch function in the client's options ${what}, so there is no answer. See causeOf(error).`,
     { operation: expectation.operation, reason: 'fetch-failed', wasSent: true, cause },
   );
 }

@@ -19,7 +19,7 @@ export interface ListAllOptions extends CallOptions {
    */
   offset?: number | undefined;
   /**
-   * Yield the rows of pages of which parts had to be left out, too.
+   * Yield the rows of pages of which parts had to be dropped, too.
    * @default false: the iteration ends with a `NordigenValidationError`
    */
   allowIssues?: boolean | undefined;

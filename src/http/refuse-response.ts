@@ -7,13 +7,13 @@ export function refuseResponse(
   response: Response,
 ): NordigenNetworkError | undefined {
   const { status, type } = response;
-  if (type === 'opaque') {
+  if (type === 'opaqueredirect' || (status >= 300 && status < 400 && status !== 304)) {
+    return refuse(expectation, 'redirect', explainRedirect(response));
+  }
+  if (type === 'opaque' || status === 0) {
     const why =
       "its answer cannot be read: requestInit.mode 'no-cors' hides it. Use a backend that answers with CORS headers, or one on the page's own origin.";
     return refuse(expectation, 'unreadable', why);
-  }
-  if (type === 'opaqueredirect' || (status >= 300 && status < 400 && status !== 304)) {
-    return refuse(expectation, 'redirect', explainRedirect(response));
   }
   if (response.redirected === true) {
     const why =

@@ -13,13 +13,13 @@ export function readHeaders(headers: HeadersInit, mayAuthorize: boolean): Header
     } catch {
       const named = /^[\w-]{1,60}$/.test(name) ? `'${name}'` : 'of that name';
       throw new TypeError(
-        `headers: the header ${named} cannot be sent. A value takes no line break and no character above U+00FF.`,
+        `headers: the header ${named} cannot be sent. A value must not contain line breaks or characters above U+00FF.`,
       );
     }
   }
   if (mayAuthorize || !read.has('authorization')) return read;
   throw new TypeError(
-    "headers must not set authorization: the client does, except with credentials: 'proxy'.",
+    "headers must not set authorization: the client sets it, except with credentials: 'proxy'.",
   );
 }
 

@@ -24,12 +24,13 @@ const kyNames = [
 export function assertRequestInit(requestInit: unknown): void {
   if (requestInit === undefined) return;
   if (typeof requestInit !== 'object' || requestInit === null) {
-    throw new TypeError('requestInit must be an object of what fetch takes.');
+    throw new TypeError('requestInit must be an object of options for fetch.');
   }
   const own = ownNames.find((name) => name in requestInit);
-  if (own !== undefined) throw new TypeError(`requestInit must not set ${own}: the client does.`);
+  if (own !== undefined) throw new TypeError(`requestInit must not set ${own}: the client sets it.`);
   const foreign = kyNames.find((name) => name in requestInit);
-  if (foreign !== undefined) throw new TypeError(`requestInit has no ${foreign}: it takes what fetch takes.`);
+  if (foreign !== undefined)
+    throw new TypeError(`requestInit must not set ${foreign}: it takes only options of fetch.`);
 }
 
 let takesNoStore: boolean | undefined;

@@ -9,10 +9,13 @@ import type { RateLimits } from '../errors/rate-limits.ts';
  * cannot be read included. It holds no data and no headers.
  */
 export interface ResponseEvent {
+  /** The operation that was called. */
   operation: OperationName;
+  /** The HTTP method. */
   method: Method;
   /** With the ids left out: `accounts/{id}/`. */
   path: string;
+  /** The HTTP status. */
   status: number;
   /** The error's code, where the answer is one. */
   code?: string;
@@ -20,6 +23,7 @@ export interface ResponseEvent {
   attempt: number;
   /** From the start of the attempt, its wait for a token included, to the end of the answer, in ms. */
   durationMs: number;
+  /** The limits that the answer reported. */
   rateLimits: RateLimits;
 }
 

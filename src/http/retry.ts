@@ -1,8 +1,10 @@
 import type { NordigenApiError } from '../errors/nordigen-api-error.ts';
 import { NordigenNetworkError } from '../errors/nordigen-network-error.ts';
 import { assertMilliseconds, longestTimerMs } from './assert-milliseconds.ts';
+import { assertNames } from './assert-names.ts';
 import type { EndpointKind } from './endpoint-kind.ts';
 
+/** How often and how patiently failed calls are repeated. */
 export interface RetryOptions {
   /**
    * How often a call may be repeated after its first attempt. Each repeat waits longer than the one before, 10 s at
@@ -41,10 +43,7 @@ export function readRetry(retry: RetryOptions | false | undefined): RetryRules {
   if (typeof retry !== 'object' || retry === null) {
     throw new TypeError('retry must be false or an object with limit and maxWaitMs.');
   }
-  const unknown = Object.keys(retry).find((name) => name !== 'limit' && name !== 'maxWaitMs');
-  if (unknown !== undefined) {
-    throw new TypeError(`retry has no option '${unknown}': it takes limit, maxWaitMs.`);
-  }
+  assertNames('retry', retry, ['limit', 'maxWaitMs']);
   const { limit = 2, maxWaitMs = 10_000 } = retry;
   if (!Number.isInteger(limit) || limit < 0)
     throw new TypeError('retry.limit must be a whole number of at least 0.');
@@ -53,7 +52,7 @@ export function readRetry(retry: RetryOptions | false | undefined): RetryRules {
 }
 
 /**
- * How long to wait before a call is repeated, in ms; `undefined` where it must not be. Ten failures in a row suspend
+ * How long to wait before a call is repeated, in ms; `undefined` if it must not be. Ten failures in a row suspend
  * a requisition, and a lost answer may have cost one of the day's four: so bank data is asked for again only after an
  * answer that costs neither, and nothing that may have arrived is written twice.
  */

@@ -76,8 +76,7 @@ export function createSend(options: SendOptions): Send {
       let failure: NordigenApiError | NordigenNetworkError;
       try {
         const once = () => request(endpoint, call, number);
-        const outcome = await (gate ? gate({ ...call, operation, method }, once) : once());
-        const { response, accessToken } = outcome;
+        const { response, accessToken } = await (gate ? gate({ ...call, operation, method }, once) : once());
         const isRefused = !response.ok && isTokenRefused(response.error);
         // What comes from a gateway says nothing about the token.
         if (!isRefused && response.status < 500) tokens?.accept(accessToken);

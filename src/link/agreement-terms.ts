@@ -4,19 +4,27 @@ import type { StartLinkOptions } from './start-link-options.ts';
 
 /** What a wish was lowered to. */
 export interface Adjustment {
+  /** The days that you asked for. */
   wished: number;
+  /** The days that the bank allows, which were used. */
   given: number;
 }
 
+/** Which of your wishes were lowered to the bank's limits. */
 export interface AdjustedTerms {
+  /** The days of history, if they were lowered. */
   maxHistoricalDays?: Adjustment;
+  /** The days of access, if they were lowered. */
   accessValidForDays?: Adjustment;
 }
 
 /** The second link that a bank with a consent of its own for continuity needs. */
 export interface NextLink {
+  /** A link that gives access to new transactions. */
   kind: 'continuous';
+  /** Days of history to ask for in the second link. */
   maxHistoricalDays: number;
+  /** Days of access to ask for in the second link. */
   accessValidForDays: number;
 }
 

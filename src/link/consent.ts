@@ -7,9 +7,11 @@ import { type LinkState, linkStateOf } from './link-state.ts';
 
 /** What a user's consent at one bank is worth now. */
 export interface Consent {
+  /** The requisition that the user consented to. */
   requisitionId: string;
-  /** Absent where the API has made no agreement yet. */
+  /** Absent if the API has made no agreement yet. */
   agreementId?: string;
+  /** The bank. */
   institutionId: string;
   /** The caller's own identifier of the link. */
   reference: string;
@@ -21,9 +23,9 @@ export interface Consent {
   endsAtMs?: number;
   /** Whole days until then; `0` where it has ended. */
   daysLeft?: number;
-  /** `reconnect` where only a new link helps, `wait` while it is pending; absent where nothing is to be done. */
+  /** `reconnect` where only a new link helps, `wait` while it is pending; absent if nothing is to be done. */
   nextStep?: Extract<NextStep, 'reconnect' | 'wait'>;
-  /** What had to be left out of the answers that this was read from. */
+  /** What had to be dropped of the answers that this was read from. */
   issues: readonly Issue[];
 }
 

@@ -19,7 +19,10 @@ import { type Consent, toConsent } from './consent.ts';
  */
 export function listConsents(
   client: Pick<NordigenClient, 'requisitions' | 'agreements' | 'now'>,
-  options: { signal?: AbortSignal | undefined } = {},
+  options: {
+    /** Ends the call, which rejects with the signal's reason. */
+    signal?: AbortSignal | undefined;
+  } = {},
 ): ApiCall<Consent[]> {
   return toApiCall(
     (async (): Promise<ApiResponse<Consent[]>> => {

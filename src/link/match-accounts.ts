@@ -1,23 +1,47 @@
 /** What tells an account apart from others, kept when its bank was linked: an ended consent cannot be read. */
 export interface AccountTraits {
-  /** The API's id, which may change when the bank is linked anew. */
+  /** The API's id, which may change when the bank is linked again. */
   id: string;
+  /** The IBAN; a masked one is ignored. */
   iban?: string | null | undefined;
+  /** The account number in the country's own format. */
   bban?: string | null | undefined;
+  /** The masked card number. */
   maskedPan?: string | null | undefined;
+  /** The bank's own id of the account. */
   resourceId?: string | null | undefined;
+  /** Currency code (ISO 4217). Accounts with different currencies are never paired. */
   currency?: string | null | undefined;
 }
 
+/** The value that both accounts share. */
 export type MatchReason = 'iban' | 'bban' | 'pan' | 'resourceId' | 'id';
 
+/** Which accounts of an earlier link are which of the new one. */
 export interface MatchedAccounts<Account extends AccountTraits> {
   /** Surely the same account. */
-  pairs: { before: Account; after: Account; reason: MatchReason }[];
+  pairs: {
+    /** The account of the earlier link. */
+    before: Account;
+    /** The account of the new link. */
+    after: Account;
+    /** What they were recognised by. */
+    reason: MatchReason;
+  }[];
   /** The only one that is left on both sides, and nothing speaks against it: ask the user. */
-  proposals: { before: Account; after: Account }[];
+  proposals: {
+    /** The account of the earlier link. */
+    before: Account;
+    /** The account of the new link. */
+    after: Account;
+  }[];
   /** Nothing is known of these. */
-  unmatched: { before: Account[]; after: Account[] };
+  unmatched: {
+    /** Accounts of the earlier link that were not found again. */
+    before: Account[];
+    /** Accounts of the new link that match none of the earlier ones. */
+    after: Account[];
+  };
 }
 
 const keysOf: readonly [reason: MatchReason, key: (account: AccountTraits) => string | undefined][] = [

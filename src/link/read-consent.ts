@@ -11,7 +11,10 @@ import { type Consent, toConsent } from './consent.ts';
 export function readConsent(
   client: Pick<NordigenClient, 'requisitions' | 'agreements' | 'now'>,
   requisitionId: string,
-  options: { signal?: AbortSignal | undefined } = {},
+  options: {
+    /** Ends the call, which rejects with the signal's reason. */
+    signal?: AbortSignal | undefined;
+  } = {},
 ): ApiCall<Consent> {
   const { signal } = options;
   return toApiCall(

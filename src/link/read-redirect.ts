@@ -1,6 +1,7 @@
 import type { Open } from '../schemas/primitives.ts';
 import type { RequisitionRedirectError } from '../schemas/requisition.ts';
 
+/** What the API's redirect back to your app says. Do not trust it: anybody can open such a URL. */
 export interface RedirectResult {
   /** The requisition's `reference`; compare it with the one that the user's session holds. */
   reference?: string;
@@ -8,6 +9,7 @@ export interface RedirectResult {
   error?: {
     /** A name such as `UserCancelledSession`, at times a sentence. */
     code: Open<RequisitionRedirectError>;
+    /** The API's explanation, if it gave one. */
     details?: string;
   };
 }

@@ -1,10 +1,11 @@
 import type { AccessScope } from '../schemas/agreement.ts';
 import type { Open } from '../schemas/primitives.ts';
 
+/** Options of `startLink`. */
 export interface StartLinkOptions {
   /** Identifier of the bank, of `client.institutions.list()`. */
   institutionId: string;
-  /** Where the user comes back to: a route of yours that calls `readRedirect`. */
+  /** The URL that the user comes back to: a route of your app that calls `readRedirect`. */
   redirect: string | URL;
   /**
    * Your own identifier of this link, unique among your requisitions; it comes back with the redirect.
@@ -12,8 +13,8 @@ export interface StartLinkOptions {
    */
   reference?: string | undefined;
   /**
-   * `false` leaves the agreement to the API, 90 days of all data, for banks that refuse one's own.
-   * @default an agreement by the wishes below
+   * `false` leaves the agreement to the API, 90 days of all data, for banks that refuse custom agreements.
+   * @default an agreement made from the options below
    */
   agreement?: false | undefined;
   /**

@@ -11,21 +11,24 @@ import { checkStartLinkOptions, type StartLinkOptions } from './start-link-optio
 export interface StartedLink {
   /** Where to send the user. */
   url: string;
+  /** The requisition's id. Store it with the user's session, under `reference`. */
   requisitionId: string;
-  /** Absent where the agreement was left to the API. */
+  /** Absent if the agreement was left to the API. */
   agreementId?: string;
   /** Comes back with the redirect: keep it, with the requisition's id, in the user's session. */
   reference: string;
   /** The wishes that the bank's limits lowered; empty where none was. */
   adjusted: AdjustedTerms;
+  /** The requisition as the API created it. */
   requisition: Requisition;
+  /** The agreement as the API created it; absent with `agreement: false`. */
   agreement?: EndUserAgreement;
   /**
    * A second link must follow: at this bank a consent of more than 90 days works once, and its transactions never
    * change afterwards. Start it with these wishes when the history is read.
    */
   next?: NextLink;
-  /** What had to be left out of the answers that this was made from. */
+  /** What had to be dropped of the answers that this was made from. */
   issues: readonly Issue[];
 }
 

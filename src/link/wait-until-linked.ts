@@ -2,6 +2,7 @@ import type { NordigenClient } from '../client.ts';
 import type { Requisition } from '../schemas/requisition.ts';
 import { type LinkState, linkStateOf, statusOf } from './link-state.ts';
 
+/** Options of `waitUntilLinked`. */
 export interface WaitUntilLinkedOptions {
   /** Ends the wait, which rejects with its reason. */
   signal?: AbortSignal | undefined;
@@ -14,16 +15,29 @@ export interface WaitUntilLinkedOptions {
   onStatus?: ((status: string, requisition: Requisition) => void) | undefined;
 }
 
+/** Where the link stands when the wait ends. `state` tells which. */
 export type LinkResult =
-  | { state: 'linked'; accounts: string[]; requisition: Requisition }
-  | { state: Exclude<LinkState, 'linked'>; requisition: Requisition };
+  | {
+      /** `linked`, or why it is not: `refused`, `failed`, `expired`, `suspended`, or still `pending`. */
+      state: 'linked';
+      /** Ids of the linked accounts; may be empty. */
+      accounts: string[];
+      /** The requisition as it was last read. */
+      requisition: Requisition;
+    }
+  | {
+      /** `linked`, or why it is not: `refused`, `failed`, `expired`, `suspended`, or still `pending`. */
+      state: Exclude<LinkState, 'linked'>;
+      /** The requisition as it was last read. */
+      requisition: Requisition;
+    };
 
 const firstStepMs = 1_000;
 const longestStepMs = 15_000;
 
 /**
- * Asks for a requisition, at first each second and then more slowly, until it is linked or cannot be any more.
- * `pending` means that the time is over: the wait can be begun anew at any time.
+ * Reads a requisition, at first every second and then more slowly, until it is linked or can no longer be.
+ * `pending` means that the time is over: you can call it again at any time.
  * @throws what `client.requisitions.get(id).unwrap()` throws.
  */
 export async function waitUntilLinked(

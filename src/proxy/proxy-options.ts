@@ -5,9 +5,11 @@ import { type ProxyOperation, routes } from './routes.ts';
 export interface ProxyCall {
   /** As it came, with the page's cookies and headers; its body has been read. */
   request: Request;
+  /** The operation that the page calls. */
   operation: ProxyOperation;
   /** The id in the path: `ids.id`, where the operation has one. */
   ids: Readonly<Record<string, string>>;
+  /** The query's parameters. */
   query: Readonly<Record<string, string>>;
   /** The body of a write, parsed and not checked: look at `redirect` and `agreement` in it. */
   body: Readonly<Record<string, unknown>> | undefined;
@@ -23,6 +25,7 @@ export interface ProxyAnswer extends ProxyCall {
 
 type ProxyClient = Pick<NordigenClient, 'request' | 'now'>;
 
+/** Options of `createProxyHandler`. */
 export interface ProxyHandlerOptions {
   /** A client with credentials, or what gives one, called for each request: `next build` needs no secrets then. */
   client: ProxyClient | ((request: Request) => ProxyClient | Promise<ProxyClient>);
@@ -34,7 +37,8 @@ export interface ProxyHandlerOptions {
    */
   authorize: (call: ProxyCall) => boolean | Response | Promise<boolean | Response>;
   /**
-   * Sees each answer before it leaves: record whose a new requisition is, or return a `Response` to send instead.
+   * Is called with each answer before it is sent: record who a new requisition belongs to, or return a `Response` to
+   * send instead.
    * Where it throws, or takes longer than 10 s, the page gets a 502 and not the answer.
    */
   onAnswer?: ((answer: ProxyAnswer) => unknown) | undefined;
@@ -68,14 +72,14 @@ export function assertProxyOptions(options: ProxyHandlerOptions): void {
   }
   const { client, allow, authorize, onAnswer, onError, origins, basePath } = options;
   if (typeof client !== 'function' && typeof client?.request !== 'function') {
-    throw new TypeError('client must be a client, or a function that gives one.');
+    throw new TypeError('client must be a client, or a function that returns one.');
   }
   if (!Array.isArray(allow)) throw new TypeError('allow must be a list of operations.');
   const names = routes.map(({ operation }) => operation);
   const refused = allow.find((name) => !names.includes(name));
   if (refused !== undefined) {
     throw new TypeError(
-      `allow must not name '${String(refused)}': a page may be let through to ${names.join(', ')}. Tokens, client.request and the lists of agreements and requisitions show every customer's data.`,
+      `allow must not name '${String(refused)}': a page may call ${names.join(', ')}. Tokens, client.request and the lists of agreements and requisitions show every customer's data.`,
     );
   }
   if (typeof authorize !== 'function') {

@@ -34,7 +34,7 @@ export const routes: readonly Route[] = [
 /** An id that the API hands out: a UUID, or the name of an institution. Nothing in it means anything in a path. */
 const idPattern = /^[\w-]{1,100}$/;
 
-/** The id in the path where it fits the route: `''` for a route without one, `undefined` where it does not fit. */
+/** The id in the path where it fits the route: `''` for a route without one, `undefined` if it does not fit. */
 export function matchPath(route: Route, path: string): string | undefined {
   const wanted = route.path.split('/');
   const given = path.split('/');

@@ -10,11 +10,24 @@ export interface SandboxClock {
 }
 
 /** A span of time: a number of seconds, or its parts. */
-export type Duration = number | { days?: number; hours?: number; minutes?: number; seconds?: number };
+export type Duration =
+  | number
+  | {
+      /** Days of 24 hours. */
+      days?: number;
+      /** Hours. */
+      hours?: number;
+      /** Minutes. */
+      minutes?: number;
+      /** Seconds. */
+      seconds?: number;
+    };
 
+/** Where the sandbox's clock stands. */
 export interface ClockState {
-  /** Where a fixed clock stands before any advance; `null` for a clock that follows the machine's. */
+  /** Where a fixed clock stands before it is moved, in ms since the epoch; `null` for a clock that follows the machine's. */
   startAtMs: number | null;
+  /** How far the clock was moved, in ms. */
   advancedMs: number;
 }
 

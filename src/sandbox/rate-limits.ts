@@ -26,8 +26,18 @@ export interface Allowance {
   exceeded: boolean;
 }
 
+/** What was used of the limits. */
 export interface RateLimitState {
-  windows: [group: LimitGroup, window: { startedAtMs: number; used: number }][];
+  /** The current window of each limit. */
+  windows: [
+    group: LimitGroup,
+    window: {
+      /** When the window began, in ms since the epoch. */
+      startedAtMs: number;
+      /** Calls made in the window. */
+      used: number;
+    },
+  ][];
   /** When the successful calls of the last 24 hours were made, keyed `account/scope`. */
   successes: [key: string, atMs: number[]][];
 }

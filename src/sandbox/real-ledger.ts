@@ -20,18 +20,28 @@ export interface RealTransaction {
   state: 'pending' | 'booked' | 'cancelled';
   /** With a minus when money leaves the account. */
   amount: string;
+  /** Currency code (ISO 4217). */
   currency: string;
   /** `YYYY-MM-DD`, the day of the purchase or transfer. */
   valueDate: string;
   /** `YYYY-MM-DD`, once it is booked. */
   bookingDate?: string;
+  /** Who the money went to, or came from. */
   party: string;
+  /** What the payment is for. */
   text: string;
   /**
    * Where it stands now in the account's answer to a call without dates: in no list, in one, or in both. `index`
    * counts the rows of that list.
    */
-  listed: readonly { list: 'booked' | 'pending'; index: number; row: Row }[];
+  listed: readonly {
+    /** The list that it stands in. */
+    list: 'booked' | 'pending';
+    /** Its position in that list, from 0. */
+    index: number;
+    /** The row as the API answers it. */
+    row: Row;
+  }[];
 }
 
 /** All that really happened on an account since its agreement's history begins, oldest first. */

@@ -10,6 +10,7 @@ import type { ScenarioDescription, ScenarioEvent } from './timeline.ts';
 import type { TokenClaims } from './tokens.ts';
 import type { Credentials, Permissions } from './world.ts';
 
+/** Options of `createSandbox`. */
 export interface SandboxOptions {
   /** Decides ids, people, accounts and transactions. @default 1 */
   seed?: number | undefined;
@@ -19,15 +20,15 @@ export interface SandboxOptions {
   strict?: boolean | undefined;
   /** Successful details, balances and transactions calls per account, scope and 24 hours. @default 4 */
   dailyCalls?: number | undefined;
-  /** @default 86400 */
+  /** Lifetime of access tokens, in seconds. @default 86400 */
   accessLifetimeSeconds?: number | undefined;
-  /** @default 2592000 */
+  /** Lifetime of refresh tokens, in seconds. @default 2592000 */
   refreshLifetimeSeconds?: number | undefined;
-  /** How far the API's clock runs ahead of `now()`; negative for behind. @default 0 */
+  /** How many seconds the API's clock is ahead of `now()`; negative if it is behind. @default 0 */
   clockSkewSeconds?: number | undefined;
-  /** Real time that every answer of the API takes. @default 0 */
+  /** Real time that each answer of the API takes, in ms. @default 0 */
   latencyMs?: LatencyRange | undefined;
-  /** Faults that befall a share of all requests, drawn from the seed. */
+  /** Makes a share of requests fail, drawn from the seed. */
   chaos?: Chaos | undefined;
   /** What the customer of the API is allowed to do. */
   permissions?: Partial<Permissions> | undefined;
@@ -76,11 +77,23 @@ export interface Sandbox {
    * Ends a requisition's consent as its end user would, and yields where they are sent back to: empty at a bank that
    * sends nobody back.
    */
-  consent: (requisitionId: string, options?: ConsentOptions) => Promise<{ redirect: string }>;
+  consent: (
+    requisitionId: string,
+    options?: ConsentOptions,
+  ) => Promise<{
+    /** Where the end user is sent back to; `''` if the bank sends nobody back. */
+    redirect: string;
+  }>;
   /** Makes an agreement and a requisition and consents to them: the shortest way to accounts. */
   connect: (options?: ConnectOptions) => Promise<Connection>;
   /** Confirms or rejects a reconfirmation as its end user would. @default 'confirm' */
-  reconfirm: (agreementId: string, outcome?: 'confirm' | 'reject') => Promise<{ redirect: string }>;
+  reconfirm: (
+    agreementId: string,
+    outcome?: 'confirm' | 'reject',
+  ) => Promise<{
+    /** Where the end user is sent back to; `''` if there is no such URL. */
+    redirect: string;
+  }>;
   /** Ends a requisition's consent now, as if its days were over. */
   expireConsent: (requisitionId: string) => void;
   /** Takes the access to an account back, as its owner can at the bank. */

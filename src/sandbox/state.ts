@@ -3,39 +3,62 @@ import type { Scope } from './errors/answers.ts';
 import { hashUuid } from './random.ts';
 import type { RateLimitState } from './rate-limits.ts';
 
+/** The short codes of a requisition's status. */
 export type RequisitionStatus = 'CR' | 'GC' | 'UA' | 'SA' | 'GA' | 'LN' | 'RJ' | 'ER' | 'SU' | 'EX';
 
+/** An agreement as the sandbox stores it. */
 export interface AgreementRecord {
+  /** The agreement's id. */
   id: string;
+  /** When it was created, in ms since the epoch. */
   createdAtMs: number;
+  /** The bank. */
   institutionId: string;
+  /** Days of history. */
   maxHistoricalDays: number;
+  /** Days of access. */
   accessValidForDays: number;
+  /** The kinds of data that it gives access to. */
   accessScope: Scope[];
+  /** Whether the end user may prolong it. */
   reconfirmation: boolean;
+  /** When the end user accepted it, in ms since the epoch; `null` before. */
   acceptedAtMs: number | null;
-  /** When the end user last prolonged it; its days count from then. */
+  /** When the end user last prolonged it, in ms since the epoch; its days count from then. */
   reconfirmedAtMs: number | null;
-  /** Set when a consent was ended ahead of its time. */
+  /** When the consent was ended early, in ms since the epoch; `null` if it was not. */
   endedAtMs: number | null;
 }
 
+/** A requisition as the sandbox stores it. */
 export interface RequisitionRecord {
+  /** The requisition's id. */
   id: string;
+  /** When it was created, in ms since the epoch. */
   createdAtMs: number;
+  /** Where the end user is sent back to. */
   redirect: string;
+  /** Its status. */
   status: RequisitionStatus;
-  /** From when on a status that waits for the bank counts as `LN`. */
+  /** When a status that waits for the bank becomes `LN`, in ms since the epoch. */
   linkedAtMs: number | null;
+  /** The bank. */
   institutionId: string;
+  /** Its agreement. */
   agreementId: string;
   /** Whether the agreement was made beforehand, rather than along with the requisition. */
   hasOwnAgreement: boolean;
+  /** The caller's own identifier. */
   reference: string;
+  /** Ids of the linked accounts. */
   accountIds: string[];
+  /** Language of the pages; `null` if none was given. */
   userLanguage: string | null;
+  /** The social security number that was sent; `null` if none was. */
   ssn: string | null;
+  /** Whether the end user selects accounts on the API's pages. */
   accountSelection: boolean;
+  /** Whether the end user comes back before the data is fetched. */
   redirectImmediate: boolean;
   /** Data calls that failed in a row, of the kind that ends in suspension. */
   failedCalls: number;
@@ -43,12 +66,19 @@ export interface RequisitionRecord {
   isSuperseded?: boolean;
 }
 
+/** A linked account as the sandbox stores it. */
 export interface AccountRecord {
+  /** The account's id. */
   id: string;
+  /** When it was linked, in ms since the epoch. */
   createdAtMs: number;
+  /** When its data was last read, in ms since the epoch; `null` before. */
   lastAccessedAtMs: number | null;
+  /** The bank. */
   institutionId: string;
+  /** The requisition that linked it. */
   requisitionId: string;
+  /** The agreement that gives access to it. */
   agreementId: string;
   /** The name under which the end user logged in: it decides whose account this is. */
   user: string;
@@ -56,31 +86,52 @@ export interface AccountRecord {
   position: number;
   /** Set when the end user took the access back at the bank. */
   revoked: boolean;
-  /** When its transactions were fetched for the last time, at banks that fetch a long history only once. */
+  /** When its transactions were last fetched, in ms since the epoch, at banks that fetch a long history only once. */
   fetchedAtMs?: number;
 }
 
+/** A reconfirmation as the sandbox stores it. */
 export interface ReconfirmationRecord {
+  /** The agreement that is to be confirmed again. */
   agreementId: string;
+  /** When it was created, in ms since the epoch. */
   createdAtMs: number;
+  /** Where the end user is sent back to; `null` if nowhere. */
   redirect: string | null;
+  /** When its page was last opened, in ms since the epoch; `null` before. */
   lastAccessedAtMs: number | null;
+  /** When the end user last answered, in ms since the epoch; `null` before. */
   lastSubmittedAtMs: number | null;
+  /** The answers by account id. */
   accounts: Record<string, { reconfirmedAtMs: number | null; rejectedAtMs: number | null }>;
 }
 
 /** All that a sandbox knows, as plain JSON: `createSandbox({ state })` goes on from it. */
 export interface SandboxState {
+  /** The version of this format. */
   version: 1;
+  /** What all that is random follows from. */
   seed: number;
+  /** Where the clock stands. */
   clock: ClockState;
+  /** How many ids were given out. */
   lastId: number;
   /** Raised by a revocation: tokens of earlier generations are refused. */
-  tokenGenerations: { access: number; refresh: number };
+  tokenGenerations: {
+    /** The generation of access tokens. */
+    access: number;
+    /** The generation of refresh tokens. */
+    refresh: number;
+  };
+  /** All agreements. */
   agreements: AgreementRecord[];
+  /** All requisitions. */
   requisitions: RequisitionRecord[];
+  /** All linked accounts. */
   accounts: AccountRecord[];
+  /** All reconfirmations. */
   reconfirmations: ReconfirmationRecord[];
+  /** What was used of the limits. */
   rateLimits: RateLimitState;
   /** When each user first linked each bank, by `institution/user`: the calendars of scenarios begin there. */
   firstLinks?: Record<string, number>;

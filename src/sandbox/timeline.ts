@@ -7,16 +7,24 @@ import type { World } from './world.ts';
 
 /** An institution that is made for one thing, and what that is. */
 export interface ScenarioDescription {
+  /** The institution's id, for `connect` and `startLink`. */
   institutionId: string;
+  /** What it is made for. */
   description: string;
   /** What happens on which day, where things happen over time. Day 0 is the one on which the bank is first linked. */
-  timeline?: readonly { day: number; description: string }[];
+  timeline?: readonly {
+    /** The day on which it happens. */
+    day: number;
+    /** What happens. */
+    description: string;
+  }[];
 }
 
 /** Something that a scenario does to an account, and when. */
 export interface ScenarioEvent {
   /** `YYYY-MM-DD`; it happens at midnight UTC. */
   date: string;
+  /** What happens. */
   description: string;
 }
 

@@ -57,8 +57,11 @@ export interface Call {
   body: Record<string, unknown>;
 }
 
+/** The secrets of a company, as the API's portal gives them. */
 export interface Credentials {
+  /** The secret id. */
   secretId: string;
+  /** The secret key. */
   secretKey: string;
 }
 

@@ -85,7 +85,7 @@ export interface DetailedAccount {
   displayName?: string | null;
   /** The bank's name for this sort of account. */
   product?: string | null;
-  /** Kind of account; absent where the bank does not classify. */
+  /** Kind of account; absent if the bank does not classify. */
   cashAccountType?: Open<CashAccountType> | null;
   /** State at the bank; absent mostly means `enabled`. */
   status?: Open<BankAccountStatus> | null;

@@ -39,7 +39,7 @@ export interface Balance {
   balanceAmount: Amount;
   /** Which balance this is; values beyond the documented ones occur. */
   balanceType: Open<BalanceType>;
-  /** Whether a credit line is part of the sum; absent where the bank does not say. */
+  /** Whether a credit line is part of the sum; absent if the bank does not say. */
   creditLimitIncluded?: boolean | null;
   /** The credit line, where the bank tells it apart: a sum, or a bare number. */
   creditLimit?: Amount | string | number | null;

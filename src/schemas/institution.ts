@@ -43,7 +43,7 @@ export interface Institution {
   transaction_total_days?: string | number | null;
   /** How many days an agreement may last, in digits such as `"180"`; absent from some answers. */
   max_access_valid_for_days?: string | number | null;
-  /** How many days an agreement with reconfirmation may last, in digits; absent where there is none. */
+  /** How many days an agreement with reconfirmation may last, in digits; absent if there is none. */
   max_access_valid_for_days_reconfirmation?: string | number | null;
   /** Country codes (ISO 3166-1 alpha-2) that the institution serves. */
   countries: string[];

@@ -101,7 +101,7 @@ export function particularShape<Shape>(entries: Entries<Shape>): Schema<Shape> {
 }
 
 /**
- * A list that some banks send as its only row, or as `''`, `{}` or `[null]` where there is none: it comes out as a
+ * A list that some banks send as its only row, or as `''`, `{}` or `[null]` if there is none: it comes out as a
  * list always.
  */
 // @__NO_SIDE_EFFECTS__

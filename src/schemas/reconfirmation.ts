@@ -22,7 +22,7 @@ export interface Reconfirmation {
   url_valid_from: string;
   /** Last moment at which the URL works, in ISO 8601. */
   url_valid_to: string;
-  /** URL that the end user comes back to; `null` where the requisition's own serves. */
+  /** URL that the end user comes back to; `null` if the requisition's own serves. */
   redirect?: string | null;
   /** When the URL was last opened, by whomever, in ISO 8601; `null` before. */
   last_accessed?: string | null;

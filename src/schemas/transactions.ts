@@ -127,7 +127,7 @@ export const transactionSchema: Schema<Transaction> = /* @__PURE__ */ shape<Tran
 export interface BookedAndPending {
   /** Entries that the bank has booked, newest first from most banks. */
   booked: Transaction[];
-  /** Entries that may still change or vanish; absent where the bank shows none. */
+  /** Entries that may still change or vanish; absent if the bank shows none. */
   pending?: Transaction[] | null;
   /** Entries that move no money yet, such as standing orders; absent from most answers. */
   information?: Transaction[] | null;

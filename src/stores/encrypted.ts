@@ -5,6 +5,7 @@ import type { TokenRecord, TokenStore } from './token-store.ts';
 /** A WebCrypto `CryptoKey`, by the type that browsers' and Node's declarations both know. */
 export type AesKey = Parameters<typeof crypto.subtle.encrypt>[1];
 
+/** Options of `encryptedTokenStore`. */
 export interface EncryptedTokenStoreOptions {
   /**
    * An AES-GCM key of WebCrypto that may encrypt and decrypt. Of several, the first encrypts and all decrypt: to
@@ -22,7 +23,7 @@ const ivBytes = 12;
  * The wrapped store gets records whose `access` is the whole encrypted record, without `refresh`; their lifetimes and
  * `receivedAtMs` stay readable, for stores that let records expire. A record belongs to its key: under another it does
  * not decrypt. One that does not decrypt counts as absent, and `on.storeError` is called with the reason.
- * @throws TypeError where a key is not an AES-GCM key, or may not be used to encrypt and decrypt.
+ * @throws TypeError if a key is not an AES-GCM key, or may not be used to encrypt and decrypt.
  * @example
  * const store = encryptedTokenStore(fileTokenStore({ path: './tokens.json' }), { key });
  * @see https://www.w3.org/TR/webcrypto-2/#aes-gcm
@@ -61,7 +62,7 @@ export function encryptedTokenStore(store: TokenStore, options: EncryptedTokenSt
       }
     }
     throw new NordigenStoreError(
-      'A stored token record does not decrypt with the given key, and counts as absent.',
+      'A stored token record cannot be decrypted with the given key and counts as absent.',
       { action: 'get', isUnreadable: true },
     );
   }

@@ -49,7 +49,7 @@ export function codeOf(error: unknown): unknown {
   return (error as { code?: unknown } | null | undefined)?.code;
 }
 
-/** Answers `undefined` where the file is not there. */
+/** Answers `undefined` if the file is not there. */
 export async function unlessMissing<Value>(operation: Promise<Value>): Promise<Value | undefined> {
   return operation.catch((error) => {
     if (codeOf(error) === 'ENOENT') return undefined;

@@ -9,11 +9,12 @@ import { assertIsFile, followLink, readTokenFile, replaceTokenFile, sweep } from
 import type { TokenRecord, TokenStore } from './token-store.ts';
 import { withLease } from './with-lease.ts';
 
+/** Options of `fileTokenStore`. */
 export interface FileTokenStoreOptions {
-  /** The file; its folder is created where it is missing. Relative paths start at the current directory. */
+  /** The file; its folder is created if it is missing. Relative paths start at the current directory. */
   path: string | URL;
   /**
-   * How long, in ms, a process that died with a lock holds up the others.
+   * How long, in ms, other processes wait if one died while it held the lock.
    * @default 5000
    */
   leaseMs?: number | undefined;
@@ -31,7 +32,7 @@ const inTurn = createInTurn();
  * Only the file's owner may read it (mode 0600; on Windows the folder's own rights count). It is replaced as a whole, so
  * a reader never finds half a write. What is damaged counts as absent and is replaced; what is not a token file, and one
  * of a newer version, is an error and stays. Lock files stand beside it while in use.
- * @throws TypeError where an option does not fit.
+ * @throws TypeError if an option does not fit.
  * @example
  * const store = fileTokenStore({ path: './tokens.json' });
  */

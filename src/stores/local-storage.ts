@@ -6,11 +6,15 @@ import type { MaybePromise, TokenRecord, TokenStore } from './token-store.ts';
 
 /** `localStorage`, `sessionStorage`, or what looks like them; it may answer with promises. */
 export interface WebStorage {
+  /** Gives the item's text; `null` if there is none. */
   getItem(key: string): MaybePromise<string | null>;
+  /** Stores a text. */
   setItem(key: string, value: string): MaybePromise<void>;
+  /** Removes an item. */
   removeItem(key: string): MaybePromise<void>;
 }
 
+/** Options of `localStorageTokenStore`. */
 export interface LocalStorageTokenStoreOptions {
   /**
    * What the names of the items begin with.
@@ -137,7 +141,7 @@ function resolveStorage(action: StoreAction, given: WebStorage | undefined): Web
   if (isWhole) return storage as WebStorage;
   const message =
     given === undefined
-      ? 'There is no working localStorage here. Outside browsers use fileTokenStore, or give { storage }.'
+      ? 'There is no working localStorage here. Outside browsers use fileTokenStore, or pass { storage }.'
       : 'storage must have the functions getItem, setItem and removeItem.';
   throw new NordigenStoreError(message, { action });
 }

@@ -1,15 +1,15 @@
-import type { TokenRecord, TokenStore } from './token-store.ts';
+import type { TokenStore } from './token-store.ts';
+import { unsharedTokenStore } from './unshared.ts';
 import { type Lease, withLease } from './with-lease.ts';
 
 /** A lease and not a queue of promises: on edge runtimes a task may stop for good when its request has answered. */
 const leaseMs = 2_000;
 
 /**
- * Keeps token pairs for as long as the process lives; what a client uses when it is given no store. Several clients may
- * share one: they renew one at a time.
+ * Keeps token pairs for as long as the process lives. Several clients may share one: they renew one at a time. A client
+ * that is given no store keeps its pair in memory too, for itself alone.
  */
 export function memoryTokenStore(): TokenStore {
-  const records = new Map<string, TokenRecord>();
   const holders = new Map<string, { untilMs: number }>();
 
   function createLease(key: string): Lease {
@@ -35,16 +35,7 @@ export function memoryTokenStore(): TokenStore {
   }
 
   return {
-    get(key) {
-      const record = records.get(key);
-      return record && { ...record };
-    },
-    set(key, record) {
-      records.set(key, { ...record });
-    },
-    clear(key) {
-      records.delete(key);
-    },
+    ...unsharedTokenStore(),
     exclusive: async (key, task, { signal }) => withLease(createLease(key), task, signal),
   };
 }

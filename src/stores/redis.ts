@@ -6,24 +6,58 @@ import { type Lease, withLease } from './with-lease.ts';
 
 /** What is used of a client of `redis` (node-redis). */
 export interface NodeRedisLike {
+  /** Redis `GET`. */
   get(key: string): Promise<unknown>;
-  set(key: string, value: string, options: { PX: number; NX?: true }): Promise<unknown>;
+  /** Redis `SET` with a lifetime, and with `NX` for locks. */
+  set(
+    key: string,
+    value: string,
+    options: {
+      /** The lifetime, in ms. */
+      PX: number;
+      /** Set only if the key is not there. */
+      NX?: true;
+    },
+  ): Promise<unknown>;
+  /** Redis `DEL`. */
   del(key: string): Promise<unknown>;
-  eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
+  /** Redis `EVAL`, for releasing and extending locks in one step. */
+  eval(
+    script: string,
+    options: {
+      /** The keys that the script works on. */
+      keys: string[];
+      /** The script's arguments. */
+      arguments: string[];
+    },
+  ): Promise<unknown>;
 }
 
 /** What is used of a client of `ioredis`. */
 export interface IoredisLike {
+  /** Redis `GET`. */
   get(key: string): Promise<unknown>;
+  /** Redis `SET` with a lifetime in ms, and with `NX` for locks. */
   set(key: string, value: string, unit: 'PX', lifetimeMs: number): Promise<unknown>;
+  /** Redis `SET` with a lifetime in ms, and with `NX` for locks. */
   set(key: string, value: string, unit: 'PX', lifetimeMs: number, condition: 'NX'): Promise<unknown>;
+  /** Redis `DEL`. */
   del(key: string): Promise<unknown>;
+  /** Redis `EVAL`, for releasing and extending locks in one step. */
   eval(script: string, keyCount: number, ...keysAndArguments: string[]): Promise<unknown>;
-  defineCommand(name: string, definition: { lua: string }): void;
+  /** Tells a client of `ioredis` from one of `redis`; it is never called. */
+  defineCommand(
+    name: string,
+    definition: {
+      /** The script of the command. */
+      lua: string;
+    },
+  ): void;
 }
 
+/** Options of `redisTokenStore`. */
 export interface RedisTokenStoreOptions {
-  /** A connected client of `redis` or `ioredis`; it stays yours to close. */
+  /** A connected client of `redis` or `ioredis`; you close it. */
   client: NodeRedisLike | IoredisLike;
   /**
    * What the keys begin with.
@@ -36,7 +70,7 @@ export interface RedisTokenStoreOptions {
    */
   ttl?: number | undefined;
   /**
-   * How long, in ms, a process that died while it renewed holds up the others.
+   * How long, in ms, other processes wait if one died while it was renewing.
    * @default 5000
    */
   leaseMs?: number | undefined;
@@ -46,7 +80,7 @@ export interface RedisTokenStoreOptions {
 interface Commands {
   get(key: string): Promise<unknown>;
   set(key: string, value: string, lifetimeMs: number): Promise<unknown>;
-  /** Sets a key that was not there; answers `null` where it was. */
+  /** Sets a key that was not there; answers `null` if it was. */
   add(key: string, value: string, lifetimeMs: number): Promise<unknown>;
   del(key: string): Promise<unknown>;
   eval(script: string, key: string, args: string[]): Promise<unknown>;
@@ -65,7 +99,7 @@ const releaseScript =
 
 /**
  * Keeps token pairs in Redis, for processes on several machines. Only one of them renews at a time.
- * @throws TypeError where an option does not fit.
+ * @throws TypeError if an option does not fit.
  * @see https://redis.io/docs/latest/commands/set/
  * @example
  * const store = redisTokenStore({ client: await createClient().connect() });
@@ -138,7 +172,7 @@ function assertClient(client: NodeRedisLike | IoredisLike): void {
     typeof (client as { createScript?: unknown }).createScript === 'function'
   ) {
     throw new TypeError(
-      'client must be a client of redis or ioredis: this one speaks REST, as @upstash/redis and @vercel/kv do. Connect one of the two to the rediss:// address of the same database.',
+      'client must be a client of redis or ioredis: this one uses REST, as @upstash/redis and @vercel/kv do. Connect redis or ioredis to the rediss:// address of the same database.',
     );
   }
 }

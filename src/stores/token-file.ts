@@ -54,7 +54,7 @@ function assertIsOurs(content: unknown): void {
   if (version === formatVersion && (hasRecords || names?.length === 1)) return;
   if (hasRecords && typeof version === 'number' && version > formatVersion) {
     throw fileProblem(
-      `a newer version of nordigen-client wrote it (format ${version}); update this one, or give another path`,
+      `a newer version of nordigen-client wrote it (format ${version}); update this one, or use another path`,
     );
   }
   throw fileProblem('it holds JSON of something else, which a token pair would replace; give another path');

@@ -3,14 +3,19 @@
  * refresh token shrinks when the access token is renewed, since both are counted from the same moment.
  */
 export interface TokenRecord {
+  /** The access token. A secret. */
   access: string;
+  /** Lifetime of the access token, in seconds from `receivedAtMs`. */
   access_expires: number;
+  /** The refresh token. A secret; absent if none was given. */
   refresh?: string;
+  /** Lifetime of the refresh token, in seconds from `receivedAtMs`. */
   refresh_expires?: number;
   /** When the access token was received, in ms since the epoch. */
   receivedAtMs: number;
 }
 
+/** A value, or a promise of it. */
 export type MaybePromise<Value> = Value | Promise<Value>;
 
 /**
@@ -20,7 +25,7 @@ export type MaybePromise<Value> = Value | Promise<Value>;
  * once or with a promise. Records are secrets: they open all bank data of the company.
  */
 export interface TokenStore {
-  /** The record that was set last under this key; `undefined` where there is none, or none that can be read. */
+  /** The record that was set last under this key; `undefined` if there is none, or none that can be read. */
   get(key: string): MaybePromise<TokenRecord | undefined>;
   /** Replaces the record as a whole. What is asked for later, lands later, `clear` too. */
   set(key: string, record: TokenRecord): MaybePromise<void>;
@@ -37,7 +42,10 @@ export interface TokenStore {
   exclusive?<Result>(
     key: string,
     task: () => Promise<Result>,
-    options: { signal: AbortSignal },
+    options: {
+      /** Ends the wait for the lock; a task that has begun runs to its end. */
+      signal: AbortSignal;
+    },
   ): Promise<Result>;
   /**
    * Calls `listener` when somebody else set or cleared the record, with `undefined` for the latter. Returns what ends

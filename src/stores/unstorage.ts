@@ -3,15 +3,18 @@ import type { TokenStore } from './token-store.ts';
 
 /** What is used of an `unstorage` instance. */
 export interface UnstorageLike {
+  /** Gives the stored value; `null` if there is none. */
   getItem(key: string): Promise<unknown>;
+  /** Stores a value. */
   setItem(key: string, value: object): Promise<void>;
+  /** Removes a value. */
   removeItem(key: string): Promise<void>;
 }
 
 /**
  * Keeps token pairs in any storage of `unstorage`. It has no locks, so processes that share it may renew at the same
  * time.
- * @throws TypeError where it is not one.
+ * @throws TypeError if it is not one.
  * @see https://unstorage.unjs.io
  * @example
  * const store = unstorageTokenStore(createStorage({ driver }));

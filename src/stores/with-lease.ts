@@ -21,7 +21,7 @@ const releaseWaitMs = 500;
 /**
  * Runs `task` while it holds the lease. When `signal` aborts before that, it rejects with the signal's reason; a task
  * that has begun is finished.
- * @throws NordigenStoreError where the task is done and the lease could not be given back: the others wait until it
+ * @throws NordigenStoreError if the task is done and the lease could not be given back: the others wait until it
  * ends by itself, and somebody should know.
  */
 export async function withLease<Result>(
@@ -91,7 +91,7 @@ async function giveBack(lease: Lease): Promise<void> {
 function toReleaseError(lease: Lease, reason: string, cause?: unknown): NordigenStoreError {
   const systemCode = cause === undefined ? undefined : reason;
   return new NordigenStoreError(
-    `The work is done, but the lock ${lease.name} could not be released (${reason}). Others wait until it ends by itself, ${lease.leaseMs} ms at most.`,
+    `The work is done, but the lock ${lease.name} could not be released (${reason}). Others wait until it expires, ${lease.leaseMs} ms at most.`,
     { action: 'exclusive', systemCode, cause },
   );
 }

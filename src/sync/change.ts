@@ -5,22 +5,29 @@ export type MatchedBy = 'id' | 'account' | 'text' | 'sumAndDay';
 
 /** A row that was not known before. */
 export interface Added {
+  /** A row that was not known before. */
   kind: 'added';
   /** The sync's own id of the real transaction, unique within the account and the same for life. */
   id: string;
   /** The row as the answer has it. */
   row: Transaction;
+  /** Whether the row is pending; otherwise it is booked. */
   isPending: boolean;
 }
 
 /** A known row that the bank now describes in other words. */
 export interface Changed {
+  /** A known row whose fields changed. */
   kind: 'changed';
+  /** The sync's own id of the transaction, as reported when it was added. */
   id: string;
+  /** The row as the answer has it now. */
   row: Transaction;
+  /** Whether the row is pending; otherwise it is booked. */
   isPending: boolean;
   /** The fields that are not what they were. */
   fields: string[];
+  /** What the row was recognised by. */
   matchedBy: MatchedBy;
   /** Why it is taken for the same, in words. */
   explanation: string;
@@ -28,20 +35,29 @@ export interface Changed {
 
 /** A pending row that was booked. */
 export interface Booked {
+  /** A pending row that is now booked. */
   kind: 'booked';
+  /** The sync's own id of the transaction, as reported when it was added. */
   id: string;
+  /** The booked row as the answer has it. */
   row: Transaction;
+  /** The fields that differ from the pending row. */
   fields: string[];
+  /** What the row was recognised by. */
   matchedBy: MatchedBy;
+  /** Why it is taken for the same transaction, in words. */
   explanation: string;
 }
 
 /** A pending row that came to nothing. */
 export interface Vanished {
+  /** A pending row that the bank stopped listing and never booked. */
   kind: 'vanished';
+  /** The sync's own id of the transaction, as reported when it was added. */
   id: string;
 }
 
+/** One change to apply to your own records. `kind` tells which. */
 export type Change = Added | Changed | Booked | Vanished;
 
 /**
@@ -54,8 +70,10 @@ export type SuspectReason = 'missing' | 'double' | 'bothStates' | 'otherSum';
 export interface Suspect {
   /** Follows from reason and rows, so that it is the same however often it is reported. */
   key: string;
+  /** What looks wrong. */
   reason: SuspectReason;
   /** The rows that it is about. */
   ids: string[];
+  /** What looks wrong, in words for a person. */
   explanation: string;
 }

@@ -14,15 +14,19 @@ export interface Facts {
   readonly valueDay?: number;
   /** Of the sum without its sign. */
   readonly amount: string;
+  /** The sign of the amount: `1`, `0` or `-1`. */
   readonly sign: number;
   /** `''` where neither the row nor the caller says it. */
   readonly currency: string;
   /** Of the other side's account, behind the letter of its kind. */
   readonly account?: string;
+  /** Hash of its free text. */
   readonly text: string;
+  /** Hash of the names of both sides. */
   readonly names: string;
   /** Of the words of the names and of the text, for comparing parties. */
   readonly party: readonly string[];
+  /** Hashes of the words of its free text. */
   readonly words: readonly string[];
   /** Of its ids, behind the letter of their kind. */
   readonly keys: readonly string[];

@@ -52,6 +52,7 @@ export interface SyncContext {
   addBeforeHorizon?: boolean | undefined;
 }
 
+/** What changed on an account, and the state to store with it. */
 export interface Reconciled {
   /** Plain JSON. Store it in one transaction with the changes, and hand it in next time. */
   state: SyncState;

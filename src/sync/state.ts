@@ -4,7 +4,9 @@ import type { Facts } from './facts.ts';
 
 /** A row that was reported. `gone`: a pending row that vanished, kept so that it has its id when it returns. */
 export interface KnownRow extends Facts {
+  /** The sync's own id of the transaction. */
   readonly id: string;
+  /** Whether the row is booked, pending, or no longer listed. */
   readonly status: 'booked' | 'pending' | 'gone';
   /** Of the row to the last character, as it last came. */
   readonly spelling: number;
@@ -20,7 +22,9 @@ export interface KnownRow extends Facts {
 
 /** A pending row that stands for a booked one. */
 export interface Listing {
+  /** Hash of all its fields. */
   readonly print: string;
+  /** Hash of its content. */
   readonly content: string;
 }
 
@@ -29,6 +33,7 @@ export interface Listing {
  * but `revision` from it. It holds hashes and days, no texts of the bank's.
  */
 export interface SyncState {
+  /** The version of this format. */
   readonly version: 1;
   /** Grows by one with each run: write the new state only where the stored one has the revision that was read. */
   readonly revision: number;
@@ -42,6 +47,7 @@ export interface SyncState {
   readonly horizon?: string;
   /** The oldest day of a row that was ever known. */
   readonly since?: string;
+  /** The rows that are known. */
   readonly rows: readonly KnownRow[];
 }
 

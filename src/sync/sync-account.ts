@@ -17,6 +17,7 @@ const gapDays = 30;
 /** What `syncAccount` uses of a client. */
 export type SyncClient = Pick<NordigenClient, 'accounts' | 'now'>;
 
+/** Options of `syncAccount`. */
 export interface SyncAccountOptions {
   /**
    * The day to judge by, as `YYYY-MM-DD`.
@@ -45,11 +46,13 @@ export interface SyncAccountOptions {
    * @default false
    */
   addBeforeHorizon?: boolean | undefined;
+  /** Ends the call, which rejects with the signal's reason. The daily call may be spent all the same. */
   signal?: AbortSignal | undefined;
   /** How long the call may take, in ms. */
   timeoutMs?: number | undefined;
 }
 
+/** What changed on an account, with the answer that says so. */
 export interface SyncedAccount extends Reconciled {
   /** The answer itself. Keep it until the changes are stored: another one costs one of the day's few calls. */
   answer: AccountTransactions;

@@ -6,11 +6,13 @@ import { sharingCases } from './sharing-cases.ts';
 
 /** One thing that a token store has to do. */
 export interface TokenStoreCase {
+  /** What the case shows, as a sentence: the title of your test. */
   name: string;
   /** Resolves where the store does it, else rejects with an `Error` that says what it did instead. */
   run(): Promise<void>;
 }
 
+/** Options of `tokenStoreContract`. */
 export interface TokenStoreContractOptions {
   /**
    * Whether all stores that `makeStore` makes keep their records in the same place, as two processes with one file do.

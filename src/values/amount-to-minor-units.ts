@@ -5,9 +5,9 @@ import { currencyDecimals } from './currency-decimals.ts';
  *
  * Floating point numbers lose cents; sums of these do not. `'-0.00'` is `0n`: the direction that its sign tells is
  * kept by `describeTransaction`.
- * @throws TypeError where the amount is not a decimal number (`''` means that the bank sent none), or the currency is
+ * @throws TypeError if the amount is not a decimal number (`''` means that the bank sent none), or the currency is
  * not a code of ISO 4217 that has a minor unit: `BTC` and `XXX` are not.
- * @throws RangeError where the amount has decimals that the currency does not have.
+ * @throws RangeError if the amount has decimals that the currency does not have.
  * @see https://www.iso.org/iso-4217-currency-codes.html
  */
 export function amountToMinorUnits(amount: string, currency: string): bigint {

@@ -26,11 +26,15 @@ export interface DescribedTransaction {
   isForeign: boolean;
 }
 
+/** The other side of a payment. */
 export interface Counterparty {
+  /** The name as the bank gives it. */
   name?: string;
+  /** The account as the bank gives it. */
   account?: AccountReference;
 }
 
+/** References that payer and payee know the payment by. */
 export interface TransactionReferences {
   /** The payer's own reference. */
   endToEndId?: string;
@@ -40,14 +44,17 @@ export interface TransactionReferences {
   mandateId?: string;
 }
 
+/** The amount in the currency that it was ordered in. */
 export interface OriginalAmount {
   /** The sum as it was ordered, as a decimal text. */
   amount: string;
+  /** Currency code (ISO 4217). */
   currency: string;
   /** The exchange rate, as the bank sent it. */
   rate: string;
 }
 
+/** Options of `describeTransaction`. */
 export interface DescribeTransactionOptions {
   /** The account's own currency, which `isForeign` is judged by. */
   currency?: string | undefined;

@@ -1,5 +1,6 @@
 /** A day, in the bank's own calendar. */
 export interface ApiDay {
+  /** A day without a time. */
   kind: 'date';
   /** `YYYY-MM-DD`. */
   date: string;
@@ -7,6 +8,7 @@ export interface ApiDay {
 
 /** A time of which the zone is not known: it cannot be turned into a moment. */
 export interface ApiLocalDateTime {
+  /** A day and a time of day, in a zone that the API does not name. */
   kind: 'local-date-time';
   /** `YYYY-MM-DD`. */
   date: string;
@@ -16,6 +18,7 @@ export interface ApiLocalDateTime {
 
 /** A moment. */
 export interface ApiInstant {
+  /** A moment. */
   kind: 'instant';
   /** The day in the zone that was sent, `YYYY-MM-DD`. */
   date: string;
@@ -27,6 +30,7 @@ export interface ApiInstant {
   epochMs: number;
 }
 
+/** A date as the API sends it: a day, a local time, or a moment. `kind` tells which. */
 export type ApiDate = ApiDay | ApiLocalDateTime | ApiInstant;
 
 const form = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?) ?(?:(Z)|([+-]\d\d):?(\d\d)?)?)?$/i;
@@ -39,7 +43,7 @@ const dayWithZone = /^(\d{4}-\d\d-\d\d)(?:Z|[+-]\d\d:\d\d)$/;
 
 /**
  * What is certain of a date that a bank sent: a day, a time without a zone, or a moment. `undefined` for `null`,
- * blanks and what is no date.
+ * blanks and what is not a date.
  *
  * Banks send `2026-01-31`, `2026-01-31T10:15:00Z`, blanks for the `T`, nanoseconds, dots in the time, and times
  * without a zone, which `new Date()` would silently read in the zone of the machine.

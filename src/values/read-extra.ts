@@ -1,6 +1,6 @@
 /**
  * A member that the types do not name: the API and the banks send more than is documented, and all of it is kept.
- * @returns `undefined` where the object has no such member of its own.
+ * @returns `undefined` if the object has no such member of its own.
  * @example
  * const code = readExtra(transaction, 'transactionStatus');
  * if (typeof code === 'string') console.log(code);

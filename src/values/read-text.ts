@@ -6,7 +6,7 @@ export function toRow(value: unknown): AnyRow {
   return typeof value === 'object' && value !== null ? (value as AnyRow) : {};
 }
 
-/** The text of a field, without blanks around it; `undefined` where there is none. */
+/** The text of a field, without blanks around it; `undefined` if there is none. */
 export function readText(value: unknown): string | undefined {
   if (typeof value === 'number') return `${value}`;
   return (typeof value === 'string' && value.trim()) || undefined;

@@ -2,6 +2,7 @@ import type { Balance } from '../schemas/balances.ts';
 import { normaliseAmount, normaliseCurrency } from './normalise-amount.ts';
 import { readText, toRow } from './read-text.ts';
 
+/** The two balances that people mean. */
 export interface SelectedBalances {
   /** What was booked. */
   booked?: Balance;

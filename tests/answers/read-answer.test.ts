@@ -13,13 +13,12 @@ interface Given {
   status?: number;
   text?: string;
   headers?: Record<string, string>;
-  type?: ResponseType;
   method?: Method;
   schema?: Schema<unknown> | undefined;
 }
 
 function read(given: Given): ApiResponse<unknown> {
-  const { status = 200, text = '', headers = {}, type, method = 'GET' } = given;
+  const { status = 200, text = '', headers = {}, method = 'GET' } = given;
   const schema = 'schema' in given ? given.schema : accountSchema;
   const expectation: Expectation<unknown> = {
     operation: 'accounts.get',
@@ -27,7 +26,7 @@ function read(given: Given): ApiResponse<unknown> {
     path: 'accounts/{id}/',
     ...(schema && { answerSchema: schema }),
   };
-  const answer = { status, text, headers: new Headers(headers), secrets: [], ...(type && { type }) };
+  const answer = { status, text, headers: new Headers(headers), secrets: [] };
   return readAnswer(expectation, answer, 1_000);
 }
 
@@ -132,21 +131,6 @@ describe('a deletion', () => {
 
   test('is the only call that may be answered with nothing', () => {
     expect(() => read({ status: 204, text: '' })).toThrow('is not JSON');
-  });
-});
-
-describe('an answer whose content cannot be had', () => {
-  test.each([
-    ['304', { status: 304 }, 'answered 304 (not modified)'],
-    ['an opaque answer', { status: 0, type: 'opaque' as const }, "requestInit.mode 'no-cors'"],
-    ['status 0', { status: 0 }, "requestInit.mode 'no-cors'"],
-    ['an opaque answer that has a status', { type: 'opaque' as const }, "requestInit.mode 'no-cors'"],
-  ])('%s is said for what it is', (_, given, reason) => {
-    const thrown = () => read(given);
-    expect(thrown).toThrow(reason);
-    expect(thrown).toThrow(
-      expect.objectContaining({ code: 'NORDIGEN_NETWORK', reason: 'unreadable', wasSent: true }),
-    );
   });
 });
 

@@ -429,7 +429,7 @@ describe('a call’s own options', () => {
   });
 
   test.each([
-    [null, /^The options of a call must be an object/],
+    [null, /^A call: expected an object with signal/],
     [{ timeout: 1 }, /^A call has no option 'timeout'/],
     [{ signal: {} }, /^signal must be/],
     [{ retry: { limit: -1 } }, /^retry\.limit/],
@@ -545,6 +545,7 @@ describe('responses that hold no answer', () => {
     ],
     ['304', () => response(304), 'unreadable', /304 Not Modified/],
     ['an opaque response', () => of('opaque'), 'unreadable', /no-cors/],
+    ['a response that is an error', () => Response.error(), 'unreadable', /cannot be read/],
   ])('%s is said for what it is, and not repeated', async (_, reply, reason, message) => {
     const { client, asked } = clientWith([reply(), institutions()]);
     await expect(passTime(client.institutions.list())).rejects.toMatchObject({

@@ -29,14 +29,7 @@ export async function packPackage(): Promise<PackedPackage> {
     join(consumer, 'package.json'),
     JSON.stringify({ name: 'consumer', private: true, type: 'module' }),
   );
-  const packed = await runCommand(
-    'npm',
-    ['pack', '--json', '--silent', '--ignore-scripts', '--pack-destination', folder],
-    root,
-  );
-  if (!packed.isOk) throw new Error(`npm pack failed:\n${packed.output}`);
-  const { filename, files } = readPackReport(packed.output);
-  const tarball = join(folder, filename);
+  const { tarball, files } = await packFolder(root, folder);
   const install = await runCommand('npm', ['install', '--no-audit', '--no-fund', tarball], consumer);
   if (!install.isOk) throw new Error(`The tarball does not install:\n${install.output}`);
   const installed = join(consumer, 'node_modules/nordigen-client');
@@ -45,11 +38,26 @@ export async function packPackage(): Promise<PackedPackage> {
     consumer,
     installed,
     tarball,
-    files: files.map(({ path }) => path).sort(),
+    files,
     entries: Object.keys(manifest.exports)
       .filter((name) => name !== './package.json')
       .map((name) => `nordigen-client${name.slice(1)}`),
   };
+}
+
+/** Packs a folder without running its scripts. */
+export async function packFolder(
+  folder: string,
+  destination: string,
+): Promise<{ tarball: string; files: string[] }> {
+  const packed = await runCommand(
+    'npm',
+    ['pack', '--json', '--silent', '--ignore-scripts', '--pack-destination', destination],
+    folder,
+  );
+  if (!packed.isOk) throw new Error(`npm pack failed:\n${packed.output}`);
+  const { filename, files } = readPackReport(packed.output);
+  return { tarball: join(destination, filename), files: files.map(({ path }) => path).sort() };
 }
 
 interface PackReport {

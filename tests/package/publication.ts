@@ -1,53 +1,57 @@
-import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type PackedPackage, root, tools } from './packed-package.ts';
+import { root, tools } from './packed-package.ts';
+import { checkTarball, checkWorkflow } from './rehearsal.ts';
+import { makeJsrFolder, makeTarball, readTarget } from './release.ts';
 import { type Row, toRow } from './row.ts';
 import { complaints, runCommand } from './run-command.ts';
 
-/** Publishes to npm and to JSR, but for the upload. */
-export async function checkPublication({ tarball }: PackedPackage): Promise<Row[]> {
-  const npm = await runCommand('npm', ['publish', '--dry-run', tarball], root);
+/** Rehearses the next release: applies the changesets to a copy, and publishes to npm and to JSR, but for the upload. */
+export async function checkPublication(): Promise<Row[]> {
+  const target = readTarget();
+  const { folder, row } = await applyChangesets();
+  const tarball = await makeTarball(target, join(folder, 'packed'), folder);
+  const npm = await runCommand('npm', ['publish', '--dry-run', '--access', 'public', tarball], root);
   const jsr = await runCommand(
     join(tools, '.bin/deno'),
     ['publish', '--dry-run', '--allow-dirty'],
-    prepareJsr(),
+    // Deno leaves out what Git ignores, so it must not lie in a repository.
+    makeJsrFolder(target, mkdtempSync(join(tmpdir(), 'nordigen-jsr-')), folder),
   );
   return [
+    row,
+    ...checkTarball(tarball, target),
+    checkWorkflow(),
     toRow('npm publish --dry-run', complaints(npm)),
     toRow('JSR (deno publish --dry-run)', complaints(jsr)),
   ];
 }
 
-/** JSR takes the source itself. Its manifest is made from package.json, so that no version is kept twice. */
-function prepareJsr(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'nordigen-jsr-'));
-  for (const name of ['src', 'README.md', 'LICENSE', 'CHANGELOG.md']) {
+/** A copy of what a release is made of, with the version and the changelog that the pending changesets give it. */
+async function applyChangesets(): Promise<{ folder: string; row: Row }> {
+  const folder = mkdtempSync(join(tmpdir(), 'nordigen-rehearsal-'));
+  for (const name of [
+    'package.json',
+    'package-lock.json',
+    'README.md',
+    'LICENSE',
+    'CHANGELOG.md',
+    '.changeset',
+  ]) {
     cpSync(join(root, name), join(folder, name), { recursive: true });
   }
-  const { name, version, license, exports, dependencies } = JSON.parse(
-    readFileSync(join(root, 'package.json'), 'utf8'),
-  );
-  const entries = Object.entries(exports as Record<string, string | { default: string }>).flatMap(
-    ([entry, target]) =>
-      typeof target === 'string'
-        ? []
-        : [[entry, target.default.replace('./dist/', './src/').replace(/\.js$/, '.ts')]],
-  );
-  const imports = Object.entries(dependencies as Record<string, string>).map(([dependency, range]) => [
-    dependency,
-    `npm:${dependency}@${range}`,
-  ]);
-  const manifest = {
-    // JSR has no names without a scope.
-    name: `@${name}/client`,
-    version,
-    license,
-    exports: Object.fromEntries(entries),
-    imports: Object.fromEntries(imports),
-    // Deno's own declarations lack what only browsers have, such as storage events.
-    compilerOptions: { lib: ['deno.window', 'dom', 'dom.iterable', 'dom.asynciterable'] },
-  };
-  writeFileSync(join(folder, 'jsr.json'), JSON.stringify(manifest));
-  return folder;
+  const git = (...words: string[]): Promise<unknown> =>
+    runCommand(
+      'git',
+      ['-c', 'user.name=rehearsal', '-c', 'user.email=rehearsal@example.com', ...words],
+      folder,
+    );
+  await git('init', '--quiet', '--initial-branch', 'main');
+  await git('add', '--all');
+  await git('commit', '--quiet', '--message', 'Rehearsal');
+  const changeset = join(root, 'node_modules/@changesets/cli/bin.js');
+  const result = await runCommand(process.execPath, [changeset, 'version'], folder);
+  const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  return { folder, row: toRow('the changesets make a version', complaints(result), version) };
 }

@@ -1,7 +1,9 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkApi } from './api.ts';
 import { checkCompilation } from './compilation.ts';
 import { checkContents } from './contents.ts';
+import { checkEntries } from './entries.ts';
 import { checkLoading } from './loading.ts';
 import { checkManifest } from './manifest-checks.ts';
 import { type PackedPackage, packPackage } from './packed-package.ts';
@@ -9,18 +11,21 @@ import { checkPublication } from './publication.ts';
 import { printTable, type Row, toRow } from './row.ts';
 import { checkSizes } from './sizes.ts';
 
-// node run.ts [group...]: runs all groups of checks, or those that are named, on what was built last.
+// node run.ts [group...] [--update]: runs all groups of checks, or those that are named, on what was built last.
+// --update writes down what is compared with files of the repository: the API report, the sizes in the README.
 
 const groups: Record<string, (packed: PackedPackage) => Row[] | Promise<Row[]>> = {
   contents: checkContents,
   manifest: checkManifest,
+  api: checkApi,
+  entries: checkEntries,
   sizes: checkSizes,
   loading: checkLoading,
   compilation: checkCompilation,
   publication: checkPublication,
 };
 
-const wanted = process.argv.slice(2);
+const wanted = process.argv.slice(2).filter((name) => !name.startsWith('--'));
 const packed = await packPackage();
 let failures = 0;
 try {

@@ -241,7 +241,7 @@ describe('redisTokenStore', () => {
   test('refuses a client that speaks REST by name: it would ignore lifetimes and locks', () => {
     const rest = { ...fakeNodeRedis(), createScript: () => undefined };
     expect(() => redisTokenStore({ client: rest })).toThrow(TypeError);
-    expect(() => redisTokenStore({ client: rest })).toThrow(/speaks REST, as @upstash\/redis/);
+    expect(() => redisTokenStore({ client: rest })).toThrow(/uses REST, as @upstash\/redis/);
   });
 
   test('serves an ioredis client that somebody gave a command named createScript', async () => {

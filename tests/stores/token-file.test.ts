@@ -168,7 +168,7 @@ describe('readTokenFile', () => {
   test('refuses a file that a newer version wrote', async () => {
     writeFileSync(path, '{"version":2,"records":{}}');
     await expect(readTokenFile(path)).rejects.toThrow(
-      'a newer version of nordigen-client wrote it (format 2); update this one, or give another path',
+      'a newer version of nordigen-client wrote it (format 2); update this one, or use another path',
     );
   });
 

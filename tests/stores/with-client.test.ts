@@ -228,6 +228,6 @@ describe('a client whose store', () => {
     const client = open(encryptedTokenStore(inner, { key }));
     expect((await client.institutions.list()).ok).toBe(true);
     expect(tokenCalls()).toEqual(['token/new/', 'token/new/']);
-    expect(storeErrors[0]?.message).toMatch(/does not decrypt/);
+    expect(storeErrors[0]?.message).toMatch(/cannot be decrypted/);
   });
 });

@@ -212,7 +212,7 @@ describe('withLease', () => {
     const error = await failure;
     expect(error.action).toBe('exclusive');
     expect(error.message).toBe(
-      `The work is done, but the lock a-lock could not be released (${reason}). Others wait until it ends by itself, 1000 ms at most.`,
+      `The work is done, but the lock a-lock could not be released (${reason}). Others wait until it expires, 1000 ms at most.`,
     );
     expect(`${error.stack}`).not.toContain('secret');
     expect(vi.getTimerCount()).toBe(0);

@@ -17,6 +17,7 @@ export type ConsentOutcome =
   | 'sentence'
   | 'ssn-failure';
 
+/** How the end user answers at the bank. */
 export interface ConsentOptions {
   /** @default 'accept' */
   outcome?: ConsentOutcome | undefined;

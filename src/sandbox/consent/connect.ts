@@ -5,6 +5,7 @@ import type { Answer, Scope } from '../errors/answers.ts';
 import type { OperationName, World } from '../world.ts';
 import { type ConsentOptions, concludeConsent, consentChecks } from './conclude-consent.ts';
 
+/** What `sandbox.connect` creates, and how the end user answers. */
 export interface ConnectOptions extends ConsentOptions {
   /** @default 'SANDBOXFINANCE_SFIN0000' */
   institutionId?: string | undefined;
@@ -36,7 +37,9 @@ export const connectChecks: Record<keyof ConnectOptions, Check> = {
 
 /** What `connect` made. */
 export interface Connection {
+  /** The requisition's id. */
   requisitionId: string;
+  /** The agreement's id. */
   agreementId: string;
   /** Empty where the bank takes its time, has no accounts, or the consent failed. */
   accountIds: readonly string[];

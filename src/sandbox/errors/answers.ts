@@ -13,6 +13,7 @@ export interface Issue {
   detail: string;
 }
 
+/** The kinds of data that an agreement can give access to. */
 export type Scope = 'balances' | 'details' | 'transactions';
 
 /** Problems keyed by the request's fields: one issue, a list of them, or plain texts. */

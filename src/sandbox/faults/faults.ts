@@ -31,10 +31,13 @@ const transportFaults: readonly string[] = [
 
 /** An answer of one's own making, or, without a status, only a delay before the real one. */
 export interface CustomFault {
+  /** The HTTP status; without it only the delay applies, and the real answer follows. */
   status?: number;
   /** A string is sent as it is, all else as JSON. */
   body?: unknown;
+  /** Headers of the answer. */
   headers?: Record<string, string>;
+  /** How long the answer takes, in ms. */
   latencyMs?: number;
 }
 
@@ -46,7 +49,9 @@ export type SandboxMatch =
   | OperationName
   | '*'
   | {
+      /** The operation. */
       operation?: OperationName;
+      /** The HTTP method. */
       method?: string;
       /** A part of the path, such as an account's id; a pattern is tried on the whole path. */
       path?: string | RegExp;

@@ -3,18 +3,21 @@ import type { OperationName } from '../world.ts';
 
 /** One request that the sandbox got. */
 export interface SandboxRequest {
+  /** The HTTP method. */
   method: string;
   /** With the base path, without the query. */
   path: string;
+  /** The query's parameters. */
   query: Record<string, string>;
   /** Of the answer; 0 when the connection was dropped instead. */
   status: number;
-  /** By `sandbox.now()`. */
+  /** When it was received, in ms since the epoch by `sandbox.now()`. */
   atMs: number;
   /** Absent for the consent page and unknown paths. */
   operation?: OperationName;
   /** Parsed; secrets and tokens in it read `[redacted]`. */
   body?: unknown;
+  /** Whether the request carried a token. */
   authorization: 'none' | 'bearer';
   /** The bearer's `jti`, when it is a JWT. */
   tokenId?: string;

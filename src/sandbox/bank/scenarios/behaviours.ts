@@ -2,7 +2,7 @@ import { type Scenario, scenario } from './scenario.ts';
 
 /** Banks that work, each in a way that a client has to know. */
 export const behaviours: readonly Scenario[] = [
-  scenario('SANDBOXFINANCE_SFIN0000', 'Everything works, and something is always pending.', {
+  scenario('SANDBOXFINANCE_SFIN0000', 'Everything works, and some transactions are always pending.', {
     institution: { name: 'Sandbox Finance', transactionTotalDays: 90 },
   }),
   scenario('SANDBOX_LONG_HISTORY', 'Offers two years of history.'),

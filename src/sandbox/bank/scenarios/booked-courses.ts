@@ -121,18 +121,26 @@ const newConnection: Feed = {
 
 /** Banks at which booked transactions come late, change, or go by other ids. */
 export const bookedCourses: readonly Scenario[] = [
-  scenario('SANDBOX_REISSUED_IDS', 'All ids are others from one day to the next.', { feed: reissuedIds }),
-  scenario('SANDBOX_REUSED_IDS', 'Ids count from 1 to 8: they name other transactions each day.', {
-    feed: reusedIds,
-  }),
+  scenario('SANDBOX_REISSUED_IDS', 'All ids change from one day to the next.', { feed: reissuedIds }),
+  scenario(
+    'SANDBOX_REUSED_IDS',
+    'Ids count from 1 to 8, so they belong to different transactions each day.',
+    {
+      feed: reusedIds,
+    },
+  ),
   scenario('SANDBOX_LATE_ROWS', 'Rows arrive days and weeks after they were booked.', { feed: lateRows }),
-  scenario('SANDBOX_TWINS', 'Equal purchases of one day that nothing tells apart; a third comes later.', {
-    feed: twins,
-  }),
+  scenario(
+    'SANDBOX_TWINS',
+    'Equal purchases on one day that nothing distinguishes; a third one appears later.',
+    {
+      feed: twins,
+    },
+  ),
   scenario('SANDBOX_CHANGED_ROWS', 'Texts and days of booked transactions change later.', {
     feed: changedRows,
   }),
-  scenario('SANDBOX_NEW_CONNECTION', 'Each connection has other ids for the same transactions.', {
+  scenario('SANDBOX_NEW_CONNECTION', 'Each connection has different ids for the same transactions.', {
     feed: newConnection,
   }),
   scenario(
@@ -140,7 +148,7 @@ export const bookedCourses: readonly Scenario[] = [
     'Under an agreement of more than 90 days, transactions are fetched once and never change again.',
     { institution: { features: ['private_accounts', 'separate_continuous_history_consent'] } },
   ),
-  scenario('SANDBOX_SLIDING_WINDOW', 'Shows the last fourteen days and no more.', {
+  scenario('SANDBOX_SLIDING_WINDOW', 'Shows only the last fourteen days.', {
     feed: { windowDays: 14 },
   }),
 ];

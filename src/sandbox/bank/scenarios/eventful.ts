@@ -90,7 +90,7 @@ const feed: Feed = {
 export const eventful: readonly Scenario[] = [
   scenario(
     'SANDBOX_EVENTFUL',
-    'Every purchase takes a course of its own: late, changed, held, twice, under other ids.',
+    'Every purchase develops differently: late, changed, held, listed twice, under other ids.',
     { feed },
   ),
 ];

@@ -104,7 +104,7 @@ export const failures: readonly Scenario[] = [
   }),
   scenario(
     'SANDBOX_NO_OWN_AGREEMENT',
-    'Stays `UA`, and sends nobody back, when the agreement was made beforehand.',
+    'Stays `UA` and sends nobody back if you created the agreement yourself.',
     { hangsOnOwnAgreement: true },
   ),
   scenario('SANDBOX_DISABLED', 'Every creation is answered 503: the institution is not operational.', {

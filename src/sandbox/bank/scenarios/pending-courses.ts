@@ -22,7 +22,7 @@ const negated = ({ amount, currency }: Row): Row => ({ amount: String(amount).re
 
 /** Banks at which a pending transaction turns into something else, or into nothing. */
 export const pendingCourses: readonly Scenario[] = [
-  scenario('SANDBOX_PENDING_SAME_ID', 'A pending purchase is booked under the id that it had.', {
+  scenario('SANDBOX_PENDING_SAME_ID', 'A pending purchase is booked under the same id.', {
     feed: {
       episodes: [
         dinnerBooked(
@@ -62,22 +62,18 @@ export const pendingCourses: readonly Scenario[] = [
       ],
     },
   }),
-  scenario(
-    'SANDBOX_PENDING_OTHER_SIGN',
-    'A purchase is positive while it is pending, negative once booked.',
-    {
-      feed: {
-        episodes: [
-          dinnerBooked(
-            (row) => ({ ...row, transactionAmount: negated(row.transactionAmount as Row) }),
-            undefined,
-            'with the other sign',
-          ),
-        ],
-      },
+  scenario('SANDBOX_PENDING_OTHER_SIGN', 'A purchase is positive while pending, and negative once booked.', {
+    feed: {
+      episodes: [
+        dinnerBooked(
+          (row) => ({ ...row, transactionAmount: negated(row.transactionAmount as Row) }),
+          undefined,
+          'with the other sign',
+        ),
+      ],
     },
-  ),
-  scenario('SANDBOX_PENDING_OTHER_SUM', 'A pending purchase is booked with a tip: under another sum.', {
+  }),
+  scenario('SANDBOX_PENDING_OTHER_SUM', 'A pending purchase is booked with a tip, so with another amount.', {
     feed: {
       episodes: [
         dinnerBooked(
@@ -108,7 +104,7 @@ export const pendingCourses: readonly Scenario[] = [
       ],
     },
   }),
-  scenario('SANDBOX_PENDING_VANISHES', "A hotel's reservation is pending for three days and never booked.", {
+  scenario('SANDBOX_PENDING_VANISHES', 'A hotel reservation is pending for three days and never booked.', {
     feed: {
       episodes: [
         {
@@ -156,21 +152,25 @@ export const pendingCourses: readonly Scenario[] = [
       ],
     },
   }),
-  scenario('SANDBOX_PENDING_TWINS', 'Two equal purchases of one day are pending, and booked on two days.', {
-    feed: {
-      episodes: [2, 3].map((bookedOn, index) => ({
-        name: `tram-${index + 1}`,
-        day: 1,
-        euros: -2.8,
-        party: 'Tramline Tickets',
-        text: 'Card payment Tramline Tickets',
-        stages: [
-          { day: 1, place: 'pending', description: `Tram ticket ${index + 1} of two is pending.` },
-          { day: bookedOn, place: 'booked', description: `Tram ticket ${index + 1} is booked.` },
-        ],
-      })),
+  scenario(
+    'SANDBOX_PENDING_TWINS',
+    'Two equal purchases on one day are pending, and are booked on different days.',
+    {
+      feed: {
+        episodes: [2, 3].map((bookedOn, index) => ({
+          name: `tram-${index + 1}`,
+          day: 1,
+          euros: -2.8,
+          party: 'Tramline Tickets',
+          text: 'Card payment Tramline Tickets',
+          stages: [
+            { day: 1, place: 'pending', description: `Tram ticket ${index + 1} of two is pending.` },
+            { day: bookedOn, place: 'booked', description: `Tram ticket ${index + 1} is booked.` },
+          ],
+        })),
+      },
     },
-  }),
+  ),
   scenario('SANDBOX_ORDER_AHEAD', 'A transfer ordered for a later day is pending until then.', {
     feed: {
       episodes: [

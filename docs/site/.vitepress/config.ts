@@ -1,0 +1,82 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitepress';
+
+const source = fileURLToPath(new URL('../../../src', import.meta.url));
+const referenceFile = join(import.meta.dirname, '../content/reference/typedoc-sidebar.json');
+const reference = existsSync(referenceFile) ? JSON.parse(readFileSync(referenceFile, 'utf8')) : [];
+
+/** Lets a page load from its own host only. Samples are compiled in the page, so `eval` is needed. */
+const contentSecurityPolicy = [
+  "default-src 'self'",
+  "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+].join('; ');
+
+const icon =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="4" fill="#2b49a8"/><path d="M4 12V4l8 8V4" fill="none" stroke="#fff" stroke-width="2"/></svg>';
+
+const guide = (text: string, page: string) => ({ text, link: `/${page}` });
+
+export default defineConfig({
+  title: 'nordigen-client',
+  description: 'The TypeScript client for the GoCardless Bank Account Data API, with the API as a sandbox',
+  base: process.env.SITE_BASE ?? '/',
+  srcDir: 'content',
+  outDir: 'dist',
+  cleanUrls: false,
+  head: [
+    ['meta', { 'http-equiv': 'Content-Security-Policy', content: contentSecurityPolicy }],
+    ['link', { rel: 'icon', type: 'image/svg+xml', href: `data:image/svg+xml,${encodeURIComponent(icon)}` }],
+  ],
+  markdown: { theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' } },
+  themeConfig: {
+    search: { provider: 'local' },
+    outline: { level: [2, 3] },
+    nav: [
+      { text: 'Guides', link: '/' },
+      { text: 'Try it', link: '/try' },
+      { text: 'Reference', link: '/reference/' },
+    ],
+    sidebar: {
+      '/reference/': reference,
+      '/': [
+        { text: 'Start', items: [guide('Overview', ''), guide('Try it', 'try'), guide('Questions', 'faq')] },
+        {
+          text: 'Tokens',
+          items: [
+            guide("The token's life", 'renewal'),
+            guide('Stores', 'stores'),
+            guide('Browser and mobile apps', 'browser'),
+            guide('Proxies and tenants', 'outbound-proxies-and-tenants'),
+          ],
+        },
+        {
+          text: 'Bank data',
+          items: [
+            guide('Linking a bank', 'linking'),
+            guide('When a consent ends', 'consent'),
+            guide('Sync', 'sync'),
+            guide('Four calls a day', 'budget'),
+            guide('Limits', 'rate-limits'),
+            guide('Errors', 'errors'),
+          ],
+        },
+        { text: 'Tools', items: [guide('The sandbox', 'sandbox'), guide('Migrating', 'migrating')] },
+      ],
+    },
+  },
+  vite: {
+    resolve: {
+      alias: [
+        { find: /^nordigen-client$/, replacement: `${source}/index.ts` },
+        { find: /^nordigen-client\/(link|sync|sandbox)$/, replacement: `${source}/$1/index.ts` },
+      ],
+    },
+    worker: { format: 'es' },
+    // The runner is loaded when somebody runs a sample, not with a page.
+    build: { chunkSizeWarningLimit: 1_500 },
+  },
+});
