@@ -138,7 +138,7 @@ const examples: readonly Example[] = [
       ...servicePackages,
       ['Postgres, as Debian installs it', globSync('/usr/lib/postgresql/*/bin').length > 0],
     ],
-    timeoutMs: 240_000,
+    timeoutMs: 400_000,
   },
   { name: 'outbound-proxy', command: [node, 'examples/apps/outbound-proxy.ts'], needs: [packages] },
 ];
