@@ -95,7 +95,7 @@ const examples: readonly Example[] = [
     command: [node, 'examples/apps/web/check/run.ts'],
     env: { CHROMIUM: chromium },
     needs: [webPackages, [`Chromium at ${chromium}, or where CHROMIUM says`, existsSync(chromium)]],
-    timeoutMs: 300_000,
+    timeoutMs: 600_000,
   },
   { name: 'web-types', command: [tsc, '-p', 'examples/apps/web'], needs: [webPackages] },
   {
@@ -138,7 +138,7 @@ const examples: readonly Example[] = [
       ...servicePackages,
       ['Postgres, as Debian installs it', globSync('/usr/lib/postgresql/*/bin').length > 0],
     ],
-    timeoutMs: 240_000,
+    timeoutMs: 400_000,
   },
   { name: 'outbound-proxy', command: [node, 'examples/apps/outbound-proxy.ts'], needs: [packages] },
 ];

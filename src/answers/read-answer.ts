@@ -12,8 +12,9 @@ import { readFailure } from './read-failure.ts';
 import { createRedactor, type Redactor } from './redact.ts';
 
 /**
- * Makes a response of an answer, or an error's response of a refusal.
- * @throws NordigenValidationError where the answer has a 2xx status and is not what the API documents.
+ * Turns a raw answer into a response, successful or not.
+ * @throws NordigenValidationError if the answer has a 2xx status but is not what the API documents.
+ * @throws NordigenNetworkError if the content of the answer cannot be read.
  */
 export function readAnswer<Data>(
   expectation: Expectation<Data>,

@@ -110,7 +110,7 @@ export class NordigenApiError<Field extends string = string> extends NordigenErr
   readonly status: number;
   /** What helps. */
   readonly nextStep: NextStep;
-  /** The API's headline; `''` if it sent none. */
+  /** The API's summary; `''` if it sent none. */
   readonly summary: string;
   /** The API's explanation; `''` if it sent none. */
   readonly detail: string;

@@ -101,8 +101,8 @@ export function particularShape<Shape>(entries: Entries<Shape>): Schema<Shape> {
 }
 
 /**
- * A list that some banks send as its only row, or as `''`, `{}` or `[null]` if there is none: it comes out as a
- * list always.
+ * A list. Some banks send its only row instead, or `''`, `{}` or `[null]` for an empty list; the result is
+ * always a list.
  */
 // @__NO_SIDE_EFFECTS__
 export function listOrRow<Row>(row: Schema<Row>): Schema<Row[]> {

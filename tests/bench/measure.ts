@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { Operation, Slice, SliceResult } from './client-process.ts';
 import type { BenchOptions, Contender } from './options.ts';
-import { ask, nextMessage, start } from './processes.ts';
+import { allMessages, ask, nextMessage, start } from './processes.ts';
 import { orderOfRound, type Summary, summarize, summarizeRatio } from './statistics.ts';
 
 /** A client at one number of calls in flight. */
@@ -104,11 +104,7 @@ export async function measureCalls(
 export async function measureChecking({ contenders, rows, rounds, seconds }: Bench): Promise<CheckingRow> {
   const entry = contenders[0]?.entry as string;
   const child = start('checking.ts', [rows, entry, rounds, seconds * 4_000]);
-  const results: { parseUs: number; checkUs: number; ratio: number }[] = [];
-  child.on('message', (result) => results.push(result as (typeof results)[number]));
-  // Its messages are all here once its channel is closed.
-  const [[code]] = await Promise.all([once(child, 'exit'), once(child, 'disconnect')]);
-  if (code !== 0) throw new Error(`checking.ts ended with code ${code}.`);
+  const results = await allMessages<{ parseUs: number; checkUs: number; ratio: number }>(child);
   return {
     parseUs: summarize(results.map((result) => result.parseUs)),
     checkUs: summarize(results.map((result) => result.checkUs)),

@@ -4,7 +4,15 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type ClientName, clientNames } from './clients/bench-client.ts';
 
-export const sectionNames = ['small', 'large', 'checking', 'cold-start', 'sandbox'] as const;
+export const sectionNames = [
+  'small',
+  'large',
+  'checking',
+  'cold-start',
+  'growth',
+  'roll-over',
+  'sandbox',
+] as const;
 export type SectionName = (typeof sectionNames)[number];
 
 /** One measured client: a module of `clients/`, and for nordigen-client the build that it runs. */
@@ -20,6 +28,8 @@ export interface BenchOptions {
   seconds: number;
   sections: readonly SectionName[];
   contenders: readonly Contender[];
+  /** The most rows that growth is followed to. */
+  largest: number;
   isJson: boolean;
 }
 
@@ -30,6 +40,7 @@ const help = `node tests/bench/run.ts [options]
                        and clients (${clientNames.join(', ')}), with commas between
   --build <folder>     the build of nordigen-client to measure (default dist/)
   --baseline <folder>  a second build of it, as a client of its own
+  --largest <n>        rows that growth is followed to (default 10000; 100000 takes minutes)
   --json               print the result as JSON instead of a table`;
 
 /** @throws {TypeError} where an option does not fit. */
@@ -42,6 +53,7 @@ export function readBenchOptions(args: readonly string[]): BenchOptions | string
       only: { type: 'string', default: '' },
       build: { type: 'string', default: new URL('../../dist', import.meta.url).pathname },
       baseline: { type: 'string' },
+      largest: { type: 'string', default: '10000' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -66,6 +78,7 @@ export function readBenchOptions(args: readonly string[]): BenchOptions | string
     seconds: readNumber('seconds', values.seconds),
     sections: sections.length > 0 ? sections : sectionNames,
     contenders,
+    largest: readNumber('largest', values.largest),
     isJson: values.json,
   };
 }

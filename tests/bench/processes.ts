@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 
 /** Starts a module of this folder in a process of its own, which ends with this one or when it is disconnected. */
 export function start(module: string, args: readonly (string | number)[]): ChildProcess {
@@ -25,4 +26,14 @@ export function ask<Answer>(child: ChildProcess, question: object): Promise<Answ
   const answer = nextMessage<Answer>(child);
   child.send(question);
   return answer;
+}
+
+/** All that the process says until it ends. Rejects where it fails. */
+export async function allMessages<Message>(child: ChildProcess): Promise<Message[]> {
+  const messages: Message[] = [];
+  child.on('message', (message) => messages.push(message as Message));
+  // Its messages are all here once its channel is closed.
+  const [[code]] = await Promise.all([once(child, 'exit'), once(child, 'disconnect')]);
+  if (code !== 0) throw new Error(`${child.spawnargs.slice(1, 3).join(' ')} ended with code ${code}.`);
+  return messages;
 }

@@ -1,37 +1,26 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
-import {
-  type Bench,
-  type CallRow,
-  type CheckingRow,
-  type ColdStartRow,
-  measureCalls,
-  measureChecking,
-  measureColdStarts,
-} from './measure.ts';
+import { availableParallelism, loadavg } from 'node:os';
+import { type Report, toFigures } from './figures.ts';
+import type { GrowthRow } from './growth.ts';
+import { type Bench, measureCalls, measureChecking, measureColdStarts } from './measure.ts';
 import { readBenchOptions } from './options.ts';
-import { nextMessage, start } from './processes.ts';
-import { measureServing, type ServingRow } from './serving.ts';
-import { formatCalls, formatChecking, formatColdStarts, formatServing } from './table.ts';
+import { allMessages, nextMessage, start } from './processes.ts';
+import type { RollOverRow } from './roll-over.ts';
+import { measureServing } from './serving.ts';
+import {
+  formatCalls,
+  formatChecking,
+  formatColdStarts,
+  formatFigures,
+  formatGrowth,
+  formatRollOver,
+  formatServing,
+} from './table.ts';
 
 /*
  * What a call costs with nordigen-client, with other clients, and with bare fetch. It measures and asserts nothing:
  * compare ratios of one run, not figures of two machines.
  */
-
-/** The file that a run leaves under `results/`. */
-interface Report {
-  startedAt: string;
-  node: string;
-  cpus: number;
-  rounds: number;
-  seconds: number;
-  small?: CallRow[];
-  large?: CallRow[];
-  checking?: CheckingRow;
-  coldStart?: ColdStartRow[];
-  sandbox?: ServingRow;
-}
 
 const rows = 2_000;
 
@@ -57,6 +46,14 @@ async function runSections(bench: Bench, report: Report, print: (text: string) =
     print(formatColdStarts('Cold start: a process that imports, calls once and ends', report.coldStart));
   }
   const [contender] = contenders;
+  if (sections.includes('growth') && contender !== undefined) {
+    report.growth = await allMessages<GrowthRow>(start('growth.ts', [contender.entry, bench.largest]));
+    print(formatGrowth('Growth: CPU time for one, by how many there are', report.growth));
+  }
+  if (sections.includes('roll-over') && contender !== undefined) {
+    report.rollOver = await nextMessage<RollOverRow>(start('roll-over.ts', [contender.entry]));
+    print(formatRollOver('Calls while the token rolls over', report.rollOver));
+  }
   if (sections.includes('sandbox') && contender !== undefined) {
     report.sandbox = await measureServing(contender.entry, 16);
     print(formatServing("The sandbox, served: an account's metadata", report.sandbox));
@@ -71,6 +68,7 @@ if (typeof options === 'string') {
     startedAt: new Date().toISOString(),
     node: process.version,
     cpus: availableParallelism(),
+    load: [loadavg()[0] as number],
     rounds: options.rounds,
     seconds: options.seconds,
   };
@@ -81,6 +79,8 @@ if (typeof options === 'string') {
     if (!options.isJson) console.log(text);
   });
   server.disconnect();
+  report.load = [...report.load, loadavg()[0] as number];
+  if (!options.isJson) console.log(formatFigures('All of it', toFigures(report)));
 
   const folder = new URL('results/', import.meta.url);
   mkdirSync(folder, { recursive: true });

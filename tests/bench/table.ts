@@ -1,4 +1,7 @@
+import type { Figure } from './figures.ts';
+import type { GrowthRow } from './growth.ts';
 import type { CallRow, CheckingRow, ColdStartRow } from './measure.ts';
+import type { RollOverRow } from './roll-over.ts';
 import type { ServingRow } from './serving.ts';
 import type { Summary } from './statistics.ts';
 
@@ -87,5 +90,51 @@ export function formatServing(title: string, row: ServingRow): string {
         late?.cell ?? '',
       ],
     ],
+  );
+}
+
+export function formatGrowth(title: string, rows: readonly GrowthRow[]): string {
+  const sizes = [...new Set(rows.map(({ size }) => size))].sort((a, b) => a - b);
+  const works = [...new Set(rows.map(({ work }) => work))];
+  return formatTable(
+    title,
+    ['µs for one', ...sizes.map(String)],
+    works.map((work) => [
+      work,
+      ...sizes.map(
+        (size) => rows.find((row) => row.work === work && row.size === size)?.usPerPiece.toFixed(1) ?? '',
+      ),
+    ]),
+  );
+}
+
+export function formatRollOver(title: string, { lasting, rolling }: RollOverRow): string {
+  return formatTable(
+    title,
+    [
+      'token',
+      'renewals',
+      'waited',
+      ...lasting.histogram.map(({ upToMs }) => `<= ${upToMs} ms`),
+      'slowest ms',
+    ],
+    [
+      { name: 'lasts', run: lasting },
+      { name: 'rolls over', run: rolling },
+    ].map(({ name, run }) => [
+      name,
+      String(run.renewals),
+      String(run.waited),
+      ...run.histogram.map(({ calls }) => String(calls)),
+      run.slowestMs.toFixed(0),
+    ]),
+  );
+}
+
+export function formatFigures(title: string, figures: readonly Figure[]): string {
+  return formatTable(
+    title,
+    ['what', 'here', 'compared'],
+    figures.map(({ what, value, ratio }) => [what, value, ratio]),
   );
 }

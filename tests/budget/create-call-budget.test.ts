@@ -45,7 +45,7 @@ describe('a lock that cannot be given back', () => {
     const bank = limitedBank();
     const storage = lockedStorage();
     const exclusive: typeof storage.exclusive = async (...args) => {
-      await storage.exclusive(...args);
+      await storage.exclusive?.(...args);
       throw new Error('The lock could not be released.');
     };
     const budget = createCallBudget({ mode: 'enforce', storage: { ...storage, exclusive } });

@@ -1,0 +1,82 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/*
+ * Calls while the access token rolls over again and again: each goes out with the token that still works, and the
+ * renewal, which takes long, runs beside them. The same calls with a token that lasts are what they are compared with.
+ */
+
+export interface RollOver {
+  calls: number;
+  /** Token pairs that were obtained meanwhile. */
+  renewals: number;
+  /** How many calls took so long, in ms: up to the bound, and beyond the one before. */
+  histogram: readonly { upToMs: number; calls: number }[];
+  slowestMs: number;
+  /** Calls that began before a renewal was done and went out after it. */
+  waited: number;
+}
+
+/** Without and with a token that rolls over. */
+export interface RollOverRow {
+  lasting: RollOver;
+  rolling: RollOver;
+}
+
+const calls = 10_000;
+const inFlight = 16;
+const lifetimeSeconds = 4;
+const answerMs = 10;
+/** Half of the lifetime is the window in which it is renewed. */
+const renewalMs = 400;
+const bounds = [11, 12, 15, 20, 50, 100, 200, 500, 60_000];
+/** How many pairs there were when a call began, for its request to look at. */
+const begun = new AsyncLocalStorage<number>();
+
+const [entry] = process.argv.slice(2) as [string];
+const { createNordigenClient } = (await import(entry)) as typeof import('nordigen-client');
+const pass = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function measure(accessSeconds: number): Promise<RollOver> {
+  let minted = 0;
+  let given = 0;
+  let waited = 0;
+  const client = createNordigenClient({
+    baseUrl: 'http://localhost/',
+    credentials: async () => {
+      minted++;
+      if (minted > 1) await pass(renewalMs);
+      given++;
+      return { access: `access-${minted}`, access_expires: accessSeconds };
+    },
+    fetch: async () => {
+      if (begun.getStore() !== given) waited++;
+      await pass(answerMs);
+      return new Response('{"id":"x"}');
+    },
+  });
+  await client.accounts.get('id');
+  waited = 0;
+  const tookMs: number[] = [];
+  const loop = async (): Promise<void> => {
+    while (tookMs.length < calls) {
+      const startedMs = performance.now();
+      await begun.run(given, () => client.accounts.get('id'));
+      tookMs.push(performance.now() - startedMs);
+    }
+  };
+  await Promise.all(Array.from({ length: inFlight }, loop));
+  client.close();
+  return {
+    calls: tookMs.length,
+    renewals: minted - 1,
+    histogram: bounds.map((upToMs, index) => {
+      const above = bounds[index - 1] ?? 0;
+      return { upToMs, calls: tookMs.filter((ms) => ms > above && ms <= upToMs).length };
+    }),
+    slowestMs: Math.max(...tookMs),
+    waited,
+  };
+}
+
+const row: RollOverRow = { lasting: await measure(86_400), rolling: await measure(lifetimeSeconds) };
+process.send?.(row, () => process.exit());
