@@ -6,7 +6,7 @@
  * With `--strict`, as in CI, an example that cannot run on this machine is a failure too.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, globSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -61,6 +61,10 @@ const [deno, bun, redis] = [find('deno'), find('bun'), find('redis-server')];
 const folder = mkdtempSync(join(tmpdir(), 'nordigen-examples-'));
 const redisPort = String(await freePort());
 const node = process.execPath;
+const servicePackages = [
+  ['npm ci --prefix examples/apps/service', existsSync(join(root, 'examples/apps/service/node_modules'))],
+  ['redis-server', redis !== undefined],
+] as const;
 
 const examples: readonly Example[] = [
   { name: 'quickstart', command: [node, 'examples/quickstart.ts'] },
@@ -91,7 +95,7 @@ const examples: readonly Example[] = [
     command: [node, 'examples/apps/web/check/run.ts'],
     env: { CHROMIUM: chromium },
     needs: [webPackages, [`Chromium at ${chromium}, or where CHROMIUM says`, existsSync(chromium)]],
-    timeoutMs: 300_000,
+    timeoutMs: 600_000,
   },
   { name: 'web-types', command: [tsc, '-p', 'examples/apps/web'], needs: [webPackages] },
   {
@@ -121,6 +125,20 @@ const examples: readonly Example[] = [
     name: 'migrate-from-nordigen-node',
     command: [node, 'examples/apps/migrate-from-nordigen-node.ts'],
     needs: [packages],
+  },
+  {
+    name: 'service',
+    command: [node, 'examples/apps/service/start.ts', '--accounts', '10', '--once'],
+    needs: servicePackages,
+  },
+  {
+    name: 'service-in-foul-weather',
+    command: [node, 'examples/apps/service/check/run.ts'],
+    needs: [
+      ...servicePackages,
+      ['Postgres, as Debian installs it', globSync('/usr/lib/postgresql/*/bin').length > 0],
+    ],
+    timeoutMs: 400_000,
   },
   { name: 'outbound-proxy', command: [node, 'examples/apps/outbound-proxy.ts'], needs: [packages] },
 ];

@@ -152,7 +152,7 @@ describe('the manifest', () => {
     };
     // A link to a folder of this repository is not a host.
     const resolved = Object.entries(packages).filter(
-      ([, { resolved, link }]) => resolved !== undefined && !(link === true && /^\.{1,2}\//.test(resolved)),
+      ([, { resolved, link }]) => resolved !== undefined && !(link === true && /^(file:)?\.{1,2}\//.test(resolved)),
     );
     expect(resolved.map(([name]) => name)).toEqual([]);
   });

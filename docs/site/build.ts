@@ -13,6 +13,7 @@ function run(command: string, args: readonly string[]): void {
   if (status !== 0) process.exit(status ?? 1);
 }
 
+run('tsc', ['-p', 'tsconfig.json']);
 prepareGuides();
 run('typedoc', ['--options', 'typedoc.json']);
 run('vitepress', ['build', '.']);

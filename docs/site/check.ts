@@ -70,7 +70,9 @@ async function accessible(page: Page): Promise<void> {
   const violations: Violation[] = await page.evaluate(
     'axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }).then(({ violations }) => violations)',
   );
-  const found = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
+  const found = violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`),
+  );
   check(found.length === 0, `${found.length} found by axe:\n${found.slice(0, 12).join('\n')}`);
 }
 
@@ -138,7 +140,7 @@ await inPage('an edited sample runs, and one that never ends can be stopped', de
   await sample.getByRole('button', { name: 'Edit' }).click();
   const editor = sample.getByLabel('Code of the sample');
   await accessible(page);
-  await editor.fill('const answer: number = 6 * 7;\nconsole.log(`It is ${answer}`, { big: 1n });');
+  await editor.fill("const answer: number = 6 * 7;\nconsole.log('It is', answer, { big: 1n });");
   await sample.getByRole('button', { name: 'Run' }).click();
   await page.getByText('It is 42').waitFor();
   await editor.fill("await fetch('https://example.com/');");

@@ -16,7 +16,11 @@ export function serveSite(port: number): Promise<Server> {
     // URL parsing resolves `..`, and what stays encoded names no file, so a path cannot leave the folder.
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     const path = pathname.endsWith('/') ? `${pathname}index.html` : pathname;
-    for (const [file, status] of [[path, 200], [`${path}.html`, 200], ['404.html', 404]] as const) {
+    for (const [file, status] of [
+      [path, 200],
+      [`${path}.html`, 200],
+      ['404.html', 404],
+    ] as const) {
       try {
         const body = await readFile(join(import.meta.dirname, 'dist', file));
         const type = contentTypes[extname(file)] ?? 'application/octet-stream';

@@ -13,7 +13,7 @@ interface ResponseFrame {
   headers: Headers;
   /** The limits that the answer reported, on success and on failure. */
   rateLimits: RateLimits;
-  /** Where the answer was not what the API documents: what was left out of `data`, is missing, or was converted. */
+  /** Where the answer differs from the API's documentation: values dropped from `data`, missing or converted. */
   issues: readonly Issue[];
 }
 
@@ -33,40 +33,40 @@ export interface ApiFailure<Field extends string = never> extends ResponseFrame 
   ok: false;
   /** Always absent on failure. */
   data?: undefined;
-  /** What the API refused and what helps; `throw` it as it is. */
+  /** What the API refused, and what helps. You can `throw` it. */
   error: NordigenApiError<Field>;
 }
 
-/** What the API answered: the result, or its error. `ok` tells which. */
+/** The API's answer: the result if `ok` is `true`, otherwise its error. */
 export type ApiResponse<Data, Field extends string = never> = ApiSuccess<Data> | ApiFailure<Field>;
 
 /** How strict `unwrap` is. */
 export interface UnwrapOptions {
   /**
-   * Take the data even where parts of the answer had to be left out, or are missing.
+   * Accept the data even if parts of the answer were dropped or are missing.
    * @default false
    */
   allowIssues?: boolean | undefined;
 }
 
 /**
- * The promise of an `ApiResponse`. It resolves whenever the API answered, with any status, and rejects where no
- * valid answer came.
+ * The promise of an `ApiResponse`. It resolves whenever the API answered, with any status. It rejects only on a
+ * network failure, a timeout, a malformed body, or if there is no token or the store fails.
  */
 export interface ApiCall<Data, Field extends string = never> extends Promise<ApiResponse<Data, Field>> {
   /**
-   * Promises the data alone.
-   * @throws NordigenApiError where the API refused.
-   * @throws NordigenValidationError with `data` and `issues`, where parts of the answer had to be left out or
+   * Resolves to the data alone.
+   * @throws NordigenApiError if the API refused.
+   * @throws NordigenValidationError with `data` and `issues`, if parts of the answer were dropped or
    * are missing, unless `allowIssues`.
    */
   unwrap(options?: UnwrapOptions): Promise<Data>;
 }
 
 /**
- * The data of a response that was awaited already.
- * @throws NordigenApiError where the API refused.
- * @throws NordigenValidationError with `data` and `issues`, where parts of the answer had to be left out or are
+ * Returns the data of a response that you have already awaited.
+ * @throws NordigenApiError if the API refused.
+ * @throws NordigenValidationError with `data` and `issues`, if parts of the answer were dropped or are
  * missing, unless `allowIssues`.
  * @example
  * const response = await client.institutions.list({ country: 'GB' });
@@ -78,7 +78,7 @@ export function unwrap<Data, Field extends string>(
 ): Data {
   if (!response.ok) throw response.error;
   const { data, issues, operation, status, rateLimits } = response;
-  // A conversion has lost nothing.
+  // A conversion loses nothing.
   const losses = issues.filter(({ kind }) => kind !== 'converted');
   if (losses.length > 0 && options.allowIssues !== true) {
     const places = losses.slice(0, 3).map(({ path, kind }) => `${path} ${kind}`);

@@ -1,15 +1,15 @@
 import type { ApiErrorCode, NextStep } from '../errors/nordigen-api-error.ts';
 
-/** What the reader found in a refusal, before it has a name. */
+/** What was read from a refusal, before it is classified. */
 export interface Refusal {
   status: number;
   summary: string;
   detail: string;
   type: string | undefined;
   hasFields: boolean;
-  /** The body is an account object with this `status`, which is how a 409 says that the account is not ready. */
+  /** The body is an account object with this `status`: that is how a 409 reports an account that is not ready. */
   accountStatus: string | undefined;
-  /** The body is an object that says `detail` and nothing else that is known. */
+  /** The body is an object whose only known key is `detail`. */
   hasDetailOnly: boolean;
   isTokenCall: boolean;
   /** `WWW-Authenticate` says that the token is the reason (RFC 6750). */
@@ -17,12 +17,12 @@ export interface Refusal {
 }
 
 interface Cause {
-  /** Beginnings, so that an id or a reference of the caller's, which the API repeats, is not taken for them. */
+  /** Matched at the beginning only, because the API repeats the caller's ids and references later in the text. */
   summary?: RegExp;
   detail?: RegExp;
   /** The statuses that the words belong to. */
   under: readonly number[];
-  /** The API's own name, which goes before all words. */
+  /** The API's own name for the error; it takes precedence over the text. */
   type?: string;
 }
 
@@ -32,7 +32,7 @@ const clientErrors = [400, 401, 403, 404];
 const serverErrors = [500, 502, 503, 504];
 
 /**
- * What the body says goes before its status: the API has sent the same cause under 400 and 401. No pattern looks at a
+ * The body takes precedence over the status: the API has sent the same cause under 400 and 401. No pattern reads a
  * character more than a few times.
  */
 const rows: readonly Row[] = [
@@ -188,7 +188,7 @@ export interface Classification {
   nextStep: NextStep;
 }
 
-/** Names a refusal and says what helps. Texts are matched where the API sends no `type`. */
+/** Classifies a refusal and says what helps. Matches the text if the API sends no `type`. */
 export function classifyFailure(refusal: Refusal): Classification {
   const { status, type } = refusal;
   const summary = toBeginning(refusal.summary);
@@ -213,7 +213,7 @@ function byStatus(refusal: Refusal): readonly [ApiErrorCode, NextStep] {
   if (status === 402) return ['PaymentRequired', 'contact-support'];
   if (status === 429) return ['RateLimitExceeded', 'wait'];
   if (status === 404 || status === 410) return ['NotFound', 'fix-request'];
-  // The server gave up waiting for the request (408), or did not want it so early (425): it was not processed.
+  // The server stopped waiting for the request (408) or refused it as too early (425): it was not processed.
   if (status === 408 || status === 425) return ['GatewayError', 'retry'];
   if (status === 409) return ofAccount(accountStatus);
   if (status === 401) return ofUnauthorized(refusal);
@@ -230,7 +230,7 @@ function ofAccount(accountStatus: string | undefined): readonly [ApiErrorCode, N
   return accountStatus === 'EXPIRED' ? ['AccessExpired', 'reconnect'] : ['AccountState', 'wait'];
 }
 
-/** A 401 that says `detail` alone comes from what checks tokens, before the API's own code runs. */
+/** A 401 with only a `detail` comes from the token check, before the API's own code runs. */
 function ofUnauthorized({
   hasDetailOnly,
   isTokenCall,

@@ -4,13 +4,13 @@ import type { Schema } from '../schemas/primitives.ts';
 /** The HTTP methods that the client sends. */
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH';
 
-/** What an answer is read by: which operation it belongs to, and what its body has to be. */
+/** What an answer is checked against: its operation, and the schema of its body. */
 export interface Expectation<Data> {
   readonly operation: OperationName;
   readonly method: Method;
   /** Relative to the base URL, with a slash at its end and ids in braces: `accounts/{id}/`. */
   readonly path: string;
-  /** What a 2xx body has to be; without it any JSON will do. */
+  /** The schema of a 2xx body; without it any JSON is accepted. */
   readonly answerSchema?: Schema<Data>;
 }
 

@@ -1,4 +1,4 @@
-/** The names that HTML has for the characters of ASCII that are escaped, several for some. */
+/** HTML's names for escaped ASCII characters; some have several. */
 const ascii = {
   Tab: 9,
   NewLine: 10,

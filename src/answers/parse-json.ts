@@ -1,4 +1,4 @@
-/** `undefined`, which JSON cannot say, where the text is not JSON. */
+/** The parsed value, or `undefined`, which JSON cannot express, if the text is not JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -22,10 +22,10 @@ function toNames(prefix: string): HeaderNames {
   return { limit: `${prefix}limit`, remaining: `${prefix}remaining`, reset: `${prefix}reset` };
 }
 
-/** Past these a number of seconds can only be a time of day, in seconds or in milliseconds since the epoch. */
+/** Larger numbers cannot be durations: they are points in time, in seconds or milliseconds since the epoch. */
 const firstTimestamp = 1e9;
 const firstTimestampMs = 1e12;
-/** The last moment that a `Date` can be. */
+/** The last moment that a `Date` can represent. */
 const lastMomentMs = 8.64e15;
 
 function readNumber(headers: Headers, name: string): number | undefined {
@@ -53,10 +53,10 @@ function readLimit(headers: Headers, names: HeaderNames, nowMs: number): RateLim
   return read;
 }
 
-/** Reads the limits in all spellings that were seen; odd and negative values are clamped, never refused. */
+/** Reads the limits in every spelling seen so far. Odd and negative values are clamped, never refused. */
 export function readRateLimits(headers: Headers, nowMs: number): RateLimits {
   const limits: RateLimits = {};
-  // On the way of every answer, so it ends at the first spelling that is used.
+  // This runs for every answer, so it stops at the first spelling that is present.
   for (const { general, account } of spellings) {
     const ofEndpoint = readLimit(headers, general, nowMs);
     const ofAccount = readLimit(headers, account, nowMs);
@@ -67,19 +67,19 @@ export function readRateLimits(headers: Headers, nowMs: number): RateLimits {
   return limits;
 }
 
-/** What `readRetryAt` looks at. */
+/** The input of `readRetryAt`. */
 export interface Refused {
   status: number;
   headers: Headers;
-  /** The words of the answer. */
+  /** The answer's text. */
   words: string;
   limits: RateLimits;
   nowMs: number;
 }
 
 /**
- * When a repeat is allowed, in ms since the epoch: from `Retry-After`, else the answer's own words, else the limit
- * that is used up. A `Date` can be made of it.
+ * When a retry is allowed, in ms since the epoch: from `Retry-After`, else the answer's text, else the limit
+ * that is used up. Always a valid `Date`.
  */
 export function readRetryAt({ status, headers, words, limits, nowMs }: Refused): number | undefined {
   const momentMs =
@@ -94,7 +94,7 @@ function readWords(words: string, nowMs: number): number | undefined {
   return seconds === undefined ? undefined : nowMs + Number(seconds) * 1000;
 }
 
-/** A refusal for too many calls means the limits of which it does not say what is left, too. */
+/** In a refusal for too many calls, a limit without `remaining` counts as used up. */
 function latestReset({ account, general }: RateLimits, isOverLimit: boolean): number | undefined {
   const moments = [account, general].flatMap((limit) =>
     limit?.remaining === 0 || (isOverLimit && limit?.remaining === undefined)

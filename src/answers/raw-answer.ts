@@ -4,8 +4,8 @@ export interface RawAnswer {
   readonly headers: Headers;
   readonly text: string;
   /**
-   * What the request carried and must not come back in an error, gathered when it is asked for: the token, on token calls the body's secrets, the
-   * values of the user's own headers, and an `ssn`.
+   * The request's secrets, which no error may contain: the token, on token calls the secrets of the body, the values of
+   * the user's own headers, and an `ssn`. They are gathered only when something asks for them.
    */
   readonly secrets: readonly string[];
 }

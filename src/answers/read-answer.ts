@@ -12,8 +12,9 @@ import { readFailure } from './read-failure.ts';
 import { createRedactor, type Redactor } from './redact.ts';
 
 /**
- * Makes a response of an answer, or an error's response of a refusal.
- * @throws NordigenValidationError where the answer has a 2xx status and is not what the API documents.
+ * Turns a raw answer into a response, successful or not.
+ * @throws NordigenValidationError if the answer has a 2xx status but is not what the API documents.
+ * @throws NordigenNetworkError if the content of the answer cannot be read.
  */
 export function readAnswer<Data>(
   expectation: Expectation<Data>,
@@ -60,17 +61,17 @@ export function readAnswer<Data>(
   });
 }
 
-/** The parsed body; `undefined` where it is not JSON. */
+/** The parsed body; `undefined` if it is not JSON. */
 function readSuccess({ method, answerSchema }: Expectation<unknown>, text: string): unknown {
   const body = parseJson(text);
   if (method !== 'DELETE' || answerSchema === undefined) return body;
-  // What was deleted is gone, whether the answer has words for it (200) or none (204).
+  // A deletion succeeded whether its answer has a body (200) or not (204).
   const isNothing =
     text.trim() === '' || body === null || body === '' || (isRecord(body) && Object.keys(body).length === 0);
   return isNothing ? { summary: '', detail: '' } : body;
 }
 
-/** What may be tokens, in an answer to a token call that is not what it should be. */
+/** Possible tokens in an invalid answer to a token call. */
 function tokensIn(body: unknown): string[] {
   return isRecord(body) ? Object.values(body).filter((value) => typeof value === 'string') : [];
 }
@@ -79,7 +80,7 @@ function describeMisfit(issue: Issue | undefined): string {
   return `does not have the documented shape (expected ${issue?.expected}, received ${issue?.received})`;
 }
 
-/** The response of a call that was refused, or whose token was. */
+/** The response to a call that was refused, or whose token was. */
 export function toFailure({ operation }: Expectation<unknown>, error: NordigenApiError): ApiFailure {
   const { status, headers, rateLimits } = error;
   return { operation, status, headers, rateLimits, issues: [], ok: false, error };

@@ -6,7 +6,7 @@ import { textOf } from './text-of.ts';
 export interface Said {
   summary: string;
   detail: string;
-  /** What it is about, where that is one parameter. */
+  /** The parameter concerned, if there is exactly one. */
   subject?: string | undefined;
   type?: string | undefined;
   fields?: FieldErrors<string> | undefined;
@@ -34,7 +34,7 @@ const frameKeys = new Set([
 /** Statuses under which the API was seen to complain about parameters. */
 const fieldStatuses = new Set([400, 402, 404, 405, 409, 422]);
 
-/** Reads a parsed body; a text, such as a page of a gateway, is read by its first words. */
+/** Reads a parsed body. Of a text, such as a gateway's page, only the beginning is read. */
 export function readBody(body: unknown, status: number): Said {
   if (typeof body === 'string') return { summary: '', detail: toPlainText(body) };
   return isRecord(body) ? readObject(body, status) : { summary: '', detail: textOf(body) };
@@ -60,13 +60,13 @@ function readObject(body: Record<string, unknown>, status: number): Said {
   return { summary, detail: textOf(body) || textOf(body.errors) || textOf(body.messages), type };
 }
 
-/** Only a 409 with an id is an account: other bodies have a `status` of their own, such as `error`. */
+/** Only a 409 with an id is an account: other bodies use `status` for something else, such as `error`. */
 function readAccountStatus({ id, status }: Record<string, unknown>): string | undefined {
   const code = isRecord(status) ? status.short : status;
   return typeof id === 'string' && typeof code === 'string' ? code.slice(0, 100) : undefined;
 }
 
-/** One complaint about one parameter reads like one about the whole request; several are told in one detail. */
+/** A single complaint about a parameter becomes the summary and detail; several are joined in the detail. */
 function readComplaints(fields: FieldErrors<string>): Said {
   const complaints = Object.entries(fields).flatMap(([name, errors = []]) =>
     errors.map((error) => ({ name, ...error })),
@@ -84,7 +84,7 @@ function readFields(body: Record<string, unknown>, isFieldBody: boolean): FieldE
   const fields: [string, FieldError[]][] = [];
   for (const [name, value] of Object.entries(body)) {
     if (frameKeys.has(name)) continue;
-    // Beside a summary, a bare text is a remark of the API, not a complaint about a parameter of that name.
+    // Beside a summary, plain text is a remark of the API, not a complaint about a parameter of that name.
     if (!isFieldBody && typeof value !== 'object') continue;
     const errors = readFieldErrors(value);
     if (errors.length > 0) fields.push([name, errors]);
@@ -108,10 +108,10 @@ function readFieldErrors(value: unknown): FieldError[] {
     .map((inner) => ({ summary: `${inner.name}: ${inner.words}`, detail: '' }));
 }
 
-/** A gateway's page, as a line that fits in a log. */
+/** A gateway's page as one line that fits in a log. */
 function toPlainText(text: string): string {
   const line = text
-    // Before any pattern: some look at what follows once for each place where they could begin.
+    // Cut before matching, because some patterns take time proportional to the square of the length.
     .slice(0, 5000)
     .replace(/<(style|script)[\s\S]*?<\/\1>|<[^>]*>/gi, ' ')
     .replace(/\s+/g, ' ')

@@ -16,20 +16,20 @@ export interface FailedAnswer {
   headers: Headers;
   /** The body as it came. */
   text: string;
-  /** What the request carried, and the error must not. */
+  /** The request's secrets, which the error must not contain. */
   secrets?: readonly string[];
   nowMs: number;
 }
 
-/** Room for what the other side says; the advice comes after it. */
+/** The maximum length of the server's text; the advice follows it. */
 const maxReasonLength = 500;
 
-/** Makes an error of any answer that is not 2xx. Whatever the body is, this does not throw. */
+/** Turns any answer that is not 2xx into an error. Never throws, whatever the body is. */
 export function readFailure(answer: FailedAnswer): NordigenApiError {
   const { operation, request, status, text, secrets = [], nowMs } = answer;
   const redactor = createRedactor(secrets);
   const headers = redactor.headers(answer.headers);
-  // After it is parsed: whatever escapes the other side used are gone then.
+  // Redact after parsing, which removes whatever escapes the server used.
   const body = redactor.body(parseJson(text) ?? text);
   const said = readBody(unwrapText(body), status);
   const rateLimits = readRateLimits(headers, nowMs);
@@ -69,7 +69,7 @@ export function readFailure(answer: FailedAnswer): NordigenApiError {
   return new NordigenApiError(init);
 }
 
-/** JSON that was made text once more on its way, and is an object. */
+/** An object that was encoded as JSON twice on its way. */
 function unwrapText(body: unknown): unknown {
   if (typeof body !== 'string' || !body.startsWith('{')) return body;
   const inner = parseJson(body);

@@ -1,33 +1,33 @@
 import { unescapeOnce } from './unescape.ts';
 
 export interface Redactor {
-  /** Takes tokens and the secrets out of a text, in whatever escapes it holds them. */
+  /** Removes tokens and secrets from a text, whatever escapes it uses. */
   readonly text: (text: string) => string;
-  /** Does the same in all texts, keys and numbers of a parsed body, in place. */
+  /** Redacts all texts, keys and numbers of a parsed body, in place. */
   readonly body: (body: unknown) => unknown;
-  /** Does the same in the values; the same object where there is nothing to take out. */
+  /** Redacts the values; returns the same object if there is nothing to remove. */
   readonly headers: (headers: Headers) => Headers;
 }
 
 const mark = '[redacted]';
-/** JSON in JSON in a form, on a page: nobody escapes more often. */
+/** Enough for JSON inside JSON inside a form on a page. */
 const maxLayers = 5;
-/** What is shorter guards nothing; what is shorter than `shortLength` must stand as a word, since it is part of many. */
+/** Shorter secrets are ignored. Those shorter than `shortLength` must match whole words, because they occur in many words. */
 const minLength = 4;
 const shortLength = 8;
 /** `eyJ`, a character, a dot and another. */
 const shortestToken = 6;
 
-/** Longer texts are cut: nobody reads them, and the work on what the other side sent has an end. */
+/** Longer texts are cut, which bounds the work that a server can cause. */
 const maxLength = 1_048_576;
-/** More than any secret takes, however it is escaped. */
+/** Longer than any secret, however it is escaped. */
 const margin = 65_536;
 
 type Range = [start: number, end: number];
 
 /**
- * Gateways are known to echo a request into their answers. What is searched for is what the request carried, and
- * whatever looks like a token.
+ * Some gateways echo the request in their answers. This removes the secrets of the request, and
+ * everything that looks like a token.
  */
 export function createRedactor(secrets: readonly string[]): Redactor {
   const needles = [...new Set(secrets.flatMap((secret) => formsOf(secret.trim())))];
@@ -40,7 +40,7 @@ export function createRedactor(secrets: readonly string[]): Redactor {
     const text = whole.slice(0, maxLength + margin);
     const ranges = findIn(text, needles, maxLayers);
     const clean = ranges.length === 0 ? text : cutOut(text, ranges);
-    // A secret that the cut would go through lies in the margin, and goes with it.
+    // A secret that the cut would split lies in the margin and is removed with it.
     return whole.length <= maxLength ? clean : `${clean.slice(0, -margin)}… (cut)`;
   };
   return {
@@ -50,14 +50,14 @@ export function createRedactor(secrets: readonly string[]): Redactor {
   };
 }
 
-/** The secret, and what is left of it without what looks like escapes in it: layers come off texts whole. */
+/** The secret, and its form after unescaping: a secret may contain what looks like escapes. */
 function formsOf(secret: string): string[] {
   let bare = secret;
   for (let layer = 0; layer < maxLayers; layer++) bare = unescapeOnce(bare)?.text ?? bare;
   return [secret, bare].filter((form) => form.length >= minLength).map(fold);
 }
 
-/** In forms a plus is a blank. */
+/** In forms, `+` means a space. */
 function fold(text: string): string {
   return text.replaceAll('+', ' ');
 }
@@ -96,7 +96,7 @@ function findTokens(text: string, ranges: Range[]): void {
   for (const { 0: run, index } of text.matchAll(/[\w.-]+/g)) {
     const start = run.indexOf('eyJ');
     if (start < 0 || !/[\w-]\.[\w-]/.test(run.slice(start))) continue;
-    // The full stop of a sentence is no part of a token.
+    // The full stop after a sentence is not part of the token.
     ranges.push([index + start, index + run.length - (run.endsWith('.') ? 1 : 0)]);
   }
 }
@@ -107,7 +107,7 @@ function cutOut(text: string, ranges: Range[]): string {
   let from = 0;
   for (const [start, end] of ranges) {
     if (end <= from) continue;
-    // What overlaps is one mark.
+    // Overlapping matches become one mark.
     if (start >= from) clean += `${text.slice(from, start)}${mark}`;
     from = end;
   }

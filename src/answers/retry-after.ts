@@ -1,18 +1,18 @@
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-// The three forms of an HTTP date; all are in GMT, the last without saying so.
+// The three forms of an HTTP date. All are in GMT, though the last does not state it.
 const forms = [
   /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (?<day>\d\d) (?<month>[A-Z][a-z]{2}) (?<year>\d{4}) (?<time>\d\d:\d\d:\d\d) GMT$/,
   /^(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, (?<day>\d\d)-(?<month>[A-Z][a-z]{2})-(?<year>\d\d) (?<time>\d\d:\d\d:\d\d) GMT$/,
   /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?<month>[A-Z][a-z]{2}) (?<day>[ \d]\d) (?<time>\d\d:\d\d:\d\d) (?<year>\d{4})$/,
 ];
 
-/** Past this a number of seconds can only be a time of day, which the header does not take. */
+/** Larger numbers can only be points in time, which this header does not allow. */
 const firstTimestamp = 1e9;
 
 /**
- * The moment that a `Retry-After` header names, in ms since the epoch and not before now: whole seconds or an HTTP
- * date. Anything else names none.
+ * The time that a `Retry-After` header names, in ms since the epoch and never in the past: whole seconds or an HTTP
+ * date. Anything else is ignored.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
  */
 export function readRetryAfter(header: string | null, nowMs: number): number | undefined {
@@ -30,12 +30,12 @@ function readHttpDate(value: string, nowMs: number): number | undefined {
   const [hours = 0, minutes = 0, seconds = 0] = time.split(':').map(Number);
   const isTime = hours < 24 && minutes < 60 && seconds <= 60;
   const dayMs = Date.UTC(toFullYear(year, nowMs), monthIndex, Number(day));
-  // A day that the month has not would become one of the next.
+  // `Date` would turn a day that the month lacks into a day of the next month.
   if (monthIndex < 0 || !isTime || new Date(dayMs).getUTCDate() !== Number(day)) return undefined;
   return dayMs + ((hours * 60 + minutes) * 60 + seconds) * 1000;
 }
 
-/** Two digits are a year of this century, unless that is more than 50 years ahead. */
+/** A two-digit year is in this century, unless that is more than 50 years ahead. */
 function toFullYear(year: string, nowMs: number): number {
   if (year.length === 4) return Number(year);
   const thisYear = new Date(nowMs).getUTCFullYear();

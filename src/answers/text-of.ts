@@ -1,4 +1,4 @@
-/** Where gateways and frameworks put their words, the most telling first. */
+/** The keys under which gateways and frameworks put their message, most specific first. */
 const wordKeys = [
   'message',
   'msg',
@@ -15,8 +15,8 @@ const maxDepth = 4;
 const maxLength = 10_000;
 
 /**
- * The words in a part of an error's body: a text, texts in a list, or an object that has some as `message`, `reason`
- * and the like. `''` where there are none. Bounded: what comes after it never looks at more.
+ * The text in a part of an error's body: a string, a list of strings, or an object with `message`, `reason`
+ * and the like. `''` if there is none. Its length is bounded.
  */
 export function textOf(value: unknown, depth = 0): string {
   if (typeof value === 'string') return value.slice(0, maxLength);

@@ -1,9 +1,9 @@
 import { codeOfEntity } from './html-entities.ts';
 
-/** A text with one layer of escapes taken off, and the way back to where each character stood. */
+/** A text with one layer of escapes removed, and the original position of each character. */
 export interface Unescaped {
   readonly text: string;
-  /** Where the character at this place of `text` began in the text that was escaped. */
+  /** Where the character at this position of `text` began in the escaped text. */
   readonly toEscaped: (index: number) => number;
 }
 
@@ -13,7 +13,7 @@ const anyEscape =
 
 const controls: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
-/** `undefined` where the text has no escapes. */
+/** `undefined` if the text has no escapes. */
 export function unescapeOnce(escaped: string): Unescaped | undefined {
   if (!/[\\%&]/.test(escaped)) return undefined;
   let text = '';
@@ -66,11 +66,11 @@ function read(match: RegExpMatchArray): [char: string, offset: number][] | undef
 }
 
 function fromCode(code: number): string {
-  // Halves of surrogate pairs stand in two escapes of JSON, and join in the text.
+  // JSON escapes the halves of a surrogate pair separately; they join in the text.
   return code > 0xffff ? String.fromCodePoint(code) : String.fromCharCode(code);
 }
 
-/** Bytes of UTF-8, and single ones of Latin-1. */
+/** Bytes of UTF-8, or single bytes of Latin-1. */
 function readPercents(percents: string): [char: string, offset: number][] {
   const chars: [string, number][] = [];
   for (let offset = 0; offset < percents.length; ) {

@@ -47,6 +47,8 @@ export function createCallBudget(options: CallBudgetOptions): CallBudget {
       if (known?.remaining === 0) throw refuse(call, budgeted, known, now());
       const changed = changes.next(key);
       const { isTaken, usedUp } = await entries.update(key, (entry, others) => {
+        // It may run twice, where a lock could not be given back: the call does not wait for itself.
+        if (id in entry.reserved) return { isTaken: true };
         const decision = decide(entry, others);
         // Whoever has waited for as long as the call itself may take is let go.
         const isOver = decision.usedUp === undefined && performance.now() >= endMs;

@@ -1,6 +1,6 @@
 /**
- * Beside the errors and not on them: every runtime prints what it finds on an error, getters on its prototype
- * included (nodejs/node#61032), and loggers follow `cause` wherever it is. What a store threw may quote a token.
+ * Kept beside the errors, not on them: every runtime prints what it finds on an error, getters on its prototype
+ * included (nodejs/node#61032), and loggers follow `cause` wherever it is. What a store threw may contain a token.
  */
 const causes = new WeakMap<object, unknown>();
 
@@ -9,8 +9,8 @@ export function keepCause(error: object, cause: unknown): void {
 }
 
 /**
- * What made an error of this package: what a store, a `credentials` function or a `fetch` function threw; `undefined`
- * where nothing did. It may hold tokens, secrets or bank data: look at it, and do not log it.
+ * The cause of an error of this package: what a store, a `credentials` function or a `fetch` function threw; `undefined`
+ * if there is none. It may contain tokens, secrets or bank data: inspect it, but do not log it.
  * @example
  * try {
  *   await client.auth.reload();

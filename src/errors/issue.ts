@@ -1,22 +1,22 @@
 /**
- * What became of the value.
- * * `dropped`: it cannot be what the API documents, and was left out
- * * `missing`: every answer of its kind has it, and this one has not
- * * `converted`: it came in another type, such as a number in place of text, and is kept as the documented one
+ * What was done with the value.
+ * * `dropped`: it has an impossible type and was dropped
+ * * `missing`: every answer of this kind has it, but this one does not
+ * * `converted`: it had another type, such as a number in place of text, and was converted to the documented one
  *   without loss; `unwrap()` does not throw for it
  */
 export type IssueKind = 'dropped' | 'missing' | 'converted';
 
-/** One place where an answer did not have the shape that the API documents. */
+/** One place where an answer differs from the API's documentation. */
 export interface Issue {
-  /** Where it stood in the answer, such as `transactions.booked[3].bookingDate`. */
+  /** Its place in the answer, such as `transactions.booked[3].bookingDate`. */
   readonly path: string;
-  /** What became of it. */
+  /** What was done with it. */
   readonly kind: IssueKind;
-  /** What may stand there, such as `string`. */
+  /** The expected type, such as `string`. */
   readonly expected: string;
-  /** What kind of value stood there, such as `number`; never the value itself, so that an issue can be logged. */
+  /** The type that was received, such as `number`; never the value itself, so that an issue can be logged. */
   readonly received: string;
-  /** The value as it came. Not enumerable and not printed: it may be bank data. */
+  /** The value as received. Not enumerable and not printed, because it may be bank data. */
   readonly value: unknown;
 }

@@ -2,7 +2,7 @@ import { NordigenError } from './nordigen-error.ts';
 import type { OperationName } from './operation-name.ts';
 import type { RateLimits } from './rate-limits.ts';
 
-/** What the API's refusals are told apart by; open, because the API may add some. */
+/** The codes of the API's errors. Open, because the API may add some. */
 export type ApiErrorCode =
   | 'InvalidRequest'
   | 'InvalidId'
@@ -43,8 +43,8 @@ export type ApiErrorCode =
   | (string & {});
 
 /**
- * What helps: repeat the call; wait until `retryAtMs` or a while; let the user connect the bank again; change the
- * request; change the credentials; ask the bank's or GoCardless's support.
+ * What helps: try again; wait until `retryAtMs`, or for a while; let the user link the bank again; change the
+ * request; check the credentials; ask the bank's or GoCardless's support.
  */
 export type NextStep = 'retry' | 'wait' | 'reconnect' | 'fix-request' | 'fix-credentials' | 'contact-support';
 
@@ -95,32 +95,32 @@ export interface ApiErrorInit {
 }
 
 /**
- * The API answered with a status other than 2xx. It is `response.error`, and what `unwrap()` throws.
+ * The API answered with a status other than 2xx. `response.error` holds it, and `unwrap()` throws it.
  *
- * `Field` are the parameters of the operation that it complains about, keys of `fields`.
+ * `Field` is the union of the operation's parameters, the keys of `fields`.
  * @see https://developer.gocardless.com/bank-account-data/statuses
  */
 export class NordigenApiError<Field extends string = string> extends NordigenError {
   override readonly name = 'NordigenApiError';
-  /** What the refusal is about, such as `EuaExpired`; the same cause has the same code, whatever its status. */
+  /** The reason, such as `EuaExpired`. The same cause always has the same code, whatever its status. */
   override readonly code: ApiErrorCode;
-  /** The operation that was refused: `token.*` where a data call's token could not be had. */
+  /** The operation that was refused: `token.*` if no token could be obtained for a data call. */
   readonly operation: OperationName;
   /** The HTTP status. */
   readonly status: number;
   /** What helps. */
   readonly nextStep: NextStep;
-  /** The API's headline; `''` if it sent none. */
+  /** The API's summary; `''` if it sent none. */
   readonly summary: string;
   /** The API's explanation; `''` if it sent none. */
   readonly detail: string;
-  /** The API's own class of bank errors, such as `AccessExpiredError`. */
+  /** The API's own name for the error, such as `AccessExpiredError`. */
   declare readonly type?: string;
   /** The complaints about single parameters, by parameter. */
   declare readonly fields?: FieldErrors<Field>;
-  /** When a repeat is allowed, in ms since the epoch, where the answer said so. */
+  /** When a retry is allowed, in ms since the epoch, if the answer states it. */
   declare readonly retryAtMs?: number;
-  /** Whether the call budget gave this answer, without a request. */
+  /** Whether the call budget gave this answer without a request. */
   readonly isLocal: boolean;
   /** The limits that the answer reported. */
   readonly rateLimits: RateLimits;
@@ -149,7 +149,7 @@ export class NordigenApiError<Field extends string = string> extends NordigenErr
     return this.#headers;
   }
 
-  /** The answer's body, parsed if it was JSON, else its text. Not printed with the error: it may be bank data. */
+  /** The answer's body, parsed if it was JSON, else its text. Not printed with the error, because it may be bank data. */
   get body(): unknown {
     return this.#body;
   }

@@ -1,11 +1,11 @@
 import { keepCause } from './cause-of.ts';
 import { toLine } from './to-line.ts';
 
-/** Long enough for every sentence of this package; a page that the other side sent does not fit in. */
+/** Long enough for every message of this package, but not for a page that a server sent. */
 const maxMessageLength = 2_000;
 
 /**
- * What every error of this package extends. None holds a secret, a token, a request header or a request body,
+ * The base of every error of this package. None contains a secret, a token, a request header or a request body,
  * however it is printed. A message is one line.
  */
 export abstract class NordigenError extends Error {
@@ -13,10 +13,10 @@ export abstract class NordigenError extends Error {
   abstract override readonly name: string;
   /** A stable code to branch on, such as `NORDIGEN_TIMEOUT`; for `NordigenApiError` the API's own. */
   abstract readonly code: string;
-  /** When a repeat is worth while, in ms since the epoch, where that is known. */
+  /** When a retry makes sense, in ms since the epoch, if known. */
   declare readonly retryAtMs?: number;
 
-  /** `cause` is what {@link causeOf} gives; it stands nowhere on the error. */
+  /** `cause` is what {@link causeOf} returns; it is not a property of the error. */
   constructor(message: string, cause?: unknown) {
     super(toLine(message, maxMessageLength));
     if (cause !== undefined) keepCause(this, cause);
@@ -29,7 +29,7 @@ export abstract class NordigenError extends Error {
 }
 
 /**
- * Whether `error` was made by this package, by whichever copy of it: an app may have two, and `instanceof` knows one.
+ * Whether `error` was made by this package. Unlike `instanceof`, it works if an app has two copies of the package.
  * Narrow further by `name` or `code`.
  */
 export function isNordigenError(error: unknown): error is NordigenError {
@@ -44,7 +44,7 @@ export function isNordigenError(error: unknown): error is NordigenError {
       typeof message === 'string'
     );
   } catch {
-    // A foreign object whose members throw when they are read is not ours.
+    // An object whose members throw when read is not one of ours.
     return false;
   }
 }

@@ -3,10 +3,10 @@ import { NordigenError } from './nordigen-error.ts';
 import type { OperationName } from './operation-name.ts';
 
 /**
- * `no-answer`: the host could not be reached, or hung up before it answered. `cut-off`: the answer began and broke
- * off. `redirect`: the answer points elsewhere, where no token is sent. `unreadable`: an answer came whose content
- * cannot be had: a 304, or one that the browser hides because of `mode: 'no-cors'`. `fetch-failed`: the `fetch`
- * function of the options has a fault; `causeOf(error)` is what it threw. `too-large`: the answer is longer than
+ * `no-answer`: the host could not be reached, or closed the connection before it answered. `cut-off`: the answer was
+ * incomplete. `redirect`: the answer is a redirect, which is never followed. `unreadable`: an answer came whose content
+ * cannot be read: a 304, or one that the browser hides because of `mode: 'no-cors'`. `fetch-failed`: the `fetch`
+ * function of the options failed; `causeOf(error)` is what it threw. `too-large`: the answer is longer than
  * `maxBodyBytes`.
  */
 export type NetworkErrorReason =
@@ -25,9 +25,9 @@ export class NordigenNetworkError extends NordigenError {
   readonly operation: OperationName;
   /** What went wrong. */
   readonly reason: NetworkErrorReason;
-  /** `false` where the request surely did not leave; `true` where the API may have processed it. */
+  /** `false` if the request certainly was not sent; `true` if the API may have processed it. */
   readonly wasSent: boolean;
-  /** The system's code where the runtime told it, such as `ECONNREFUSED`. */
+  /** The system's code, such as `ECONNREFUSED`, if the runtime gives it. */
   declare readonly systemCode?: string;
 
   constructor(

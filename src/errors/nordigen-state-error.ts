@@ -3,7 +3,7 @@ import { NordigenError } from './nordigen-error.ts';
 /** `damaged`: it is not a state of the sync, or parts are missing. `newer`: a later version of this package wrote it. */
 export type StateErrorReason = 'damaged' | 'newer';
 
-/** What was handed to the sync as its state is not one that it can use. Nothing was sent or changed. */
+/** The sync cannot use the state that it was given. Nothing was sent or changed. */
 export class NordigenStateError extends NordigenError {
   override readonly name = 'NordigenStateError';
   override readonly code = 'NORDIGEN_STATE';

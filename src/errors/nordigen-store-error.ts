@@ -1,10 +1,10 @@
 import { NordigenError } from './nordigen-error.ts';
 
-/** What the store was asked to do. */
+/** What the store was doing. */
 export type StoreAction = 'get' | 'set' | 'clear' | 'exclusive' | 'subscribe';
 
 /**
- * The token store failed: it threw, or could not reach what it keeps its records in. `causeOf(error)` is what it
+ * The token store failed: it threw, or could not reach its storage. `causeOf(error)` is what it
  * threw.
  */
 export class NordigenStoreError extends NordigenError {
@@ -12,9 +12,9 @@ export class NordigenStoreError extends NordigenError {
   override readonly code = 'NORDIGEN_STORE';
   /** What the store was asked to do. */
   readonly action: StoreAction;
-  /** The system's code where the store told it, such as `EACCES`. */
+  /** The system's code, such as `EACCES`, if the store gives it. */
   declare readonly systemCode?: string;
-  /** There is a record, but it cannot be read, as when it was encrypted with another key: it counts as absent. */
+  /** A record exists but cannot be read, for example because it was encrypted with another key. It counts as absent. */
   declare readonly isUnreadable?: true;
 
   constructor(

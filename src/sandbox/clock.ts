@@ -1,8 +1,8 @@
-/** The sandbox's time: it moves with the machine's clock, or stands still when a start is given, and can be advanced. */
+/** The sandbox's clock. It follows the machine's clock, or stands still if a start is given, and can be advanced. */
 export interface SandboxClock {
   /** Milliseconds since the epoch, as the client should see them. */
   now(): number;
-  /** The API's own idea of the time: `now()` plus the configured skew. */
+  /** The time according to the API: `now()` plus the configured skew. */
   apiNow(): number;
   advance(by: Duration): void;
   export(): ClockState;
@@ -25,7 +25,7 @@ export type Duration =
 
 /** Where the sandbox's clock stands. */
 export interface ClockState {
-  /** Where a fixed clock stands before it is moved, in ms since the epoch; `null` for a clock that follows the machine's. */
+  /** The start of a fixed clock; `null` for a clock that follows the machine's. */
   startAtMs: number | null;
   /** How far the clock was moved, in ms. */
   advancedMs: number;
@@ -33,7 +33,7 @@ export interface ClockState {
 
 export const dayMs = 86_400_000;
 
-/** What the clock may show: the API writes dates with four digits of the year. */
+/** The range of the clock: the API writes years with four digits. */
 export const firstMs: number = Date.UTC(1970, 0, 1);
 export const lastMs: number = Date.UTC(9000, 0, 1);
 
@@ -62,7 +62,7 @@ export function createClock(startAtMs: number | null, skewSeconds: number): Sand
 
 const partSeconds: Record<string, number> = { days: 86_400, hours: 3600, minutes: 60, seconds: 1 };
 
-/** @throws TypeError that names the part that is not a number, or is none of the four */
+/** @throws TypeError naming the part that is not a number or not one of the four */
 function toSeconds(by: Duration): number {
   const parts = typeof by === 'object' && by !== null ? by : { seconds: by };
   const names = Object.keys(parts);

@@ -33,7 +33,7 @@ const defaultCredentials = { secretId: 'sandbox-secret-id', secretKey: 'sandbox-
  *   credentials: sandbox.credentials,
  * });
  *
- * @throws TypeError when an option has no sense
+ * @throws TypeError if an option is invalid
  */
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
   checkOptions(options);

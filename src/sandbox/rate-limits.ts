@@ -22,7 +22,7 @@ export interface Allowance {
   remaining: number;
   resetSeconds: number;
   period: string;
-  /** Whether this call was one too many. */
+  /** Whether this call exceeded the limit. */
   exceeded: boolean;
 }
 
@@ -130,7 +130,7 @@ export function tooManyCalls(allowance: Allowance): Answer {
   return rateLimitExceeded(allowance.limit, allowance.period, allowance.resetSeconds);
 }
 
-/** The headers under the names that arrive: the documentation writes them in capitals. */
+/** The headers, by the names that arrive; the documentation writes them in capitals. */
 export function rateLimitHeaders(allowance: Allowance, kind: 'general' | 'account'): Record<string, string> {
   const prefix = kind === 'general' ? 'http_x_ratelimit' : 'http_x_ratelimit_account_success';
   return {

@@ -12,9 +12,9 @@ import type { Credentials, Permissions } from './world.ts';
 
 /** Options of `createSandbox`. */
 export interface SandboxOptions {
-  /** Decides ids, people, accounts and transactions. @default 1 */
+  /** Determines ids, people, accounts and transactions. @default 1 */
   seed?: number | undefined;
-  /** Where a clock stands that only `advance` moves, in ms since the epoch. @default the machine's clock */
+  /** The start of a clock that only `advance` moves, in ms since the epoch. @default the machine's clock */
   startAtMs?: number | undefined;
   /** Refuse calls over the documented limits with 429, instead of only counting them. @default false */
   strict?: boolean | undefined;

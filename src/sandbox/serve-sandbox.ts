@@ -44,7 +44,7 @@ export async function serveSandbox(sandbox: Sandbox, options: ServeOptions = {})
       refuse(outgoing, 421, `This sandbox is not '${asked.slice(0, 80)}'. Name it with --host.`);
       return;
     }
-    // What was written already still arrives, so that a body can break off in its middle.
+    // Data already written still arrives, so a body can break off in the middle.
     answer(sandbox, `http://${asked}`, incoming, outgoing).catch(() => incoming.socket.destroySoon());
   });
   await new Promise<void>((resolve, reject) => {
@@ -69,7 +69,7 @@ async function answer(
   const body = method === 'GET' || method === 'HEAD' ? null : await readBody(incoming);
   if (body === undefined) {
     refuse(outgoing, 413, `The body is larger than ${mostBodyBytes} bytes.`);
-    // Whoever is still sending does not look for an answer before the end: what comes is thrown away.
+    // A client that is still sending reads no answer before the end, so the rest of its body is discarded.
     incoming.resume();
     return;
   }
@@ -109,7 +109,7 @@ function refuse(outgoing: ServerResponse, status: number, detail: string): void 
   outgoing.writeHead(status, { 'content-type': 'application/json' }).end(body);
 }
 
-/** `undefined` as soon as there is more than any request of the API needs. */
+/** `undefined` once the body is larger than any request of the API. */
 async function readBody(incoming: IncomingMessage): Promise<Uint8Array<ArrayBuffer> | undefined> {
   if (Number(incoming.headers['content-length'] ?? 0) > mostBodyBytes) return undefined;
   const chunks: Uint8Array[] = [];

@@ -5,7 +5,7 @@ import { dayMs, toDate } from './clock.ts';
 import type { AccountRecord } from './state.ts';
 import type { World } from './world.ts';
 
-/** An institution that is made for one thing, and what that is. */
+/** An institution with one special behaviour, and its description. */
 export interface ScenarioDescription {
   /** The institution's id, for `connect` and `startLink`. */
   institutionId: string;

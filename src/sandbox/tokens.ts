@@ -69,7 +69,7 @@ export function createTokens(records: Records, clock: SandboxClock, lifetimes: T
     },
 
     async verify(token, type) {
-      // The key's name is part of the memory's key, so that a revocation forgets by itself.
+      // The key's name is part of the cache key, so a revocation invalidates the cache.
       const memory = `${keyNameOf(type)} ${token}`;
       const known = verified.get(memory);
       if (known !== undefined) return isCurrent(known, type) ? known : undefined;

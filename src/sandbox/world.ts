@@ -65,7 +65,7 @@ export interface Credentials {
   secretKey: string;
 }
 
-/** What the customer of the API may do. */
+/** What the API's customer is allowed to do. */
 export interface Permissions {
   /** Accept agreements by `PUT …/accept/`, which the API allows to enterprise contracts only. @default false */
   acceptAgreements: boolean;

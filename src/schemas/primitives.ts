@@ -49,7 +49,7 @@ const textOrList: Schema<string | string[]> = /* @__PURE__ */ v.union([text, tex
 /** A number that the API sends as a string, sometimes as a number. */
 export const numeric: Schema<string | number> = /* @__PURE__ */ v.union([text, /* @__PURE__ */ v.number()]);
 
-/** A key that may be absent and may be `null`. */
+/** A key that may be absent or `null`. */
 // @__NO_SIDE_EFFECTS__
 export function maybe<Output>(schema: Schema<Output>): OptionalEntry<Output | null> {
   return v.exactOptional(v.nullable(schema) as Schema<Output | null>);
@@ -64,13 +64,13 @@ export function expected<Output>(schema: Schema<Output>): Schema<Output> {
   return { ...v.exactOptional(schema), isExpected: true } as unknown as Schema<Output>;
 }
 
-/** A key of a request that may be left out. */
+/** An optional key of a request. */
 // @__NO_SIDE_EFFECTS__
 export function optional<Output>(schema: Schema<Output>): OptionalEntry<Output> {
   return v.exactOptional(schema);
 }
 
-// The commonest entries, shared to keep the schemas small.
+// The most common entries, shared to keep the schemas small.
 export const maybeText: OptionalEntry<string | null> = /* @__PURE__ */ maybe(text);
 export const optionalText: OptionalEntry<string> = /* @__PURE__ */ optional(text);
 export const optionalFlag: OptionalEntry<boolean> = /* @__PURE__ */ optional(flag);
@@ -83,8 +83,8 @@ export const expectedTextOrNull: Schema<string | null> = /* @__PURE__ */ expecte
 );
 
 /**
- * A text that stands in place of an object: the object's members read as `undefined`, so that code which expects the
- * object compiles and finds nothing. `typeof value === 'string'` tells it apart.
+ * A string in place of an object. The object's members read as `undefined`, so code that expects the
+ * object compiles and finds nothing. `typeof value === 'string'` distinguishes it.
  */
 export type TextInPlaceOf<Shape> = string & { readonly [Key in keyof Shape]?: undefined };
 
@@ -94,22 +94,22 @@ export function shape<Shape>(entries: Entries<Shape>): Schema<Shape> {
   return v.object(entries as unknown as v.ObjectEntries) as unknown as Schema<Shape>;
 }
 
-/** An object of which no key is sure, and which is something else where it has none of them. */
+/** An object whose keys are all optional; a value with none of them is not such an object. */
 // @__NO_SIDE_EFFECTS__
 export function particularShape<Shape>(entries: Entries<Shape>): Schema<Shape> {
   return { ...shape<Shape>(entries), needsKnownKey: true } as Schema<Shape>;
 }
 
 /**
- * A list that some banks send as its only row, or as `''`, `{}` or `[null]` if there is none: it comes out as a
- * list always.
+ * A list. Some banks send its only row instead, or `''`, `{}` or `[null]` for an empty list; the result is
+ * always a list.
  */
 // @__NO_SIDE_EFFECTS__
 export function listOrRow<Row>(row: Schema<Row>): Schema<Row[]> {
   return { ...v.union([v.array(row), row]), isListOrRow: true } as unknown as Schema<Row[]>;
 }
 
-/** A code that some answers spell out as an object with the code as `short`: it comes out as the code. */
+/** A code. Some answers have an object with the code in `short` instead; the result is always the code. */
 export const codeText: Schema<string> = /* @__PURE__ */ readingAs(text, (value) => {
   const { short } = (value ?? {}) as { short?: unknown };
   return typeof short === 'string' ? short : value;

@@ -5,7 +5,7 @@ import { expected, expectedText, maybeText, type Schema, shape } from './primiti
 export interface AccountReconfirmation {
   /** When access was prolonged, in ISO 8601; empty if it was not. */
   reconfirmed?: string | null;
-  /** When prolonging was refused, in ISO 8601; empty if it was not. */
+  /** When the user refused to prolong it, in ISO 8601; empty if they did not. */
   rejected?: string | null;
 }
 
@@ -45,7 +45,7 @@ export const reconfirmationSchema: Schema<Reconfirmation> = /* @__PURE__ */ shap
   ),
 });
 
-/** What a reconfirmation is made from. */
+/** The body of `agreements.reconfirm`. */
 export interface ReconfirmationRequest {
   /**
    * URL that the end user comes back to, at most 1,024 characters.

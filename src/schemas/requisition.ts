@@ -16,16 +16,16 @@ import {
 } from './primitives.ts';
 
 /**
- * Where a requisition stands.
+ * The status of a requisition.
  * * `CR`: created, nobody has followed the link yet
- * * `ID`: the vendor lists it without a published meaning
+ * * `ID`: listed by the vendor, without a published meaning
  * * `GC`: the end user is giving consent on the API's pages
- * * `UA`: the end user is at the bank; mostly minutes, at times days
+ * * `UA`: the end user is at the bank; usually for minutes, sometimes for days
  * * `SA`: the end user is selecting accounts
  * * `GA`: the end user is granting access
  * * `LN`: linked, `accounts` can be read
  * * `RJ`: rejected, by wrong credentials or a failed SSN verification
- * * `ER`: an error ended it
+ * * `ER`: failed with an error
  * * `EX`: access has expired with its agreement
  * * `SU`: suspended after too many failed calls in a row; only a new requisition helps
  */
@@ -39,11 +39,11 @@ export interface Requisition {
   created: string | null;
   /** URL that the end user comes back to. */
   redirect: string | null;
-  /** Where it stands, as a code even where the API spells it out; codes beyond the documented ones occur. */
+  /** Its status, always as a code; undocumented codes occur. */
   status: Open<RequisitionStatus>;
   /** Identifier of the institution. */
   institution_id: string;
-  /** UUID of its agreement; absent or empty where the API has made none. */
+  /** UUID of its agreement; absent or empty if there is none. */
   agreement?: string | null;
   /** The caller's own identifier, which comes back as `ref` in the redirect. */
   reference: string;
@@ -51,7 +51,7 @@ export interface Requisition {
   accounts: string[];
   /** Language code (ISO 639-1) of the pages that the end user sees. */
   user_language?: string | null;
-  /** URL to send the end user to; its host and form are the vendor's affair. */
+  /** URL to send the end user to. Do not rely on its host or form. */
   link: string;
   /** Social security number to verify the end user by; mostly `null`. */
   ssn?: string | null;
@@ -77,7 +77,7 @@ export const requisitionSchema: Schema<Requisition> = /* @__PURE__ */ shape<Requ
   redirect_immediate: maybeFlag,
 });
 
-/** What a requisition is made from. */
+/** The body of `requisitions.create`. */
 export interface RequisitionRequest {
   /** URL that the end user comes back to, at most 1,024 characters; the API requires the key. */
   redirect: string | null;
@@ -90,7 +90,7 @@ export interface RequisitionRequest {
   agreement?: string | undefined;
   /**
    * The caller's own identifier, unique among its requisitions, at most 256 characters.
-   * @default an identifier that the API makes up
+   * @default an identifier that the API generates
    */
   reference?: string | undefined;
   /**

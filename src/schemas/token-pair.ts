@@ -1,6 +1,6 @@
 import { expected, only, type Schema, shape } from './primitives.ts';
 
-/** An access token by itself, as a refresh token buys it. */
+/** A new access token, the answer to a refresh. */
 export interface AccessToken {
   /** JWT for the `Authorization` header. */
   access: string;
@@ -8,7 +8,7 @@ export interface AccessToken {
   access_expires: number;
 }
 
-/** An access token, and the refresh token that buys the next ones. */
+/** An access token, and the refresh token that gets the next ones. */
 export interface JsonWebTokenPair extends AccessToken {
   /** JWT that `token/refresh/` takes; it stays valid and unchanged when used. */
   refresh: string;
@@ -40,10 +40,10 @@ export const jsonWebTokenPairSchema: Schema<JsonWebTokenPair> = /* @__PURE__ */ 
   refresh_expires: lifetime,
 });
 
-/** What `token/new/` was seen to answer with: a pair, or one token of it. */
+/** The known answers of `token/new/`: a pair, or one token of it. */
 export type ObtainedPair = Partial<JsonWebTokenPair>;
 
-/** One token is enough to go on with. Lifetimes that make no sense are read from the tokens themselves. */
+/** One token is enough. Nonsensical lifetimes are replaced by those in the tokens. */
 export const obtainedPairSchema: Schema<ObtainedPair> = /* @__PURE__ */ only('token pair', (value) => {
   if (typeof value !== 'object' || value === null) return false;
   const tokens = [(value as ObtainedPair).access, (value as ObtainedPair).refresh];
@@ -51,7 +51,7 @@ export const obtainedPairSchema: Schema<ObtainedPair> = /* @__PURE__ */ only('to
   return given.length > 0 && given.every((token) => typeof token === 'string' && token !== '');
 });
 
-/** The company's credentials, from the vendor's portal, that buy a token pair. */
+/** The company's credentials, from the vendor's portal, which get a token pair. */
 export interface TokenPairRequest {
   /** UUID of the secret. */
   secret_id: string;
@@ -64,7 +64,7 @@ export const tokenPairRequestSchema: Schema<TokenPairRequest> = /* @__PURE__ */ 
   secret_key: token,
 });
 
-/** What buys a new access token. */
+/** The body of a refresh. */
 export interface TokenRefreshRequest {
   /** The pair's refresh token. */
   refresh: string;

@@ -26,13 +26,13 @@ export interface Transaction {
   checkId?: string | null;
   /** Direct debit: identifier of the collecting party. */
   creditorId?: string | null;
-  /** Whether the bank has booked it, where it says so in the row; the list that holds the row tells in any case. */
+  /** Whether the bank has booked it, if the row states it; the list that contains the row always does. */
   bookingStatus?: Open<BookingStatus> | null;
   /** Day of the booking, as `YYYY-MM-DD`; absent while pending, in the future from some banks. */
   bookingDate?: string | null;
   /** Day from which interest counts, as `YYYY-MM-DD`. */
   valueDate?: string | null;
-  /** Time of the booking, in ISO 8601 with the liberties that banks take: a blank for `T`, a date alone. */
+  /** Time of the booking in ISO 8601, with variations: some banks send a space for `T`, or only a date. */
   bookingDateTime?: string | null;
   /** Time from which interest counts, in the same forms as `bookingDateTime`. */
   valueDateTime?: string | null;
@@ -58,7 +58,7 @@ export interface Transaction {
   ultimateDebtor?: string | null;
   /** Free text from payer to payee; banks fill any subset of the four `remittanceInformation*` fields. */
   remittanceInformationUnstructured?: FreeText | null;
-  /** The same free text by lines. */
+  /** The same free text as a list of lines. */
   remittanceInformationUnstructuredArray?: FreeText | null;
   /** Reference in a form that the payee's software reads, such as an ISO 11649 creditor reference. */
   remittanceInformationStructured?: FreeText | null;
@@ -80,7 +80,7 @@ export interface Transaction {
   internalTransactionId?: string | null;
   /** Trade of the merchant (ISO 18245), four digits, for card payments. */
   merchantCategoryCode?: string | null;
-  /** Balance that the transaction left; a few banks send text or a number instead of an object. */
+  /** Balance after the transaction; a few banks send text or a number instead of an object. */
   balanceAfterTransaction?: BalanceAfterTransaction | string | number | null;
 }
 

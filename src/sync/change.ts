@@ -15,7 +15,7 @@ export interface Added {
   isPending: boolean;
 }
 
-/** A known row that the bank now describes in other words. */
+/** A known row that the bank now describes differently. */
 export interface Changed {
   /** A known row whose fields changed. */
   kind: 'changed';
@@ -25,11 +25,11 @@ export interface Changed {
   row: Transaction;
   /** Whether the row is pending; otherwise it is booked. */
   isPending: boolean;
-  /** The fields that are not what they were. */
+  /** The fields that are different. */
   fields: string[];
   /** What the row was recognised by. */
   matchedBy: MatchedBy;
-  /** Why it is taken for the same, in words. */
+  /** Why it counts as the same transaction, in words. */
   explanation: string;
 }
 
@@ -49,7 +49,7 @@ export interface Booked {
   explanation: string;
 }
 
-/** A pending row that came to nothing. */
+/** A pending row that was never booked. */
 export interface Vanished {
   /** A pending row that the bank stopped listing and never booked. */
   kind: 'vanished';
@@ -66,13 +66,13 @@ export type Change = Added | Changed | Booked | Vanished;
  */
 export type SuspectReason = 'missing' | 'double' | 'bothStates' | 'otherSum';
 
-/** What a person should look at. Nothing was done about it. */
+/** Something that a person should check. The sync changed nothing because of it. */
 export interface Suspect {
-  /** Follows from reason and rows, so that it is the same however often it is reported. */
+  /** Derived from the reason and the rows, so that it stays the same when it is reported again. */
   key: string;
   /** What looks wrong. */
   reason: SuspectReason;
-  /** The rows that it is about. */
+  /** The rows concerned. */
   ids: string[];
   /** What looks wrong, in words for a person. */
   explanation: string;

@@ -1,6 +1,6 @@
 import { readDay } from './day.ts';
 
-/** The days that were asked for; what is absent has no bound. */
+/** The requested range of days; an absent bound means no limit. */
 export interface Span {
   /** First day, as `YYYY-MM-DD`. */
   from?: string | undefined;
@@ -8,14 +8,14 @@ export interface Span {
   to?: string | undefined;
 }
 
-/** What an answer proves by what it does not show. */
+/** What the absence of a row from an answer proves. */
 export interface Coverage {
-  /** Whether a booked row of this day had to be shown. */
+  /** Whether a booked row of this day would have been listed. */
   coversBooked: (day: number | undefined) => boolean;
-  /** Whether a pending row of this day had to be shown. */
+  /** Whether a pending row of this day would have been listed. */
   coversPending: (day: number | undefined) => boolean;
   isEmpty: boolean;
-  /** A row that was left out may be any of those that are absent. */
+  /** A dropped row may be any of the absent ones. */
   isPartial: boolean;
 }
 
@@ -32,11 +32,11 @@ export function readCoverage(
 ): Coverage {
   const from = readDay(span?.from) ?? Number.NEGATIVE_INFINITY;
   const to = readDay(span?.to) ?? Number.POSITIVE_INFINITY;
-  // Banks give sliding windows: nothing older than the oldest row had to be there.
+  // Banks show sliding windows, so a row older than the oldest one listed may be missing.
   let oldest = Number.POSITIVE_INFINITY;
   for (const { day } of booked) if (day !== undefined && day < oldest) oldest = day;
   const isEmpty = booked.length === 0 && pending.length === 0;
-  // The booked row that was left out may be the pending one that is absent.
+  // The booked row that was dropped may be the absent pending one.
   const isPartial = partly.booked || partly.pending;
   const isInside = (day: number | undefined): day is number => day !== undefined && day >= from && day <= to;
   return {

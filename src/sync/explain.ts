@@ -19,9 +19,9 @@ export function explainBooking(by: MatchedBy, fields: readonly string[], days: n
 
 const suspicions: Readonly<Record<SuspectReason, string>> = {
   missing:
-    'The bank no longer shows this booked row, although the answer covers its day. It was kept. Look whether the bank withdrew it.',
+    'The bank no longer lists this booked row, although the answer covers its day. The row was kept. Check whether the bank withdrew it.',
   double:
-    'These booked rows have the same day, sum and party under different ids, and look like one transaction that the bank shows twice. Both were kept.',
+    'These booked rows have the same day, sum and party under different ids, and look like one transaction that the bank lists twice. Both were kept.',
   bothStates:
     'A pending and a booked row that were first seen together have the same sum, and may be one transaction. Both were kept; a pending row that is not listed again vanishes by itself.',
   otherSum:

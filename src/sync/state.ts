@@ -29,23 +29,23 @@ export interface Listing {
 }
 
 /**
- * What the sync knows of one real account. Store it as JSON, whole, in one transaction with the changes; read nothing
- * but `revision` from it. It holds hashes and days, no texts of the bank's.
+ * What the sync knows about one real account. Store it as JSON, whole, in one transaction with the changes; read nothing
+ * but `revision` from it. It contains hashes and days, but none of the bank's texts.
  */
 export interface SyncState {
   /** The version of this format. */
   readonly version: 1;
-  /** Grows by one with each run: write the new state only where the stored one has the revision that was read. */
+  /** Increases by one with each run: write the new state only if the stored one still has the revision that was read. */
   readonly revision: number;
   /** The day of the last run. */
   readonly today: string;
-  /** Up to this day everything was read. */
+  /** Everything up to this day was read. */
   readonly readOn?: string;
-  /** The last day on which everything that the bank gives was read. */
+  /** The last day on which the bank's whole history was read. */
   readonly fullOn?: string;
-  /** Rows that are older than this day are known no more. */
+  /** Rows that are older than this day are no longer known. */
   readonly horizon?: string;
-  /** The oldest day of a row that was ever known. */
+  /** The oldest day of any row that was ever known. */
   readonly since?: string;
   /** The rows that are known. */
   readonly rows: readonly KnownRow[];
@@ -53,21 +53,21 @@ export interface SyncState {
 
 const version = 1;
 
-/** A state as it was handed in, checked; `undefined` for a first run. */
+/** The given state, checked; `undefined` for a first run. */
 export function readState(given: unknown): SyncState | undefined {
   if (given === undefined || given === null) return undefined;
   const state = given as Partial<Record<keyof SyncState, unknown>>;
   const found = typeof given === 'object' ? state.version : undefined;
   if (typeof found === 'number' && found > version) {
     throw new NordigenStateError(
-      `The sync state has version ${found}, and this release of nordigen-client knows ${version}: a newer release wrote it. Update the package here too.`,
+      `The sync state has version ${found}, and this release of nordigen-client supports ${version}: a newer release wrote it. Update the package.`,
       'newer',
     );
   }
   const problem = found === version ? findProblem(state) : 'version';
   if (problem === undefined) return given as SyncState;
   throw new NordigenStateError(
-    `The sync state is damaged or is not a state of nordigen-client/sync: its ${problem} is not what the sync writes. Hand in what was stored, as JSON.parse gives it, or undefined to start anew.`,
+    `The sync state is damaged or is not a state of nordigen-client/sync: its ${problem} is not valid. Pass what was stored, as JSON.parse returns it, or undefined to start anew.`,
     'damaged',
   );
 }

@@ -7,25 +7,25 @@ import { formatDay, readDay } from './day.ts';
 import { checkContext, type Reconciled, reconcile, type SyncContext } from './reconcile.ts';
 import { readState, type SyncState } from './state.ts';
 
-/** Rows may still arrive for days that were read so many days ago. */
+/** Rows may still arrive for days that were read this many days ago. */
 const overlapDays = 10;
-/** A filter by day skips rows without a day, so everything is read again after so many days. */
+/** A filter by day skips rows without a day, so everything is read again after this many days. */
 const fullEveryDays = 7;
-/** After a gap of so many days nothing is left to chance. */
+/** After a gap of this many days everything is read again. */
 const gapDays = 30;
 
-/** What `syncAccount` uses of a client. */
+/** The part of a client that `syncAccount` uses. */
 export type SyncClient = Pick<NordigenClient, 'accounts' | 'now'>;
 
 /** Options of `syncAccount`. */
 export interface SyncAccountOptions {
   /**
-   * The day to judge by, as `YYYY-MM-DD`.
+   * Today's date, as `YYYY-MM-DD`.
    * @default the client's clock, in `timeZone`
    */
   today?: string | undefined;
   /**
-   * Where the account's days begin, such as `Europe/Riga`.
+   * The account's time zone, such as `Europe/Riga`.
    * @default 'UTC'
    */
   timeZone?: string | undefined;
@@ -37,7 +37,7 @@ export interface SyncAccountOptions {
    */
   keepDays?: number | undefined;
   /**
-   * Read everything that the bank gives, whenever that was last done.
+   * Read the bank's whole history, whenever that was last done.
    * @default false
    */
   forceFull?: boolean | undefined;
@@ -54,23 +54,23 @@ export interface SyncAccountOptions {
 
 /** What changed on an account, with the answer that says so. */
 export interface SyncedAccount extends Reconciled {
-  /** The answer itself. Keep it until the changes are stored: another one costs one of the day's few calls. */
+  /** The answer itself. Keep it until the changes are stored: another one costs one of the day's four calls. */
   answer: AccountTransactions;
   /** The days that were asked for. */
   span: Span;
-  /** What of the answer did not fit; the call itself has none, so `unwrap()` does not throw for them. */
+  /** Where the answer differs from the documentation. The call's own `issues` are empty, so `unwrap()` does not throw for these. */
   issues: readonly Issue[];
-  /** A whole row had to be left out of the answer. */
+  /** Whether a whole row was dropped from the answer. */
   isPartial: boolean;
-  /** What `reconcile` was given: hand it in again with `answer` where another worker was faster. */
+  /** The context that `reconcile` was given. Pass it again with `answer` if another worker was faster. */
   context: SyncContext;
 }
 
 /**
- * Reads an account's transactions, at the cost of one of the day's few calls, and says what changed since `state`.
- * A refusal of the API is the call's own answer, and leaves the state as it was.
- * @throws NordigenStateError where `state` is not one that the sync wrote: before the call is spent.
- * @throws TypeError where an option does not fit: before the call is spent.
+ * Reads an account's transactions, at the cost of one of the day's four calls, and says what changed since `state`.
+ * If the API refuses the call, you get its answer, and the state is still valid.
+ * @throws NordigenStateError if `state` was not written by the sync, before a call is spent.
+ * @throws TypeError if an option is invalid, before a call is spent.
  * @example
  * const result = await syncAccount(client, account.apiId, account.syncState).unwrap();
  */
@@ -97,7 +97,7 @@ async function readAndReconcile(
     ...(keepDays !== undefined && { keepDays }),
     ...(addBeforeHorizon !== undefined && { addBeforeHorizon }),
   };
-  // Says what does not fit before a call is spent.
+  // Report invalid arguments before a call is spent.
   checkContext(before);
   const known = readState(state);
   const from = forceFull ? undefined : firstDay(known, today);
@@ -117,7 +117,7 @@ async function readAndReconcile(
   return { ...response, issues: [], data };
 }
 
-/** The day to read from; `undefined` where everything is due. */
+/** The day to read from; `undefined` to read everything. */
 function firstDay(state: SyncState | undefined, today: string): string | undefined {
   const [readOn, fullOn] = [readDay(state?.readOn), readDay(state?.fullOn)];
   const now = Math.max(readDay(today) as number, readDay(state?.today) ?? 0);
@@ -126,7 +126,7 @@ function firstDay(state: SyncState | undefined, today: string): string | undefin
   return formatDay(readOn - overlapDays);
 }
 
-/** Whether the list itself, or a row of it, did not come through. A field alone leaves its row in place. */
+/** Whether the list itself or a whole row was dropped. A dropped field leaves its row in place. */
 function lacksRows(list: string, issues: readonly Issue[]): boolean {
   const row = new RegExp(`^transactions\\.${list}(\\[\\d+\\])?$`);
   return issues.some(({ path, kind }) => kind !== 'converted' && row.test(path));

@@ -79,7 +79,7 @@ describe('a type', () => {
     expect(error).toMatchObject({ type, code });
   });
 
-  test('that is not known leaves the words, and stands on the error', () => {
+  test('that is unknown keeps the text, and is on the error', () => {
     const error = read(400, { summary: 'Invalid ID', detail: 'x', type: 'Novel' });
     expect(error).toMatchObject({ type: 'Novel', code: 'InvalidId' });
   });

@@ -34,7 +34,7 @@ function refuse(text: string): unknown {
 
 const json = (text: string) => JSON.stringify({ summary: text, detail: text, status_code: 400 });
 
-describe('work on what the other side sent grows with its length', () => {
+describe('the work on an answer grows linearly with its length', () => {
   test.each<[string, (size: number) => string]>([
     ['beginnings of tokens', (size) => '-eyJ'.repeat(size)],
     ['tokens', (size) => 'eyJa.b '.repeat(size)],

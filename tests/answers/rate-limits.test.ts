@@ -62,7 +62,7 @@ describe('rate limits', () => {
     expect(read({ 'x-ratelimit-limit': '9'.repeat(16) })).toEqual({});
   });
 
-  test('of several numbers the first counts', () => {
+  test('the first of several numbers counts', () => {
     expect(read({ 'ratelimit-limit': '100, 100;w=60' })).toEqual({ general: { limit: 100 } });
   });
 });

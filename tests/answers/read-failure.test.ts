@@ -93,7 +93,7 @@ describe('the shapes of error bodies', () => {
     expect(error).toMatchObject({ summary: 'One; Two', detail: 'First; Second' });
   });
 
-  test('an account as a body is no list of complaints', () => {
+  test('an account as a body is not read as a list of complaints', () => {
     const error = read(409, { id: 'a', iban: 'b', status: 'ERROR' });
     expect(error).toMatchObject({ code: 'AccountState', nextStep: 'wait' });
     expect(error.fields).toBeUndefined();

@@ -70,7 +70,7 @@ describe('a secret that is echoed', () => {
     expect(nested('<a-long-secret-value>')).toBe('<[redacted]>');
   });
 
-  test('is taken out without the line break that a file ends in', () => {
+  test('is removed without the line break at the end of a file', () => {
     expect(createRedactor(['from-a-file\n']).text('is from-a-file.')).toBe('is [redacted].');
   });
 
@@ -128,7 +128,7 @@ describe('what looks like a token', () => {
 });
 
 describe('headers', () => {
-  test('are the same object where nothing was echoed', () => {
+  test('are the same object if nothing was echoed', () => {
     const headers = new Headers({ 'content-type': 'application/json' });
     expect(createRedactor(['super-secret']).headers(headers)).toBe(headers);
   });

@@ -82,7 +82,7 @@ describe('when a repeat is allowed', () => {
     });
   const resetsAtMs = nowMs + 60_000;
 
-  test('is said by Retry-After, else by the words, else by the limits', () => {
+  test('is read from Retry-After, else from the text, else from the limits', () => {
     const words = 'Please try again in 85092 seconds';
     const limits = { account: { remaining: 0, resetsAtMs } };
     expect(read({ retryAfter: '5', words, limits })).toBe(nowMs + 5_000);
@@ -128,7 +128,7 @@ describe('when a repeat is allowed', () => {
     expect(read({ limits: { general: { remaining: 0 } } })).toBeUndefined();
   });
 
-  test('fits a Date, whatever was said', () => {
+  test('is always a valid Date, whatever the answer says', () => {
     for (const given of [
       { words: 'try again in 999999999999 seconds' },
       { limits: { general: { resetsAtMs: 1e300 } } },

@@ -12,7 +12,7 @@ const jwt = (claims: object) => `x.${btoa(JSON.stringify(claims)).replaceAll('='
 const lifetime = (claims: object, origin: 'api' | 'elsewhere') =>
   toTokenRecord({ access: jwt(claims) }, nowMs, origin).access_expires;
 
-describe('a lifetime that nobody said', () => {
+describe('a lifetime that is not stated', () => {
   test.each([
     ['what is left', { exp: now + 400, iat: now - 86_000 }, 400],
     [
@@ -38,7 +38,7 @@ describe('a lifetime that nobody said', () => {
   });
 });
 
-test('what was said counts, and 0 means that it has ended', () => {
+test('a stated lifetime counts, and 0 means that it has expired', () => {
   const access = jwt({ exp: now + 5 });
   expect(toTokenRecord({ access, access_expires: 300 }, nowMs).access_expires).toBe(300);
   expect(toTokenRecord({ access, access_expires: 0 }, nowMs).access_expires).toBe(0);

@@ -25,7 +25,7 @@ test('words land one after the other, and of those that wait only the last', asy
   expect(words.open()).toBeUndefined();
 });
 
-test('a word that lands after it was given up is followed by the last word once more', async () => {
+test('a write that lands after it was given up is followed by the latest write again', async () => {
   const { landed, words } = openPlace([5_000]);
   const late = expect(words.say('slow')).rejects.toThrow('slow is late');
   await vi.advanceTimersByTimeAsync(500);

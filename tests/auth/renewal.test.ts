@@ -23,7 +23,7 @@ describe('what the token endpoint answers', () => {
     expect(sent).toEqual(['refresh-old', 'rotated']);
   });
 
-  test('a refresh token alone buys the access token', async () => {
+  test('a refresh token alone gets the access token', async () => {
     const api = openApi();
     const store = fakeStore();
     api.onToken = (call, body) =>

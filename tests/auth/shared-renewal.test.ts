@@ -263,7 +263,7 @@ describe('callers', () => {
     expect(api.tokenCalls()).toEqual(['new']);
   });
 
-  test('that have all left let the request in flight end, and its answer is kept and stored', async () => {
+  test('that have all left do not cancel the request in flight; its answer is kept and stored', async () => {
     const api = openApi();
     const store = memoryTokenStore();
     api.onToken = () => inMs(2_000, () => json(api.nextPair()));

@@ -340,7 +340,7 @@ describe('after a failed renewal', () => {
     expect((await list(client)).ok).toBe(true);
   });
 
-  test('on.renewalError hears of each failure once', async () => {
+  test('on.renewalError is called once with each failure', async () => {
     const failures: unknown[] = [];
     const sandbox = await startSandbox();
     const client = sandbox.client({ on: { renewalError: (error) => failures.push(error) } });
@@ -509,7 +509,7 @@ describe('client.auth', () => {
     expect(await client.auth.getAccessToken()).toBe(pair.access);
   });
 
-  test('setTokenPair refuses what is no pair, without quoting it', async () => {
+  test('setTokenPair refuses a value that is not a pair, without quoting it', async () => {
     const { client } = await startWarm();
     const secret = 'line\nbreak-secret';
     const error = await client.auth.setTokenPair({ access: secret }).catch((thrown: Error) => thrown);
@@ -517,7 +517,7 @@ describe('client.auth', () => {
     expect(String(error)).not.toContain('break-secret');
   });
 
-  test('on.tokenPair hears of pairs that this client got or was given, not of adopted ones', async () => {
+  test('on.tokenPair is called with pairs that this client obtained or was given, not with adopted ones', async () => {
     const { sandbox, store } = await startWarm();
     const heard: string[] = [];
     const client = sandbox.client({ store, on: { tokenPair: (pair) => heard.push(pair.access) } });

@@ -76,7 +76,7 @@ describe('what was forgotten does not come back', () => {
   });
 });
 
-describe('the last word wins', () => {
+describe('the last write wins', () => {
   test('of two pairs that are set at once', async () => {
     const store = fakeStore();
     const { set } = store;
@@ -314,7 +314,7 @@ describe('client.auth', () => {
     expect(performance.now()).toBeLessThanOrEqual(10_100);
   });
 
-  test('onTokenPair adds listeners late, several, and takes each off by itself', async () => {
+  test('onTokenPair adds listeners at any time, and each can be removed on its own', async () => {
     const api = openApi();
     const heard: string[] = [];
     const client = api.client({ on: { tokenPair: () => heard.push('on') } });

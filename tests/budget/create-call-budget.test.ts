@@ -40,6 +40,25 @@ const callMany = async (client: NordigenClient, count: number, id = 'a'): Promis
   (await Promise.all(Array.from({ length: count }, () => client.accounts.getBalances(id)))).map(statusOf);
 const count = (list: string[], value: string): number => list.filter((item) => item === value).length;
 
+describe('a lock that cannot be given back', () => {
+  test('does not make a call wait for its own reservation, nor refuses it for that', async () => {
+    const bank = limitedBank();
+    const storage = lockedStorage();
+    const exclusive: typeof storage.exclusive = async (...args) => {
+      await storage.exclusive?.(...args);
+      throw new Error('The lock could not be released.');
+    };
+    const budget = createCallBudget({ mode: 'enforce', storage: { ...storage, exclusive } });
+    const client = bank.client({ budget });
+    // Nothing is known at first; the last one takes the only call that is left.
+    for (let call = 0; call < 4; call++) {
+      expect(statusOf(await client.accounts.getBalances('a', { signal: AbortSignal.timeout(3_000) }))).toBe(
+        '200',
+      );
+    }
+  });
+});
+
 describe('a budget that observes', () => {
   test('learns from every answer, and asks for nothing', async () => {
     const bank = limitedBank();

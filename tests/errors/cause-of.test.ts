@@ -18,7 +18,7 @@ describe('causeOf', () => {
     expect(Reflect.ownKeys(error)).not.toContain('cause');
   });
 
-  test('gives nothing where nothing made the error, and for whatever is no error', () => {
+  test('returns undefined for an error without a cause, and for a value that is not an error', () => {
     const bare = new NordigenStoreError('The store failed.', { action: 'set' });
     for (const value of [bare, new Error('x', { cause }), {}, null, undefined, 'text']) {
       expect(causeOf(value)).toBeUndefined();

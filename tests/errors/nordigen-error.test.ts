@@ -51,7 +51,7 @@ describe('isNordigenError', () => {
 });
 
 describe('a message', () => {
-  test('is one line that a terminal obeys in nothing', () => {
+  test('is one line without control characters', () => {
     const error = new NordigenTokenError(
       'a\n\tb\r\n\u001b[31mred\u001b[0m\u001b]0;title\u0007\u009b2J c\u202e d\u2028e',
       {
@@ -106,7 +106,7 @@ describe('what errors carry', () => {
     expect('systemCode' in error).toBe(systemCode !== undefined);
   });
 
-  test('whoever knows better says whether a request was sent', () => {
+  test('the caller can override whether a request was sent', () => {
     const init = { operation, reason: 'no-answer', wasSent: false } as const;
     expect(new NordigenNetworkError('x', init).wasSent).toBe(false);
   });

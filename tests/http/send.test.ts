@@ -694,3 +694,40 @@ describe('a platform without AbortSignal.any, AbortSignal.timeout, throwIfAborte
     expect(JSON.parse(stdout)).toEqual({ ok: true, rows: 1, storeErrors: [], aborted: 'AbortError' });
   });
 });
+
+describe('what a call leaves behind', () => {
+  test.each([
+    ['an answer', institutions],
+    ['a refusal', () => json({ summary: 's', detail: 'd' }, 404)],
+    ['a failure', () => new Error('dropped')],
+  ])('after %s is no listener on the caller’s signal', async (_, reply) => {
+    const { signal } = new AbortController();
+    const open = new Set<unknown>();
+    vi.spyOn(signal, 'addEventListener').mockImplementation((_name, listener) => void open.add(listener));
+    vi.spyOn(signal, 'removeEventListener').mockImplementation(
+      (_name, listener) => void open.delete(listener),
+    );
+    const { client } = clientWith([reply()]);
+    await client.institutions.list({}, { signal, retry: false }).catch(() => undefined);
+    expect(signal.addEventListener).toHaveBeenCalled();
+    expect(open.size).toBe(0);
+  });
+});
+
+test('a failure of the token endpoint is repeated there only, and not once more by the call', async () => {
+  const { client, asked } = clientWith([gateway(), gateway(), gateway(), gateway()], {
+    credentials: { secretId: 'an-id', secretKey: 'a-key' },
+  });
+  const response = await passTime(client.institutions.list());
+  expect(response.error?.operation).toBe('token.getTokenPair');
+  expect(asked).toEqual(Array.from({ length: 3 }, () => 'POST token/new/'));
+});
+
+test('with totalTimeoutMs, too, a call in flight ends with its caller’s reason', async () => {
+  const controller = new AbortController();
+  const { client } = clientWith([() => new Promise(() => undefined)], { totalTimeoutMs: 5_000 });
+  const call = client.institutions.list({}, { signal: controller.signal });
+  await vi.advanceTimersByTimeAsync(1);
+  controller.abort('gone');
+  await expect(passTime(call)).rejects.toBe('gone');
+});

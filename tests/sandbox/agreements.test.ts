@@ -187,7 +187,7 @@ describe('an agreement', () => {
     expect((await call('GET', `${path}${agreementId}/`)).status).toBe(404);
   });
 
-  it('is not found under an id that nobody was given', async () => {
+  it('is not found under an unknown id', async () => {
     const { call } = await startSandbox();
     expect((await call('GET', `${path}3fa85f64-5717-4562-b3fc-2c963f66afa6/`)).body).toEqual({
       summary: 'Not found.',

@@ -80,7 +80,7 @@ describe('the consent page', () => {
     expect((await call('GET', `requisitions/${id}/`)).body.accounts).toHaveLength(2);
   });
 
-  it('does not exist for a link that nobody got', async () => {
+  it('does not exist for an unknown link', async () => {
     const { sandbox, call } = await startSandbox();
     const { link, id } = await createRequisition(call);
     expect((await open(sandbox, link.replace(bank, 'SANDBOX_NULLS'))).status).toBe(404);

@@ -3,7 +3,7 @@ import { createSandbox } from '../../src/sandbox/index.ts';
 import { startSandbox } from './call-sandbox.ts';
 
 describe('a planned fault', () => {
-  it('befalls the operation that it names, as often as it says', async () => {
+  it('makes the named operation fail, as often as it says', async () => {
     const { sandbox, call } = await startSandbox();
     sandbox.fail('institutions.get', 'BadGateway', 2);
     const statuses: number[] = [];

@@ -178,7 +178,7 @@ describe('a body', () => {
   });
 });
 
-describe('a request that is none', () => {
+describe('an invalid request', () => {
   it.each([
     ['a whole address as its target', 'GET http://evil.example/ HTTP/1.1\r\nHost: localhost\r\n'],
     ['an asterisk as its target', 'OPTIONS * HTTP/1.1\r\nHost: localhost\r\n'],

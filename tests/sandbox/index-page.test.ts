@@ -37,7 +37,7 @@ describe('the index page', () => {
     sandbox.advance({ days: 91 });
     const later = (await readPage(sandbox, '/?part=live')).text;
     expect(later).toContain('EX: expired');
-    expect(later).toContain('All of it has happened.');
+    expect(later).toContain('All events have happened.');
   });
 
   it('shows markup in references and paths as text', async () => {

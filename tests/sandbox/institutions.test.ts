@@ -47,7 +47,7 @@ describe('institutions', () => {
     expect(body.identification_codes).toEqual([]);
   });
 
-  it('refuse a country, a parameter or an id that nobody knows', async () => {
+  it('refuse an unknown country, parameter or id', async () => {
     const { call } = await startSandbox();
     expect((await call('GET', 'institutions/?country=GBA')).status).toBe(400);
     expect((await call('GET', 'institutions/?town=Wien')).body).toEqual({

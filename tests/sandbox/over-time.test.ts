@@ -91,7 +91,7 @@ describe('a pending purchase', () => {
     ]);
   });
 
-  it('comes to nothing at SANDBOX_PENDING_VANISHES, and the ledger says so', async () => {
+  it('is never booked at SANDBOX_PENDING_VANISHES, and the ledger says so', async () => {
     const isReservation = (row: Row) => textOf(row).startsWith('Reservation');
     const seen = await follow('SANDBOX_PENDING_VANISHES', isReservation, amountOf, 5);
     expect(seen).toEqual(['-', 'P -135.00', 'P -135.00', 'P -135.00', '-', '-']);

@@ -139,7 +139,7 @@ describe('the institutions made for one shape', () => {
   });
 });
 
-describe('the institutions made for one failure', () => {
+describe('the institutions with one failure each', () => {
   it.each([
     ['SANDBOX_RATE_LIMIT', 429, 'RateLimitError'],
     ['SANDBOX_ACCESS_EXPIRED', 401, 'AccessExpiredError'],

@@ -192,7 +192,7 @@ describe('a list that the types promise', () => {
     expect(dataOf(accountTransactionsSchema, body)).toEqual(inAnswer(pending));
   });
 
-  test('keeps saying what was left out of what is no row either', () => {
+  test('reports what was dropped from a value that is dropped itself', () => {
     const { issues } = validate(accountTransactionsSchema, inAnswer({ creditorName: [] }));
     expect(issues.map(({ path }) => path)).toEqual(['transactions.pending']);
   });

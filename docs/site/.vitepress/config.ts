@@ -5,7 +5,23 @@ import { defineConfig } from 'vitepress';
 
 const source = fileURLToPath(new URL('../../../src', import.meta.url));
 const referenceFile = join(import.meta.dirname, '../content/reference/typedoc-sidebar.json');
-const reference = existsSync(referenceFile) ? JSON.parse(readFileSync(referenceFile, 'utf8')) : [];
+
+interface Entry {
+  text: string;
+  link?: string;
+  items?: Entry[];
+}
+
+const modules: Entry[] = existsSync(referenceFile) ? JSON.parse(readFileSync(referenceFile, 'utf8')) : [];
+
+/** The pages of the reference, each under the name that a program imports. */
+function flatten(entries: readonly Entry[]): { text: string; link: string }[] {
+  return entries.flatMap(({ link, items = [] }) => {
+    const page = link?.replace(/^.*?reference\//, '').replace(/\.md$/, '');
+    const own = link === undefined || page === undefined ? [] : [{ text: page, link }];
+    return [...own, ...flatten(items)];
+  });
+}
 
 /** Lets a page load from its own host only. Samples are compiled in the page, so `eval` is needed. */
 const contentSecurityPolicy = [
@@ -41,7 +57,10 @@ export default defineConfig({
       { text: 'Reference', link: '/reference/' },
     ],
     sidebar: {
-      '/reference/': reference,
+      '/reference/': [
+        // Links alone: an item that also folds is a link inside a button, which screen readers cannot announce.
+        { text: 'Reference', items: flatten(modules) },
+      ],
       '/': [
         { text: 'Start', items: [guide('Overview', ''), guide('Try it', 'try'), guide('Questions', 'faq')] },
         {

@@ -7,7 +7,7 @@ import type { SentRequest } from './messages.ts';
 type Sandbox = ReturnType<typeof sandboxEntry.createSandbox>;
 type SandboxOptions = Parameters<typeof sandboxEntry.createSandbox>[0];
 type ClientOptions = NonNullable<Parameters<typeof client.createNordigenClient>[0]>;
-type Fetch = (input: RequestInfo | URL, init?: RequestInit) => Promise<Response>;
+type Fetch = NonNullable<ClientOptions['fetch']>;
 
 const apiUrl = 'https://bankaccountdata.gocardless.com/api/v2/';
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-/;
@@ -54,8 +54,7 @@ export function createSandboxModules(onRequest: (request: SentRequest) => void):
 
   const watch =
     (send: Fetch): Fetch =>
-    async (input, init) => {
-      const request = new Request(input, init);
+    async (request) => {
       const { pathname } = new URL(request.url);
       const path = pathname.replace(/^.*\/api\/v2\//, '/');
       const sent: SentRequest = {
@@ -74,12 +73,11 @@ export function createSandboxModules(onRequest: (request: SentRequest) => void):
     };
 
   /** Answers what would go to the API, or to a backend in proxy mode, from a sandbox. */
-  function standIn(baseUrl: string | undefined): Fetch {
+  function standIn(baseUrl: string | URL | undefined): Fetch {
     const sandbox = keepSandbox();
     const { credentials, fetch, now } = sandbox;
     const backend = client.createNordigenClient({ credentials, fetch, now, store });
-    return async (input, init) => {
-      const request = new Request(input, init);
+    return async (request) => {
       let url = request.url;
       const headers = new Headers(request.headers);
       if (baseUrl !== undefined) {

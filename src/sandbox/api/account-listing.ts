@@ -38,7 +38,7 @@ export function ledgerOf(world: World, holder: Holder, asked: Asked): Ledger {
   return { booked: booked.map(({ row }) => row), pending: pending.map(({ row }) => row) };
 }
 
-/** What the account holds at the end of a day, in the currency's smallest unit. */
+/** The account's balance at the end of a day, in the currency's smallest unit. */
 export function bookedBalance(world: World, holder: Holder, day: number): number {
   const planned = balanceAtEndOf(holder.bankAccount, day);
   const feed = feedOf(holder.record.institutionId);
@@ -59,7 +59,7 @@ export function pendingSum(world: World, holder: Holder, nowMs: number): number 
   return total(pending.map(({ course }) => course.movement).filter(({ id }) => !settled.has(id)));
 }
 
-/** The longest agreement that goes on bringing what is new, at banks that ask for a consent of its own for more. */
+/** The longest agreement that keeps delivering new transactions, at banks that want a separate consent for more. */
 const continuousDays = 90;
 
 /**

@@ -52,7 +52,7 @@ export function getAccount(world: World, { params }: Call): Answer {
   return { status: 200, body: shapeOf(record.institutionId).account?.(body, account) ?? body };
 }
 
-/** Runs `read` when consent, scope and daily limit allow it, and keeps the books on successes and failures. */
+/** Runs `read` if consent, scope and daily limit allow it, and counts successes and failures. */
 export function readAccountData(
   world: World,
   { params }: Call,
@@ -108,7 +108,7 @@ function open(world: World, record: AccountRecord, scope: Scope): OpenAccount | 
   return failure;
 }
 
-/** What a bank that was made to fail answers. */
+/** The answer of a bank that always fails. */
 function failureOf({ iban }: BankAccount, record: AccountRecord, scope: Scope): Answer | undefined {
   const error = scenarioOf(record.institutionId)?.dataError;
   if (error === undefined || typeof error === 'object') return error;

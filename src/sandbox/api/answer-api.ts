@@ -35,7 +35,7 @@ export async function answerApi(world: World, request: ApiRequest): Promise<Answ
   }
   const counted = world.rateLimits.count(routed.route.limit);
   if (fault === 'RateLimitExceededWithoutHeaders') return tooManyCalls(counted);
-  // A planned 429 and its headers tell the same story.
+  // Keep a planned 429 and its headers consistent.
   const allowance = fault === 'RateLimitExceeded' ? { ...counted, remaining: 0 } : counted;
   const answer =
     fault === 'RateLimitExceeded'
@@ -72,7 +72,7 @@ function answerRoute(
   });
 }
 
-/** A failure that was asked for counts towards suspension like one that happened. */
+/** A planned failure counts towards suspension like any other. */
 function noteFailure(world: World, { route, params }: Routed, answer: Answer): void {
   const scope = scopeOf(route.operation);
   const account = world.records.accounts.get(params.id?.toLowerCase() ?? '');

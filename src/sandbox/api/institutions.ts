@@ -34,8 +34,8 @@ export function listInstitutions({ query }: Call): Answer {
 
   const found = institutions.filter(
     (institution) =>
-      // Those that were made for one thing are listed by their own country only: a strict client that lists
-      // every bank must not meet what they do.
+      // Institutions with a special behaviour are listed only under their own country: a strict client that lists
+      // every bank must not run into them.
       (country === undefined
         ? !institution.countries.includes(nowhere)
         : institution.countries.includes(country)) &&
@@ -67,7 +67,7 @@ function toSummary(institution: Institution): Record<string, unknown> {
     bic: institution.bic,
     ...(transactionTotalDays === undefined ? {} : { transaction_total_days: String(transactionTotalDays) }),
     countries: institution.countries,
-    // A reserved domain: nothing of the sandbox points at anybody's host.
+    // A reserved domain, so that the sandbox never points to a real host.
     logo: `https://logos.example/${institution.id}.png`,
     ...(maxAccessValidForDays === undefined
       ? {}

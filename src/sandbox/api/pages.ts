@@ -26,7 +26,7 @@ export function toPage<Item>(
   };
 }
 
-/** A limit or offset that makes no sense counts as absent, as it does with the API. */
+/** An invalid limit or offset counts as absent, as with the real API. */
 function atLeast(minimum: number, text: string | null): number | undefined {
   const value = readInteger(text ?? undefined);
   return value !== undefined && value >= minimum ? value : undefined;

@@ -22,7 +22,7 @@ export type AgreementFields = Pick<
 >;
 
 const defaultDays = 90;
-/** The longest access and history that the API knows, where a bank names no limit of its own. */
+/** The API's maximum access and history, for banks without limits of their own. */
 const mostDays = 730;
 const reconfirmableAfterDays = 90;
 
@@ -77,7 +77,7 @@ export function readAgreement(
   };
 }
 
-/** The agreement that the API makes by itself: as close to 90 days and all scopes as the bank lets it be. */
+/** The agreement that the API creates by itself: as close to 90 days and all scopes as the bank allows. */
 export function defaultAgreement(
   institution: Institution | undefined,
   institutionId: string,

@@ -48,7 +48,7 @@ type Fields = Pick<
   | 'redirectImmediate'
 >;
 
-/** What the API itself decides; whoever sends these, as the Go client does, is not refused for it. */
+/** Fields that the API sets itself. Sending them, as the Go client does, is not an error. */
 const readOnly = ['id', 'created', 'status', 'accounts', 'link'];
 const known = [
   ...readOnly,

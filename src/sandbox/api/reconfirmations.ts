@@ -58,8 +58,8 @@ export function createReconfirmation(world: World, call: Call): Answer {
 }
 
 /**
- * Notes the end user's decision for every account that a reconfirmation asks about; confirming makes the
- * agreement's days count anew. Yields the address to which the end user is sent back.
+ * Records the end user's decision for every account of a reconfirmation; confirming restarts the
+ * agreement's days. Returns the address that the end user is sent back to.
  */
 export function concludeReconfirmation(
   world: World,

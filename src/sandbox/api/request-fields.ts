@@ -14,7 +14,7 @@ export function isPossibleUuid(text: string): boolean {
   return isUuid(text) && /^.{12}[1-8].{3}[89ab]/i.test(text.replaceAll('-', ''));
 }
 
-/** The problems of fields that must hold a text and do not; `undefined` when all do. */
+/** The problems of fields that must be text but are not; `undefined` if there are none. */
 export function missingFields(body: Body, fields: readonly string[]): FieldProblems | undefined {
   const problems: FieldProblems = {};
   for (const field of fields) {
@@ -31,7 +31,7 @@ function textProblem(value: unknown): string | undefined {
   return value.trim() === '' ? blank : undefined;
 }
 
-/** A whole number, also as text, since forms send nothing else; `undefined` for anything besides. */
+/** A whole number, also as text, because forms send only text; `undefined` for anything else. */
 export function readInteger(value: unknown): number | undefined {
   const number = typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value;
   return Number.isSafeInteger(number) ? (number as number) : undefined;
@@ -49,7 +49,7 @@ export function readBoolean(value: unknown): boolean | undefined {
   return no.has(word) ? false : undefined;
 }
 
-/** A parameter of the query; one without a value counts as absent, as it does with the API. */
+/** A query parameter; one without a value counts as absent, as with the real API. */
 export function readParameter(query: URLSearchParams, name: string): string | undefined {
   return query.get(name)?.trim() || undefined;
 }

@@ -69,14 +69,14 @@ export function deleteRequisition(world: World, call: Call): Answer {
   });
 }
 
-/** The status by the sandbox's clock: banks that take their time get there, consents run out. */
+/** The status by the sandbox's clock: slow banks complete, consents expire. */
 export function statusOf({ records, clock }: World, requisition: RequisitionRecord): RequisitionStatus {
   const { status, linkedAtMs, agreementId } = requisition;
   const nowMs = clock.apiNow();
   const current = linkedAtMs !== null && nowMs >= linkedAtMs && status !== 'SU' ? 'LN' : status;
   const agreement = records.agreements.get(agreementId);
   const expiresAtMs = agreement === undefined ? undefined : expiryOf(agreement);
-  // Nobody tells a consent that another took the place of: it is `LN` for ever.
+  // A superseded consent stays `LN` for ever.
   if (requisition.isSuperseded === true) return current;
   return current === 'LN' && expiresAtMs !== undefined && nowMs >= expiresAtMs ? 'EX' : current;
 }
@@ -90,7 +90,7 @@ function withRequisition(
   { params }: Call,
   task: (requisition: RequisitionRecord) => Answer,
 ): Answer {
-  // The description has a refusal for an id that is not a UUID; the API answers it like an unknown one.
+  // The description documents an error for an id that is not a UUID, but the API answers as for an unknown id.
   const requisition = records.requisitions.get(params.id?.toLowerCase() ?? '');
   return requisition === undefined ? notFound() : task(requisition);
 }
@@ -105,7 +105,7 @@ function toBody(world: World, requisition: RequisitionRecord, origin: string): R
     institution_id: requisition.institutionId,
     agreement: requisition.agreementId,
     reference: requisition.reference,
-    // While the bank takes its time nothing is known of the accounts yet.
+    // A slow bank has not reported its accounts yet.
     accounts: status === 'UA' ? [] : requisition.accountIds,
     ...(requisition.userLanguage === null ? {} : { user_language: requisition.userLanguage }),
     link: linkOf(requisition, origin),

@@ -5,7 +5,7 @@ import { currencyOf, personOf } from './people.ts';
 
 export type AccountKind = 'current' | 'savings' | 'card';
 
-/** An account at a made-up bank: all of it follows from seed, bank and user, so nothing of it is stored. */
+/** An account at a made-up bank. Everything is derived from seed, bank and user, so nothing is stored. */
 export interface BankAccount {
   /** What its movements are generated from. */
   key: string;

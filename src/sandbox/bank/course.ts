@@ -19,7 +19,7 @@ export interface Course {
   stages: readonly Stage[];
 }
 
-/** Who reads, and where the calendar of a scenario begins. */
+/** The reader, and the start of the scenario's calendar. */
 export interface Reading {
   account: BankAccount;
   /** The day on which this user first linked this bank, counted from 1970-01-01: a scenario's days count from it. */
@@ -64,6 +64,6 @@ export interface Feed {
   courses?(movement: Movement, plain: Course, reading: Reading): readonly Course[];
   /** Changes each row that is listed, at the time at which it is read. */
   row?(row: Row, at: { movement: Movement; isPending: boolean; nowMs: number }, reading: Reading): Row;
-  /** The bank shows so many days and no more. */
+  /** The number of days that the bank shows. */
   windowDays?: number;
 }

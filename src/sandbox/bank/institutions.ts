@@ -10,7 +10,7 @@ export const countries: readonly string[] = [
 /** The country code under which the institutions without a country are listed. */
 export const nowhere = 'XX';
 
-/** Every bank, those with a purpose first. */
+/** Every bank, those with a special behaviour first. */
 export const institutions: readonly Institution[] = [
   ...scenarios.map((scenario) => scenario.institution),
   ...institutionCatalog,

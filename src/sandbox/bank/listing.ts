@@ -18,7 +18,7 @@ export interface Listing {
 export interface Asked {
   nowMs: number;
   fromDay: number;
-  /** Absent for all that there is, orders for later days included. */
+  /** Absent for everything, including orders for later days. */
   toDay?: number;
 }
 

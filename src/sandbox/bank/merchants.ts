@@ -1,6 +1,6 @@
 const list = (names: string): readonly string[] => names.split(',');
 
-/** Those who take cards, by what they sell. All names are made up. */
+/** Merchants that take cards, by what they sell. All names are made up. */
 export const merchants: Record<
   'groceries' | 'restaurants' | 'transport' | 'shops' | 'pharmacies' | 'abroad',
   readonly string[]

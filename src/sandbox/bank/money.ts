@@ -1,4 +1,4 @@
-/** Roughly what a euro buys: amounts are made in euros. */
+/** Rough exchange rates: amounts are generated in euros. */
 const unitsPerEuro: Record<string, number> = {
   CHF: 1,
   CZK: 24,

@@ -91,7 +91,7 @@ function cardPayments({ firstDay, lastDay, random, euros, account }: Month, appe
         drafts.push({ ...cardPayment(refundDay, random, shop, euros(amount)), text: `Refund ${shop}` });
       }
     }
-    // One a month for certain: whoever tests currency exchange should find some.
+    // At least one a month, for tests of currency exchange.
     if (random.chance(0.03) || day === firstDay + 9)
       drafts.push(paymentAbroad(day, random, euros, account.currency));
   }
@@ -140,7 +140,7 @@ function transfer(day: number, amount: number, party: string, text: string, code
   return { valueDay: day, bookingDay: day, minuteOfDay: 0, amount, party, text, code, isCardPayment: false };
 }
 
-/** Evens the month out: the credit card's bill, or money from elsewhere where the month was too dear. */
+/** Balances the month: the credit card's bill, or a deposit if the month was too expensive. */
 export function settle(account: BankAccount, day: number, amount: number): Draft {
   const text =
     account.kind === 'card' || (amount < 0 && account.kind === 'current')

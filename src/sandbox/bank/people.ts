@@ -8,7 +8,7 @@ interface Region {
   towns: string;
 }
 
-/** Names that sound right where they are used; all persons and places are made up. */
+/** Plausible names for each country; all persons and places are made up. */
 const regions: readonly Region[] = [
   {
     countries: 'GB IE MT',

@@ -30,7 +30,7 @@ export function stageAt({ stages }: Course, nowMs: number): Stage | undefined {
   return stages.findLast(({ fromMs }) => fromMs <= nowMs);
 }
 
-/** Whether money moves in the end, or the purchase comes to nothing. */
+/** Whether the purchase is booked in the end, or cancelled. */
 export function isEverBooked({ stages }: Course): boolean {
   return stages.some(({ place }) => place === 'booked' || place === 'both');
 }
@@ -74,7 +74,7 @@ function toCourse(episode: Episode, { account, firstDay }: Reading): Course {
   };
 }
 
-/** What courses add to a balance at the end of `day` that was made from the movements as planned. */
+/** The difference that courses make to the planned balance at the end of `day`. */
 export function balanceShift(feed: Feed, reading: Reading, day: number): number {
   const settled = (courses: readonly Course[]): number =>
     courses

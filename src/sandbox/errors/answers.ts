@@ -7,7 +7,7 @@ export interface Answer {
   headers?: Record<string, string>;
 }
 
-/** The two texts of which the API's errors consist. */
+/** The two texts of an API error. */
 export interface Issue {
   summary: string;
   detail: string;
@@ -147,7 +147,7 @@ export const noAccountsLinked = (requisitionId: string): Answer =>
     `For associated requisition '${requisitionId}', there are no accounts linked.`,
   );
 
-/** The account itself in place of an error: what the API answers while it cannot process an account. */
+/** The account itself in place of an error: the API's answer while it cannot process an account. */
 export function accountState(id: string, iban: string, institutionId: string, atMs: number): Answer {
   const moment = `${toTimestamp(atMs).replace('T', ' ').slice(0, -1)}+00:00`;
   const body = { id, created: moment, last_accessed: moment, iban, aspsp_identifier: institutionId };

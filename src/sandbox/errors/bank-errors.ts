@@ -1,6 +1,6 @@
 import { type Answer, refusal, type Scope } from './answers.ts';
 
-/** The failures that reach the API from the bank, keyed by the `type` or name that the vendor gives them. */
+/** The bank's failures, keyed by the vendor's `type` or name. */
 export type BankErrorName =
   | 'RateLimitError'
   | 'AccessExpiredError'

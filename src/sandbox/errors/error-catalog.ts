@@ -15,8 +15,8 @@ interface About {
 }
 
 /**
- * The names that the vendor's description gives to its error examples; and, after them, names for what the API was
- * seen to answer though no description has it.
+ * The vendor's names for its error examples, followed by our names for answers that the API was
+ * seen to give but that are not documented.
  */
 export type DocumentedError =
   | BankErrorName

@@ -67,7 +67,7 @@ export const invalidAgreementId = (id: string): Issue =>
     'Invalid EndUserAgreement ID',
     `${id} is not a valid EndUserAgreement UUID.  Please specify valid agreement from /api/agreements/enduser/ or create a new one`,
   );
-/** For an id of zeros and the like: the form of a UUID, but none that anything could have been given. */
+/** For ids such as all zeros: UUIDs in form, but not valid ones. */
 export const impossibleAgreementId = (id: string): Issue =>
   issue('Invalid End User Agreement (EUA) ID', `${id} is not a valid End User Agreement (EUA) UUID. `);
 export const institutionMismatch = (given: string, expected: string): Issue =>

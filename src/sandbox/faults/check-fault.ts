@@ -2,7 +2,7 @@ import { aText, type Check, checkFields, from, isRecord, oneOf, show, wholeFrom 
 import { operationNames } from '../world.ts';
 import { faultNames } from './faults.ts';
 
-/** An hour: whoever waits longer has mistaken the unit. */
+/** An hour: a longer delay is probably in the wrong unit. */
 const longestLatencyMs = 3_600_000;
 
 const faultChecks: Record<string, Check> = {
@@ -22,7 +22,7 @@ const matchChecks: Record<string, Check> = {
       : 'a part of the path, or a pattern',
 };
 
-/** @throws TypeError that names what was misspelt: a test must not pass for a fault that never comes */
+/** @throws TypeError naming a misspelt fault, so that a test cannot pass because its fault never occurs */
 export function checkPlan(match: unknown, fault: unknown, times: unknown): void {
   if (isRecord(match)) checkFields('fail: match', match, matchChecks);
   else if (match !== '*' && !operationNames.some((name) => name === match)) {
@@ -42,7 +42,7 @@ export function checkPlan(match: unknown, fault: unknown, times: unknown): void 
   if (wanted !== undefined) throw new TypeError(`fail: times must be ${wanted}, not ${show(times)}`);
 }
 
-/** @throws TypeError that names the fault which is unknown, or whose share is none */
+/** @throws TypeError naming the fault that is unknown or whose share is invalid */
 export function checkChaos(chaos: unknown): void {
   const isShare = from(0, 1, 'a share');
   for (const name of Object.keys(isRecord(chaos) ? chaos : {})) checkFaultName('chaos', name);

@@ -26,7 +26,7 @@ export function isGatewayFault(fault: SandboxFault | undefined): boolean {
   return fault === 'BadGateway' || fault === 'EmptyBody' || fault === 'PlainText';
 }
 
-/** The answer that a fault puts in place of the true one; `undefined` for faults that come on top of it. */
+/** The answer that a fault gives instead of the real one; `undefined` for faults that only add to it. */
 export function toStandIn(
   fault: SandboxFault | undefined,
   operation: OperationName | undefined,

@@ -3,10 +3,10 @@ import { createRandom } from '../random.ts';
 import type { OperationName } from '../world.ts';
 
 /**
- * What goes wrong on the way, rather than at the API:
- * `NetworkError`: the connection drops before the API hears of the request.
- * `LostAnswer`: the API does what was asked, then the connection drops.
- * `HalfBody`: the API does what was asked, and its answer breaks off in the middle.
+ * A failure in transit rather than at the API:
+ * `NetworkError`: the connection drops before the request reaches the API.
+ * `LostAnswer`: the API processes the request, then the connection drops.
+ * `HalfBody`: the API processes the request, and its answer breaks off in the middle.
  * `BadGateway`: 502 with a page of HTML. `EmptyBody`: 502 without a body. `PlainText`: 503 with a line of text.
  * `RateLimitExceededWithoutHeaders`: the API's 429 behind a proxy that drops its headers.
  */
@@ -29,11 +29,11 @@ const transportFaults: readonly string[] = [
   'RateLimitExceededWithoutHeaders',
 ] satisfies TransportFault[];
 
-/** An answer of one's own making, or, without a status, only a delay before the real one. */
+/** An answer of your own, or, without a status, only a delay before the real answer. */
 export interface CustomFault {
   /** The HTTP status; without it only the delay applies, and the real answer follows. */
   status?: number;
-  /** A string is sent as it is, all else as JSON. */
+  /** A string is sent as it is, anything else as JSON. */
   body?: unknown;
   /** Headers of the answer. */
   headers?: Record<string, string>;
@@ -41,10 +41,10 @@ export interface CustomFault {
   latencyMs?: number;
 }
 
-/** What to answer in place of the truth: a documented error by its name in the vendor's description, or a breakage. */
+/** What to answer instead of the real answer: a documented error, by the vendor's name for it, or a failure in transit. */
 export type SandboxFault = DocumentedError | TransportFault | CustomFault;
 
-/** Which requests are meant: an operation, `'*'` for every one, or all that the fields given agree with. */
+/** Which requests match: an operation, `'*'` for all, or those that match every given field. */
 export type SandboxMatch =
   | OperationName
   | '*'

@@ -13,7 +13,7 @@ type Body = Record<string, unknown>;
 export const controlPath = '/__sandbox/';
 
 interface Action {
-  /** The keys that its body may have; what they must hold is checked here or by the sandbox itself. */
+  /** The keys that its body may have. Their values are checked here or by the sandbox itself. */
   fields: Readonly<Record<string, Check>>;
   required?: readonly string[];
   run(body: Body): unknown;
@@ -51,7 +51,7 @@ export function createControl(
   };
 }
 
-/** What comes from a request is never taken for a page. */
+/** Text from a request is never served as a page. */
 const headers = { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' };
 
 function refused(status: number, error: string): Answer {

@@ -21,7 +21,7 @@ export interface HandlerParts {
   control(method: string, url: URL, body: unknown): Promise<Answer>;
 }
 
-/** The sandbox as a function from a request to a response; it rejects like `fetch` when the connection is to drop. */
+/** The sandbox as a function from a request to a response. It rejects like `fetch` when it simulates a dropped connection. */
 export function createFetchHandler({
   world,
   faults,
@@ -60,7 +60,7 @@ export function createFetchHandler({
   };
 }
 
-/** The page for a person, or, for its script, the parts of it that change. */
+/** The page, or, for its script, only the parts of it that change. */
 function answerIndex(world: World, log: RequestLog, method: string, url: URL): Answer {
   if (method !== 'GET' && method !== 'HEAD')
     return { status: 405, body: { error: `/ does not take ${method}` } };

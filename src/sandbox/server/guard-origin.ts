@@ -1,8 +1,8 @@
 import type { Answer } from '../errors/answers.ts';
 
 /**
- * Whether a page of another origin sent a request. Programs send neither header. A link that is followed to a page of
- * the sandbox is let through: whoever opened it sees it, and it changes nothing.
+ * Whether a page of another origin sent the request. Programs send neither header. Following a link to a page of
+ * the sandbox is allowed, because it changes nothing.
  */
 export function isFromElsewhere(request: Request, url: URL): boolean {
   const origin = request.headers.get('origin');
@@ -16,7 +16,7 @@ export function foreignOrigin(): Answer {
   return { status: 403, body: { error: 'A page of another origin may not steer the sandbox' } };
 }
 
-/** Of `null`, which sandboxed frames send, there is none. The scheme is not compared: a proxy may add TLS. */
+/** `undefined` for `null`, which sandboxed frames send. The scheme is not compared, because a proxy may add TLS. */
 function hostOf(origin: string): string | undefined {
   return URL.canParse(origin) ? new URL(origin).host : undefined;
 }

@@ -2,7 +2,7 @@ const wildcards = new Set(['0.0.0.0', '::']);
 
 /**
  * Which `Host` headers a served sandbox answers. A page elsewhere can point a name of its own at this machine (DNS
- * rebinding) and would then be of the sandbox's origin: only loopback, addresses, and names that were given are let in.
+ * rebinding) and would then share the sandbox's origin. So only loopback, numeric addresses and configured names are allowed.
  */
 export function createHostCheck(hosts: readonly string[]): (host: string) => boolean {
   const names = new Set(hosts.map((name) => name.toLowerCase()));
@@ -27,7 +27,7 @@ function isLoopback(name: string): boolean {
   );
 }
 
-/** An address cannot be made to point elsewhere, so that no rebinding is possible with one. */
+/** A numeric address cannot be rebound to another machine. */
 function isAddress(name: string): boolean {
   return /^\d+(?:\.\d+){3}$/.test(name) || name.includes(':');
 }

@@ -1,6 +1,6 @@
 type Fields = Record<string, unknown>;
 
-/** No request of the API needs a hundredth of it. */
+/** Far more than any request of the API needs. */
 export const mostBodyBytes = 1_048_576;
 
 /** Reads JSON or a form into fields; `'malformed'` when it is neither, `'too-large'` beyond a megabyte. */
@@ -15,7 +15,7 @@ export async function readFields(request: Request): Promise<Fields | 'malformed'
     }
     const text = new TextDecoder().decode(bytes);
     if (text.trim() === '') return {};
-    // curl sends JSON under this type unless told otherwise, and a form has its braces encoded.
+    // By default curl sends JSON with this type. A real form would have its braces encoded.
     const isForm = /^application\/x-www-form-urlencoded/i.test(type) && !/^\s*\{/.test(text);
     if (isForm) return fromPairs(new URLSearchParams(text));
     const body: unknown = JSON.parse(text);

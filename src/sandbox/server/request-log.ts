@@ -34,12 +34,12 @@ export interface RequestLog {
   clear(): void;
 }
 
-/** Characters that all entries together may hold: what somebody sends must not fill the memory. */
+/** The maximum number of characters in all entries together, so that clients cannot fill the memory. */
 const mostCharacters = 8_000_000;
-/** Of one body. Those of the API have a few hundred characters. */
+/** The maximum for one body. The API's bodies have a few hundred characters. */
 const mostBodyCharacters = 16_000;
 
-/** Keeps the latest `cap` requests, or fewer where they are large. */
+/** Keeps the latest `cap` requests, or fewer if they are large. */
 export function createRequestLog(cap: number): RequestLog {
   const entries: SandboxRequest[] = [];
   const sizes: number[] = [];
@@ -71,7 +71,7 @@ interface Reading {
   atMs: number;
 }
 
-/** What the log says about a request before its answer is known. */
+/** A request's log entry before its answer is known. */
 export function describeRequest(
   request: Request,
   url: URL,
@@ -99,7 +99,7 @@ export function bearerOf(request: Request): string | undefined {
 }
 
 function describeBody(body: Record<string, unknown> | 'malformed'): unknown {
-  // A body that could not be read may hold a secret all the same, so none of it is kept.
+  // A body that cannot be parsed may still contain a secret, so none of it is kept.
   if (body === 'malformed') return '[malformed]';
   const length = lengthOf(body);
   if (length === undefined) return '[too deep]';

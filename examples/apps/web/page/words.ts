@@ -44,6 +44,7 @@ export function explain({ code, nextStep, retryAtMs }: Failure, nowMs: number): 
     const when = retryAtMs === undefined ? 'later' : `at ${time(retryAtMs, nowMs)}`;
     return `Today's calls to this bank are used up. It can be asked again ${when}.`;
   }
+  if (code === 'Unreachable') return 'The server cannot be reached now. Please try again later.';
   if (nextStep === 'reconnect') return `The bank no longer gives access (${code}). Reconnect it to go on.`;
   if (nextStep === 'retry' || nextStep === 'wait') {
     return `The bank cannot be reached now (${code}). Please try again later.`;

@@ -1,6 +1,6 @@
 import { type Scenario, scenario } from './scenario.ts';
 
-/** Banks that work, each in a way that a client has to know. */
+/** Banks that work, each with a behaviour that clients have to handle. */
 export const behaviours: readonly Scenario[] = [
   scenario('SANDBOXFINANCE_SFIN0000', 'Everything works, and some transactions are always pending.', {
     institution: { name: 'Sandbox Finance', transactionTotalDays: 90 },

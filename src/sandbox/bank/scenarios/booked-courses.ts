@@ -4,7 +4,7 @@ import type { Feed } from '../course.ts';
 import type { Row } from '../transactions.ts';
 import { type Scenario, scenario, without } from './scenario.ts';
 
-/** Ids that follow from a transaction and an edition: another edition, and all of them are others. */
+/** Ids derived from a transaction and an edition: a new edition changes all of them. */
 function withIds(row: Row, id: string, edition: string | number): Row {
   if (row.internalTransactionId === undefined) return row;
   const digest = hashHex(`${id}/edition/${edition}`);
@@ -114,7 +114,7 @@ const changedRows: Feed = {
   ],
 };
 
-/** What one connection calls a transaction, no other does. */
+/** Each connection has different ids. */
 const newConnection: Feed = {
   row: (row, { movement }, { accountId }) => withIds(row, movement.id, accountId),
 };

@@ -9,7 +9,7 @@ import { type Scenario, scenario } from './scenario.ts';
 /** A reissue of all ids, counted from the day on which the bank was linked. */
 const daysBetweenReissues = 9;
 
-/** Every purchase takes a course of its own, which the seed decides. */
+/** Every purchase develops differently; the seed decides how. */
 function coursesOf(movement: Movement, plain: Course, { account }: Reading): readonly Course[] {
   if (!movement.isCardPayment || movement.amount >= 0) return [plain];
   const random = createRandom(`${movement.id}/course`);

@@ -6,7 +6,7 @@ type Change = NonNullable<EpisodeStage['change']>;
 
 const dinner = { day: 1, euros: -48.6, party: 'The Copper Kettle', text: 'Card payment The Copper Kettle' };
 
-/** A dinner on day 1 that is booked on day 3: the plainest story of all, but for what a bank makes of it. */
+/** A dinner on day 1 that is booked on day 3: the basis for what the banks below make of it. */
 function dinnerBooked(pending: Change | undefined, booked: Change | undefined, as: string): Episode {
   return {
     ...dinner,
@@ -20,7 +20,7 @@ function dinnerBooked(pending: Change | undefined, booked: Change | undefined, a
 
 const negated = ({ amount, currency }: Row): Row => ({ amount: String(amount).replace('-', ''), currency });
 
-/** Banks at which a pending transaction turns into something else, or into nothing. */
+/** Banks at which a pending transaction changes or disappears. */
 export const pendingCourses: readonly Scenario[] = [
   scenario('SANDBOX_PENDING_SAME_ID', 'A pending purchase is booked under the same id.', {
     feed: {

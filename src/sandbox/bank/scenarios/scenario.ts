@@ -19,7 +19,7 @@ export interface Shape {
   headers?(headers: Record<string, string>): Record<string, string>;
 }
 
-/** An institution made for one thing, which it does to everybody who connects it. */
+/** An institution that shows one special behaviour to everybody who connects it. */
 export interface Scenario {
   institution: Institution;
   /** What it does, in one line. */
@@ -29,7 +29,7 @@ export interface Scenario {
   feed?: Feed;
   /** What every details, balances and transactions call is answered with. */
   dataError?: BankErrorName | 'AccountStateError' | 'AccountSuspendedError' | { status: number; body: Row };
-  /** What becomes of everybody who continues on the consent page. */
+  /** The outcome for everybody who continues on the consent page. */
   consentOutcome?: 'institution-error' | 'gocardless-error' | 'timeout' | 'sentence' | 'fail';
   /** Answers every creation of an agreement or a requisition 503. */
   isDisabled?: boolean;
@@ -40,7 +40,7 @@ export interface Scenario {
   hangsOnOwnAgreement?: boolean;
   /** Whether consent fails for what is asked; `hasOwnAgreement` says that it was made beforehand. */
   refusesConsent?(asked: { hasOwnAgreement: boolean; maxHistoricalDays: number }): boolean;
-  /** What it has against a list of scopes. */
+  /** Why it refuses a list of scopes. */
   refuseScopes?(scopes: readonly Scope[]): Issue | undefined;
   /** Answers refused agreements in a shape of its own. */
   agreementRefusal?(issue: Issue | undefined): Row | undefined;
@@ -61,7 +61,7 @@ const plain: Omit<Institution, 'id' | 'name'> = {
   maxAccessValidForDaysReconfirmation: undefined,
 };
 
-/** A scenario at an institution like any other, but for what `extra` says. */
+/** A scenario at an otherwise ordinary institution. */
 export function scenario(
   id: string,
   description: string,

@@ -8,7 +8,7 @@ import { pendingCourses } from './pending-courses.ts';
 import type { Scenario, Shape } from './scenario.ts';
 import { transactionShapes } from './transaction-shapes.ts';
 
-/** All institutions that were made for one thing. */
+/** All institutions with a special behaviour. */
 export const scenarios: readonly Scenario[] = [
   ...behaviours,
   ...pendingCourses,
@@ -30,7 +30,7 @@ export function shapeOf(institutionId: string): Shape {
   return byInstitution.get(institutionId)?.shape ?? noShape;
 }
 
-/** How the transactions of a bank behave over time, where they do anything but being booked. */
+/** How a bank's transactions change over time, beyond being booked. */
 export function feedOf(institutionId: string): Feed | undefined {
   return byInstitution.get(institutionId)?.feed;
 }

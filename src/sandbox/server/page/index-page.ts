@@ -27,9 +27,9 @@ export function renderIndexPage(overview: Overview): Answer {
   const nonce = crypto.randomUUID();
   const { clock, linked, log } = liveSections(overview);
   const content = html`<h1>${title}</h1>
-<p class="lead">All of it is made up, and kept in memory until the sandbox is stopped.</p>
+<p class="lead">All data is made up, and kept in memory until the sandbox is stopped.</p>
 <div id="messages"><p id="said" role="status"></p><p id="trouble" role="alert"></p></div>
-<noscript><p>The buttons of this page need JavaScript. Everything that they do can be done with the commands at its end.</p></noscript>
+<noscript><p>The buttons of this page need JavaScript. The commands at the end of the page do the same.</p></noscript>
 <div class="columns">
 <div>
 <section aria-labelledby="credentials-title"><h2 id="credentials-title">For your client</h2>
@@ -120,7 +120,7 @@ function tokenButtons(): Html {
     {},
     'Revoke all tokens',
     'All access and refresh tokens are invalid now.',
-  )}<button type="button" data-post="reset" data-said="The sandbox is back at its beginning.">Reset the sandbox</button>`;
+  )}<button type="button" data-post="reset" data-said="The sandbox was reset.">Reset the sandbox</button>`;
 }
 
 function failForm(): Html {

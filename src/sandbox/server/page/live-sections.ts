@@ -83,7 +83,7 @@ function calendar(timeline: LinkedBank['timeline'], nowMs: number): Html {
   const days = next === undefined ? 0 : Math.round((Date.parse(next.date) - Date.parse(today)) / dayMs);
   const lead =
     next === undefined
-      ? 'All of it has happened.'
+      ? 'All events have happened.'
       : `Next, in ${days} ${days === 1 ? 'day' : 'days'}: ${next.description}`;
   return html`<p class="next">${lead}</p>
 <ol class="calendar">${timeline.map(

@@ -75,7 +75,7 @@ function runPage(): void {
     const text = document.getElementById(copy)?.textContent ?? '';
     navigator.clipboard.writeText(text).then(
       () => say(`Copied: ${text}`),
-      () => say('The browser does not let the page copy.', true),
+      () => say('The browser does not allow the page to copy.', true),
     );
   });
 

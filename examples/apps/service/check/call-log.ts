@@ -1,0 +1,53 @@
+import type { RealTransaction, Sandbox, SandboxRequest } from 'nordigen-client/sandbox';
+
+/** What the sandbox was asked, and what was true when it answered. */
+export interface CallLog {
+  add(request: SandboxRequest): void;
+  /** Each account's ledger at the time of its last answer. */
+  truth: ReadonlyMap<string, readonly RealTransaction[]>;
+  count(operation: string): number;
+  /** Calls that were refused because they were too many. */
+  countRefused(): number;
+  /** The most that one account was read in 24 hours. */
+  mostPerDay(): number;
+  /** The most calls for accounts in one minute, wherever that minute begins. */
+  mostPerMinute(): number;
+}
+
+const dayMs = 86_400_000;
+
+export function createCallLog(readLedger: () => Sandbox['ledger']): CallLog {
+  const truth = new Map<string, readonly RealTransaction[]>();
+  const operations = new Map<string, number>();
+  const reads = new Map<string, number[]>();
+  const accountCalls: number[] = [];
+  let refused = 0;
+
+  return {
+    truth,
+    add({ operation = 'none', path, status, atMs }) {
+      operations.set(operation, (operations.get(operation) ?? 0) + 1);
+      if (status === 429) refused++;
+      if (!operation.startsWith('accounts.')) return;
+      accountCalls.push(atMs);
+      if (operation !== 'accounts.getTransactions' || status !== 200) return;
+      const id = path.split('/').at(-3) ?? '';
+      reads.set(id, [...(reads.get(id) ?? []), atMs]);
+      truth.set(id, readLedger()(id));
+    },
+    count: (operation) => operations.get(operation) ?? 0,
+    countRefused: () => refused,
+    mostPerDay: () => Math.max(0, ...[...reads.values()].map((times) => mostWithin(times, dayMs))),
+    mostPerMinute: () => mostWithin(accountCalls, 60_000),
+  };
+}
+
+/** The most moments that any span of this length holds. */
+function mostWithin(moments: readonly number[], spanMs: number): number {
+  let [most, first] = [0, 0];
+  moments.forEach((moment, index) => {
+    while (moment - (moments[first] ?? moment) >= spanMs) first++;
+    most = Math.max(most, index - first + 1);
+  });
+  return most;
+}

@@ -1,0 +1,62 @@
+import { createNordigenClient } from 'nordigen-client';
+import type { RealTransaction } from 'nordigen-client/sandbox';
+import { type ConnectOptions, createSandbox } from 'nordigen-client/sandbox';
+import { connectAccounts } from '../sandbox-server.ts';
+import { type Booked, compare, toRows } from './compare.ts';
+
+export interface NaiveFigures {
+  calls: number;
+  refused: number;
+  differences: number;
+}
+
+interface Story {
+  accounts: number;
+  days: number;
+  startAtMs: number;
+  optionsOf(index: number): ConnectOptions;
+}
+
+/**
+ * What is often written first: every three hours ask for each account, and keep rows by the id that the bank sends.
+ * Its calls are spread over the hours, so that only the bank's four a day refuse any.
+ */
+export async function runNaiveLoop({ accounts, days, startAtMs, optionsOf }: Story): Promise<NaiveFigures> {
+  const sandbox = createSandbox({ strict: true, startAtMs, logSize: 1 });
+  const { credentials, fetch, now } = sandbox;
+  const client = createNordigenClient({ credentials, fetch, now });
+  const connections = await connectAccounts(sandbox, accounts, optionsOf);
+  const ids = connections.flatMap(({ accountIds }) => accountIds);
+  const tables = new Map(ids.map((id) => [id, new Map<string, Booked>()]));
+  const truth = new Map<string, readonly RealTransaction[]>();
+  let [calls, refused] = [0, 0];
+
+  for (let round = 0; round < days * 8; round++) {
+    for (const id of ids) {
+      calls++;
+      const response = await client.accounts.getTransactions(id);
+      sandbox.advance({ minutes: 180 / ids.length });
+      if (!response.ok) {
+        if (response.status === 429) refused++;
+        continue;
+      }
+      truth.set(id, sandbox.ledger(id));
+      const { booked, pending } = response.data.transactions;
+      for (const [isPending, rows] of [
+        [false, booked],
+        [true, pending ?? []],
+      ] as const) {
+        for (const row of rows) {
+          const { amount, currency } = row.transactionAmount;
+          const key = row.transactionId ?? row.internalTransactionId ?? JSON.stringify(row);
+          tables.get(id)?.set(key, { isPending, amount, currency, bookingDate: row.bookingDate ?? null });
+        }
+      }
+    }
+  }
+  client.close();
+  const differences = ids.flatMap((id) =>
+    compare([...(tables.get(id)?.values() ?? [])], toRows(truth.get(id) ?? [])),
+  );
+  return { calls, refused, differences: differences.length };
+}

@@ -1,0 +1,218 @@
+/**
+ * The service in foul weather: many accounts of a strict sandbox for days, two workers on a real Redis and a real
+ * Postgres. One worker is killed in the middle of its work, Redis is stopped and started. Then the tables are
+ * compared with the sandbox's ledger.
+ *
+ *   npm run check                                  100 accounts, 8 days
+ *   npm run check -- --accounts 1000 --days 15
+ *
+ * Needs redis-server and Postgres, as Debian installs them.
+ */
+import assert from 'node:assert/strict';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { Queue } from 'bullmq';
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import { connectAccounts, serveSandbox } from '../sandbox-server.ts';
+import { startRedis } from '../start-redis.ts';
+import { startWorker, type WorkerProcess } from '../start-worker.ts';
+import { createCallLog } from './call-log.ts';
+import { type Booked, compare, toRows } from './compare.ts';
+import { findSecrets } from './find-secrets.ts';
+import { runNaiveLoop } from './naive-loop.ts';
+import { findPostgres, startPostgres } from './start-postgres.ts';
+import { isShort, optionsOf } from './story.ts';
+
+const { values } = parseArgs({
+  options: { accounts: { type: 'string', default: '100' }, days: { type: 'string', default: '8' } },
+});
+const [accounts, days] = [Number(values.accounts), Number(values.days)];
+const readsPerDay = 4;
+/** A minute of the sandbox: the limits of the API are the same, the clock is faster. */
+const minuteMs = 4_000;
+const startAtMs = Date.UTC(2026, 2, 2, 1);
+
+const bin = findPostgres();
+if (bin === undefined) throw new Error('Postgres is not installed: apt-get install postgresql');
+const folder = mkdtempSync(join(tmpdir(), 'nordigen-service-'));
+// Postgres may run as another user, who has to get here.
+chmodSync(folder, 0o755);
+const redis = await startRedis(folder);
+const postgres = await startPostgres(bin, folder);
+const beganMs = performance.now();
+
+const callLog = createCallLog(() => api.sandbox.ledger);
+const api = await serveSandbox({ minuteMs, startAtMs, onRequest: callLog.add });
+const connections = await connectAccounts(api.sandbox, accounts, optionsOf);
+const accountCount = connections.flatMap(({ accountIds }) => accountIds).length;
+
+const institutionOf = new Map(
+  connections.flatMap(({ accountIds }, index) =>
+    accountIds.map((id) => [id, optionsOf(index).institutionId]),
+  ),
+);
+const logLines: string[] = [];
+const env = {
+  REDIS_URL: redis.url,
+  DATABASE_URL: postgres.url,
+  NORDIGEN_SECRET_ID: api.sandbox.credentials.secretId,
+  NORDIGEN_SECRET_KEY: api.sandbox.credentials.secretKey,
+  NORDIGEN_BASE_URL: api.baseUrl,
+  SANDBOX_CLOCK_URL: api.clockUrl,
+  MINUTE_MS: String(minuteMs),
+  READS_PER_DAY: String(readsPerDay),
+  PLAN_EVERY_MS: '250',
+  CONSENTS_EVERY_MS: '2000',
+  LOCK_MS: '4000',
+};
+const start = (): Promise<WorkerProcess> => startWorker(env, (line) => logLines.push(line));
+const database = new pg.Pool({ connectionString: postgres.url });
+const connection = new Redis(redis.url, { maxRetriesPerRequest: null });
+connection.on('error', () => undefined);
+const queue = new Queue('accounts', { connection });
+queue.on('error', () => undefined);
+
+async function count(sql: string, ...parameters: unknown[]): Promise<number> {
+  return Number((await database.query(`SELECT count(*) AS n ${sql}`, parameters)).rows[0].n);
+}
+
+/** @throws Error with the end of the log, where it takes so long that it will not come */
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  const endMs = performance.now() + 60_000 + accounts * 200;
+  while (!(await condition())) {
+    if (performance.now() > endMs) throw new Error(`It hangs.\n${logLines.slice(-30).join('\n')}`);
+    await wait(25);
+  }
+}
+
+/** Waits until no more than so many accounts are due. */
+async function untilDue(most: number): Promise<void> {
+  await until(
+    async () => (await count('FROM accounts WHERE next_read_at <= $1', new Date(api.sandbox.now()))) <= most,
+  );
+}
+
+/** Kills a worker at a moment when it surely has jobs under way, and says how many. */
+async function killInTheMiddle({ child }: WorkerProcess): Promise<number> {
+  for (;;) {
+    child.kill('SIGSTOP');
+    const active = await queue.getActive();
+    const jobs = active.filter(({ processedBy }) => processedBy === String(child.pid)).length;
+    if (jobs > 0) {
+      child.kill('SIGKILL');
+      return jobs;
+    }
+    child.kill('SIGCONT');
+    await wait(5);
+  }
+}
+
+async function healthOf({ port }: WorkerProcess): Promise<number> {
+  return (await fetch(`http://127.0.0.1:${port}/health`)).status;
+}
+
+const workers = [await start(), await start()] as [WorkerProcess, WorkerProcess];
+await until(async () => (await count('FROM accounts')) === accountCount);
+await untilDue(0);
+console.log(`  ${accountCount} accounts were read for the first time`);
+for (const worker of workers) assert.equal(await healthOf(worker), 200);
+
+let abandoned = 0;
+const expired = connections[0];
+// Four reads on the first day, then one a day. The last one reads everything: a sync does so every seventh day.
+for (let round = 1; round < readsPerDay + days - 1; round++) {
+  api.advance({ hours: round < readsPerDay ? 24 / readsPerDay : 24 });
+  if (round === 2) {
+    await untilDue(accountCount / 2);
+    abandoned = await killInTheMiddle(workers[0]);
+    workers[0] = await start();
+    console.log(`  round ${round}: a worker was killed with ${abandoned} jobs under way, another started`);
+  }
+  if (round === 3) {
+    await untilDue(accountCount / 2);
+    await redis.stop();
+    await until(async () => (await Promise.all(workers.map(healthOf))).every((status) => status === 503));
+    await redis.start();
+    await until(async () => (await Promise.all(workers.map(healthOf))).every((status) => status === 200));
+    console.log(`  round ${round}: Redis was stopped until both workers missed it, and started`);
+  }
+  if (round === 5 && expired !== undefined) api.sandbox.expireConsent(expired.requisitionId);
+  await untilDue(0);
+}
+const shortConsents = connections.filter((_, index) => isShort(index)).length;
+const countReminders = (kind: string): Promise<number> => count('FROM reminders WHERE kind = $1', kind);
+await until(
+  async () => (await countReminders('ended')) > 0 && (await countReminders('endsSoon')) >= shortConsents,
+);
+const tookSeconds = (performance.now() - beganMs) / 1000;
+
+const { rows } = await database.query<Booked & { apiId: string }>(
+  `SELECT api_id AS "apiId", is_pending AS "isPending", amount::text, currency, booking_date AS "bookingDate"
+     FROM transactions JOIN accounts ON accounts.id = account_id`,
+);
+const tables = Map.groupBy(rows, ({ apiId }) => apiId);
+const differences = [...callLog.truth].flatMap(([apiId, ledger]) =>
+  compare(tables.get(apiId) ?? [], toRows(ledger)).map(
+    (difference) => `${institutionOf.get(apiId)} ${apiId}: ${difference}`,
+  ),
+);
+const events = logLines.map((line) => JSON.parse(line) as Record<string, unknown>);
+const outcomes = (kind: string): number =>
+  events.filter((event) => event.msg === 'account' && event.kind === kind).length;
+const pairs = await connection.keys('nordigen-tokens:*');
+const metrics = await (await fetch(`http://127.0.0.1:${workers[1].port}/metrics`)).text();
+const [endsSoon, ended] = [await countReminders('endsSoon'), await countReminders('ended')];
+const secrets = await findSecrets(logLines, api.sandbox.credentials, connection, database);
+const ends = await Promise.all(workers.map((worker) => worker.stop()));
+
+const figures = {
+  accounts: callLog.truth.size,
+  days,
+  'real transactions in the tables': rows.length,
+  'jobs done': events.filter(({ msg }) => msg === 'account').length,
+  'jobs of the killed worker, done by another': abandoned,
+  'reads of transactions': callLog.count('accounts.getTransactions'),
+  'most reads of one account in 24 hours': callLog.mostPerDay(),
+  'most calls in a minute': callLog.mostPerMinute(),
+  'calls refused by the API': callLog.countRefused(),
+  'reads put off by the budget, without a call': outcomes('postponed'),
+  'token pairs requested': callLog.count('token.getTokenPair'),
+  'tokens refreshed': callLog.count('token.refreshAccessToken'),
+  'consents that end soon, or have ended': `${endsSoon}, ${ended}`,
+  'differences to the ledger': differences.length,
+  'real seconds': Math.round(tookSeconds),
+};
+console.table(figures);
+
+await queue.close();
+connection.disconnect();
+await database.end();
+api.close();
+await redis.stop();
+await postgres.stop();
+rmSync(folder, { recursive: true, force: true });
+
+const naive = await runNaiveLoop({ accounts, days, startAtMs, optionsOf });
+console.log(
+  `  A naive loop over the same days: ${naive.calls} calls, ${naive.refused} refused, ${naive.differences} differences`,
+);
+
+assert.deepEqual(differences.slice(0, 10), []);
+assert.equal(callLog.truth.size, accountCount);
+assert.equal(callLog.countRefused(), 0, 'calls were refused');
+assert.ok(callLog.mostPerDay() <= 4, 'an account was read beyond its budget');
+assert.ok(callLog.mostPerMinute() <= 100, 'the company made more calls in a minute than it may');
+assert.equal(callLog.count('token.getTokenPair'), 1, 'there was more than one token pair');
+assert.equal(pairs.length, 1);
+assert.equal(endsSoon, shortConsents);
+assert.equal(ended, 1);
+assert.match(metrics, /nordigen_calls_total\{operation="accounts.getTransactions",status="200"\} [1-9]/);
+assert.deepEqual(secrets, [], 'the log tells secrets');
+assert.deepEqual(ends, [0, 0], 'a worker did not end cleanly');
+console.log(
+  `  Postgres ${postgres.version}; both workers ended cleanly; nothing secret in ${logLines.length} lines of log`,
+);

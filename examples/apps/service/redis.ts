@@ -1,0 +1,39 @@
+import { Redis } from 'ioredis';
+import { log } from './log.ts';
+
+/** A connection for BullMQ, which waits for a Redis that is away: jobs stay where they are until it is back. */
+export function connectForJobs(url: string): Redis {
+  return watch(new Redis(url, { maxRetriesPerRequest: null, retryStrategy }), 'jobs');
+}
+
+/** A connection for tokens and budget, which fails at once where Redis is away: calls do not wait for it. */
+export async function connectForClient(url: string): Promise<Redis> {
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    maxRetriesPerRequest: 0,
+    enableOfflineQueue: false,
+    commandTimeout: 2_000,
+    retryStrategy,
+  });
+  watch(redis, 'client');
+  await redis.connect();
+  return redis;
+}
+
+function retryStrategy(times: number): number {
+  return Math.min(times * 100, 2_000);
+}
+
+/** Says that Redis went and came, not each attempt in between. */
+function watch(redis: Redis, connection: string): Redis {
+  let isAway = false;
+  redis.on('error', (err: Error) => {
+    if (!isAway) log.warn({ err, connection }, 'Redis is away');
+    isAway = true;
+  });
+  redis.on('ready', () => {
+    if (isAway) log.info({ connection }, 'Redis is back');
+    isAway = false;
+  });
+  return redis;
+}
