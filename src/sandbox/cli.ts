@@ -15,14 +15,14 @@ const help = `Serves the GoCardless Bank Account Data API from memory.
 
 nordigen-sandbox [options]
 
-  --port <n>         port to listen on; 0 takes any free one (default 8080)
-  --host <address>   address to listen on (default 127.0.0.1); again for each name by
-                     which clients reach it: --host 0.0.0.0 --host sandbox
-  --seed <n>         decides ids, people and transactions (default 1)
+  --port <n>         port to listen on; 0 picks a free one (default 8080)
+  --host <address>   address to listen on (default 127.0.0.1); repeat it for each
+                     name that clients use: --host 0.0.0.0 --host sandbox
+  --seed <n>         determines ids, people and transactions (default 1)
   --strict           refuse calls over the documented limits with 429
   --latency <ms>     delay answers: 100, or 50..200
-  --permissions <p>  what the company may do: acceptAgreements, freeCreates=50,
-                     reconfirmAgreements=false; several with commas between them
+  --permissions <p>  what the company is allowed to do: acceptAgreements,
+                     freeCreates=50, reconfirmAgreements=false; separated by commas
   --json             print one line of JSON: baseUrl, secretId, secretKey
   --version          print the version
   --help             print this

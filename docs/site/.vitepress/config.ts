@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitepress';
@@ -33,6 +33,23 @@ const contentSecurityPolicy = [
 
 const icon =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="4" fill="#2b49a8"/><path d="M4 12V4l8 8V4" fill="none" stroke="#fff" stroke-width="2"/></svg>';
+
+const content = join(import.meta.dirname, '../content');
+
+/** Guides that the list below does not name yet, by their headings, so that none is missing. */
+function otherGuides(named: readonly string[]): { text: string; link: string }[] {
+  return readdirSync(content, { encoding: 'utf8' })
+    .filter((file) => file.endsWith('.md') && ![...named, 'index'].includes(file.replace(/\.md$/, '')))
+    .map((file) => {
+      const [, heading = file] = /^# (.+)$/m.exec(readFileSync(join(content, file), 'utf8')) ?? [];
+      return guide(heading, file.replace(/\.md$/, ''));
+    });
+}
+
+const namedGuides = [
+  ...['try', 'faq', 'renewal', 'stores', 'browser', 'outbound-proxies-and-tenants', 'linking', 'consent'],
+  ...['sync', 'budget', 'rate-limits', 'errors', 'sandbox', 'migrating'],
+];
 
 const guide = (text: string, page: string) => ({ text, link: `/${page}` });
 
@@ -83,7 +100,14 @@ export default defineConfig({
             guide('Errors', 'errors'),
           ],
         },
-        { text: 'Tools', items: [guide('The sandbox', 'sandbox'), guide('Migrating', 'migrating')] },
+        {
+          text: 'More',
+          items: [
+            guide('The sandbox', 'sandbox'),
+            guide('Migrating', 'migrating'),
+            ...otherGuides(namedGuides),
+          ],
+        },
       ],
     },
   },
