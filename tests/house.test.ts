@@ -148,11 +148,11 @@ describe('the manifest', () => {
 
   test.each(lockFiles)('%s names no registry host', (file) => {
     const { packages } = JSON.parse(readFileSync(join(root, file), 'utf8')) as {
-      packages: Record<string, { resolved?: string; link?: boolean }>;
+      packages: Record<string, { resolved?: string }>;
     };
-    // A link to a folder of this repository is not a host.
+    // A folder of this repository, linked or packed, is not a host.
     const resolved = Object.entries(packages).filter(
-      ([, { resolved, link }]) => resolved !== undefined && !(link === true && /^(file:)?\.{1,2}\//.test(resolved)),
+      ([, { resolved }]) => resolved !== undefined && !/^(file:)?\.{1,2}\//.test(`${resolved}/`),
     );
     expect(resolved.map(([name]) => name)).toEqual([]);
   });

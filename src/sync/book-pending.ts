@@ -1,6 +1,6 @@
 import type { MatchedBy } from './change.ts';
 import { sameCurrency, sameDay, sameParty, sameText, shareWords } from './compare.ts';
-import { type Facts, type Row, toKey } from './facts.ts';
+import type { Facts, Row } from './facts.ts';
 import { type Level, pairUp } from './pair-up.ts';
 import {
   accountAllows,
@@ -17,11 +17,11 @@ import type { KnownRow } from './state.ts';
 type Fits = (row: Row, known: KnownRow) => boolean;
 
 /** Books pending rows by an id in common. The sum may have changed meanwhile; one that has not goes first. */
-export function bookById(booked: Rows, pending: PendingRows, isTelling: (id: string) => boolean): void {
+export function bookById(booked: Rows, pending: PendingRows): void {
   const sums: Fits[] = [({ facts }, known) => facts.amount === known.amount, () => true];
   for (const hasSum of sums) {
     const level: Level<Row, KnownRow> = {
-      oneKey: ({ ids }) => ids.filter(isTelling).map(toKey),
+      oneKey: ({ keys }) => keys,
       otherKey: ({ keys }) => keys,
       fits: (row, known) => isWithin(row, known, maxDaysById) && hasSum(row, known),
     };
@@ -112,7 +112,7 @@ function bookSum(
   booked: Rows,
   pending: PendingRows,
   candidates: readonly KnownRow[],
-  { fits = () => true, ...keys }: Level<Row, KnownRow>,
+  { fits = () => true, ...keys }: Level<Row, KnownRow> & { fits?: Fits },
 ): void {
   const level: Level<Row, KnownRow> = {
     ...keys,

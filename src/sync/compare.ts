@@ -77,6 +77,8 @@ function allWords({ party, words }: Facts): readonly string[] {
 
 /** The names of the fields that are not the same, in alphabetical order. */
 export function fieldsThatDiffer(before: Facts, after: Facts): string[] {
-  const names = new Set([...Object.keys(before.fields), ...Object.keys(after.fields)]);
-  return [...names].filter((name) => before.fields[name] !== after.fields[name]).sort();
+  const names: string[] = [];
+  for (const name in after.fields) if (before.fields[name] !== after.fields[name]) names.push(name);
+  for (const name in before.fields) if (!Object.hasOwn(after.fields, name)) names.push(name);
+  return names.sort();
 }

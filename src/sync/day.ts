@@ -1,20 +1,35 @@
 /** Days are counted from 1970-01-01: spans of them are then plain subtraction. */
 const dayMs = 86_400_000;
 
-const form = /^(\d{4})-(\d\d)-(\d\d)(?!\d)/;
-
 const lengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-/** The day that a text begins with; `undefined` where it does not begin with a day of the calendar. */
+/**
+ * The day that a text begins with; `undefined` where it does not begin with a day of the calendar. By characters, since
+ * each row has several.
+ */
 export function readDay(value: unknown): number | undefined {
-  const parts = typeof value === 'string' ? form.exec(value) : null;
-  if (parts === null) return undefined;
-  const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];
+  if (typeof value !== 'string' || value[4] !== '-' || value[7] !== '-') return undefined;
+  const year = readDigits(value, 0, 4);
+  const month = readDigits(value, 5, 7);
+  const day = readDigits(value, 8, 10);
+  // A pattern of digits that goes on is not a day.
+  if (readDigits(value, 10, 11) >= 0) return undefined;
   const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   const length = (lengths[month - 1] ?? 0) + (month === 2 && isLeap ? 1 : 0);
   // `Date.UTC` takes a year below 100 for one of the last century.
   if (year < 100 || day < 1 || day > length) return undefined;
   return Date.UTC(year, month - 1, day) / dayMs;
+}
+
+/** The number in a stretch of a text; `-1` where not all of it is digits. */
+function readDigits(text: string, from: number, to: number): number {
+  let number = 0;
+  for (let at = from; at < to; at++) {
+    const digit = text.charCodeAt(at) - 48;
+    if (!(digit >= 0 && digit <= 9)) return -1;
+    number = number * 10 + digit;
+  }
+  return number;
 }
 
 export function formatDay(day: number): string {

@@ -1,6 +1,6 @@
 import type { Transaction } from '../schemas/transactions.ts';
 import { isPlausible, readDay } from './day.ts';
-import { hash, numberHash, shortHash } from './hash.ts';
+import { createPrint, hash, numberHash, shortHash } from './hash.ts';
 import { normaliseAmount, normaliseText, normaliseValue, withoutLeadingDate, wordsOf } from './normalise.ts';
 import { isPlaceholder, readIds } from './row-ids.ts';
 
@@ -40,12 +40,14 @@ export interface Row {
   readonly isPending: boolean;
   readonly print: string;
   readonly day: number | undefined;
+  /** Hashes of all its ids, and of those that occur once in the answer. */
   readonly ids: readonly string[];
-  /** The ids as one text, to sort by. */
+  readonly keys: readonly string[];
+  /** The ids themselves as one text, to sort by: ids that grow keep their order when they are reissued. */
   readonly order: string;
   readonly facts: Facts;
-  /** The row to the last character. */
-  readonly spelling: string;
+  /** Of the row to the last character. */
+  readonly spelling: number;
 }
 
 const maxWords = 12;
@@ -69,23 +71,29 @@ export function readRow(
   today: number,
   ownCurrency: string | undefined,
   isTelling: (id: string) => boolean,
+  known?: number,
 ): Row {
   // A caller may hand in answers that no schema has seen.
   const isRecord = typeof given === 'object' && given !== null;
   const row = isRecord ? given : ({} as Transaction);
-  const values: [string, string][] = isRecord ? fieldTexts(row) : [['', String(given)]];
-  const print = hash(values.map(([name, value]) => `${name}=${value}`).join('\n'));
+  const { print, fields } = isRecord ? readFields(row) : createPrint([['', String(given)]]);
   const [day, valueDay] = [dayOf(row, days, today), dayOf(row, days.slice(2), today)];
-  const ids = readIds(row, isPending);
+  const idTexts = readIds(row, isPending);
+  const ids = idTexts.map(toKey);
   let facts: Facts | undefined;
-  let spelling: string | undefined;
+  let keys: readonly string[] | undefined;
+  let spelling = known;
   return {
     row: given,
     isPending,
     print,
     day,
     ids,
-    order: ids.join(' '),
+    order: idTexts.join(' '),
+    get keys(): readonly string[] {
+      keys ??= ids.filter(isTelling);
+      return keys;
+    },
     get facts(): Facts {
       facts ??= {
         print,
@@ -93,20 +101,20 @@ export function readRow(
         ...(valueDay !== undefined && { valueDay }),
         ...readSum(row, ownCurrency),
         ...readParty(row, isPending),
-        keys: ids.filter(isTelling).map(toKey),
-        fields: Object.fromEntries(values.map(([name, value]) => [name, shortHash(value)])),
+        keys: this.keys,
+        fields,
       };
       return facts;
     },
-    get spelling(): string {
-      spelling ??= spell(given);
+    get spelling(): number {
+      spelling ??= spellingOf(given);
       return spelling;
     },
   };
 }
 
 /** Nesting that the stack does not hold is left to the print, which ends at a depth. */
-function spell(row: Transaction): string {
+export function spell(row: Transaction): string {
   try {
     return JSON.stringify(row) ?? '';
   } catch {
@@ -118,14 +126,14 @@ export function toKey(id: string): string {
   return id.slice(0, 2) + hash(id);
 }
 
-function fieldTexts(row: Transaction): [string, string][] {
+function readFields(row: Transaction): Pick<Facts, 'print' | 'fields'> {
   const record = row as unknown as Record<string, unknown>;
   const values: [string, string][] = [];
-  for (const name of Object.keys(record).sort()) {
+  for (const name of Object.keys(record)) {
     const value = normaliseValue(name, record[name]);
     if (value !== '') values.push([name, value]);
   }
-  return values;
+  return createPrint(values);
 }
 
 function dayOf(row: Transaction, names: readonly (typeof days)[number][], today: number): number | undefined {

@@ -43,6 +43,34 @@ export function numberHash(text: string): number {
   return one * 0x20_0000 + (two >>> 11);
 }
 
+/**
+ * Of each field, and one print of all whatever their order: the sum of what name and value give together, so that
+ * nothing need be sorted or joined.
+ */
+export function createPrint(values: readonly (readonly [string, string])[]): {
+  print: string;
+  fields: Record<string, string>;
+} {
+  const fields: Record<string, string> = {};
+  let [one, two] = [0, 0];
+  for (const [name, value] of values) {
+    const [nameOne, nameTwo] = mix(name);
+    const [valueOne, valueTwo] = mix(value);
+    one += scramble(Math.imul(valueOne, 0x1b873593) ^ nameOne ^ nameTwo);
+    two += scramble(Math.imul(valueTwo, 0x2c1b3c6d) ^ nameTwo);
+    const field = characters(valueTwo);
+    // Plain assignment would lose it.
+    if (name === '__proto__') Object.defineProperty(fields, name, { value: field, enumerable: true });
+    else fields[name] = field;
+  }
+  return { print: characters(one >>> 0) + characters(two >>> 0), fields };
+}
+
+function scramble(word: number): number {
+  const mixed = Math.imul(word ^ (word >>> 16), 0x45d9f3b3);
+  return (mixed ^ (mixed >>> 15)) >>> 0;
+}
+
 /** Six bits a character. `toString(36)` takes longer than the hash itself. */
 function characters(word: number): string {
   return String.fromCharCode(

@@ -2,7 +2,7 @@ import type { Booked, Change, Changed, MatchedBy, Suspect, Vanished } from './ch
 import { fieldsThatDiffer } from './compare.ts';
 import type { Coverage } from './coverage.ts';
 import { explainBooking, explainChange } from './explain.ts';
-import { type Row, spellingOf } from './facts.ts';
+import type { Row } from './facts.ts';
 import { createIds } from './ids.ts';
 import { standInsFor } from './listings.ts';
 import { findReturned, type Match, matchDay, maxDays, type PendingRows } from './pending.ts';
@@ -14,7 +14,6 @@ export interface LedgerInput {
   readonly known: readonly KnownRow[];
   readonly today: number;
   readonly coverage: Coverage;
-  readonly isTelling: (id: string) => boolean;
   /** Whether a row of this day that is not known is too old to be added. */
   readonly isTooOld: (day: number | undefined) => boolean;
 }
@@ -41,7 +40,7 @@ export interface LedgerResult {
   readonly beforeHorizon: number;
 }
 
-export function createLedger({ known, today, coverage, isTelling, isTooOld }: LedgerInput): Ledger {
+export function createLedger({ known, today, coverage, isTooOld }: LedgerInput): Ledger {
   const next: KnownRow[] = [];
   const suspects: Suspect[] = [];
   const bookings: Booked[] = [];
@@ -69,7 +68,7 @@ export function createLedger({ known, today, coverage, isTelling, isTooOld }: Le
   const correct = (row: Row, from: KnownRow, by: MatchedBy): void => {
     const fields = row.print === from.print ? [] : fieldsThatDiffer(from, row.facts);
     if (fields.length === 0) {
-      keepAsIs(from, spellingOf(row.row));
+      keepAsIs(from, row.spelling);
       return;
     }
     const { id } = from;
@@ -106,8 +105,7 @@ export function createLedger({ known, today, coverage, isTelling, isTooOld }: Le
     const { facts, isPending } = row;
     const id = returned?.id ?? createId(row);
     const status = isPending ? 'pending' : 'booked';
-    const spelling = spellingOf(row.row);
-    const added: KnownRow = { ...facts, id, status, spelling, seen: returned?.seen ?? today };
+    const added: KnownRow = { ...facts, id, status, spelling: row.spelling, seen: returned?.seen ?? today };
     next.push(added);
     additions.push({ kind: 'added', id, row: row.row, isPending });
     return added;
@@ -119,7 +117,7 @@ export function createLedger({ known, today, coverage, isTelling, isTooOld }: Le
     beforeHorizon += rows.length - young.length;
     const added: KnownRow[] = [];
     const pairing: Rows = { ones: young, others: [...gone] };
-    findReturned(pairing, isTelling, (row, from) => added.push(addRow(row, from)));
+    findReturned(pairing, (row, from) => added.push(addRow(row, from)));
     for (const row of pairing.ones) added.push(addRow(row));
     return [added, pairing.others];
   };
@@ -156,7 +154,7 @@ export function createLedger({ known, today, coverage, isTelling, isTooOld }: Le
       isNew.push(...booked);
       const isQuiet = bookedRows.length + listedRows.length + isNew.length === 0;
       const all = isQuiet ? [] : next.filter(({ status }) => status === 'booked');
-      const { standIns, left } = standInsFor(listedRows, { all, added: booked, listings, today, isTelling });
+      const { standIns, left } = standInsFor(listedRows, { all, added: booked, listings, today });
       for (const [id, row] of standIns) listings.set(id, listingOf(row));
       unchanged += standIns.size;
       const [pending, neverBack] = addAll(left, stillGone);
@@ -177,18 +175,23 @@ export function createLedger({ known, today, coverage, isTelling, isTooOld }: Le
 }
 
 /** The row as it is now, with every id that it ever had. */
-function merge({ row, facts, isPending }: Row, from: KnownRow): KnownRow {
+function merge({ spelling, facts, isPending }: Row, from: KnownRow): KnownRow {
   const day = facts.day ?? from.day;
   return {
     ...facts,
     ...(day !== undefined && { day }),
-    keys: [...new Set([...from.keys, ...facts.keys])],
+    keys: union(from.keys, facts.keys),
     id: from.id,
-    spelling: spellingOf(row),
+    spelling,
     status: isPending ? 'pending' : 'booked',
     seen: from.seen,
     ...(from.listed !== undefined && { listed: from.listed }),
   };
+}
+
+function union(one: readonly string[], other: readonly string[]): readonly string[] {
+  const more = other.filter((key) => !one.includes(key));
+  return more.length === 0 ? one : [...one, ...more];
 }
 
 function listingOf({ print, facts }: Row): Listing {

@@ -1,6 +1,6 @@
 import { sumAndTexts } from './book-pending.ts';
 import { sameCurrency, sameDay } from './compare.ts';
-import { type Row, toKey } from './facts.ts';
+import type { Row } from './facts.ts';
 import { pairUp } from './pair-up.ts';
 import { accountAllows, isWithin, maxDaysById } from './pending.ts';
 import { contentOf, type Rows } from './recognise.ts';
@@ -14,7 +14,6 @@ export interface BookedRows {
   /** The listed rows that stand for booked ones already, by the ids of these. */
   readonly listings: ReadonlyMap<string, Listing>;
   readonly today: number;
-  readonly isTelling: (id: string) => boolean;
 }
 
 /**
@@ -23,7 +22,7 @@ export interface BookedRows {
  */
 export function standInsFor(
   listed: readonly Row[],
-  { all, added, listings, isTelling }: BookedRows,
+  { all, added, listings }: BookedRows,
 ): { standIns: Map<string, Row>; left: Row[] } {
   const standIns = new Map<string, Row>();
   let left = [...listed];
@@ -39,7 +38,7 @@ export function standInsFor(
   const before = all.filter((row) => row.listed !== undefined);
   look(before, { oneKey: ({ print }) => print, otherKey: (known) => known.listed?.print });
   look(all, {
-    oneKey: ({ ids }) => ids.filter(isTelling).map(toKey),
+    oneKey: ({ keys }) => keys,
     otherKey: ({ keys }) => keys,
     fits: (row, known) => isWithin(row, known, maxDaysById),
   });

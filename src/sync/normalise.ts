@@ -18,7 +18,10 @@ export function normaliseText(text: string): string {
 
 /** The words of a text, each once, in the form of `normaliseText`. */
 export function wordsOf(text: string): string[] {
-  return [...new Set(fold(text).match(/[\p{L}\p{M}\p{N}]{2,}/gu))];
+  const words = ascii.test(text)
+    ? text.toLowerCase().match(/[a-z0-9]{2,}/g)
+    : fold(text).match(/[\p{L}\p{M}\p{N}]{2,}/gu);
+  return [...new Set(words)];
 }
 
 function fold(text: string): string {
@@ -27,6 +30,8 @@ function fold(text: string): string {
 
 /** Banks put a day before the text of one answer and not of the next. */
 export function withoutLeadingDate(text: string): string {
+  const first = text.charCodeAt(0);
+  if (first > 57 && first < 128) return text;
   return text.replace(leadingDate, '');
 }
 
@@ -35,6 +40,9 @@ export function normaliseAmount(value: unknown): { digits: string; sign: number 
   const text = typeof value === 'number' ? String(value) : value;
   // No sum is this long, and the pattern would take its time over one.
   if (typeof text !== 'string' || text.length > 40) return undefined;
+  // Nor does one begin with a letter, as most texts do.
+  const first = text.charCodeAt(0);
+  if (first > 57 && first < 128) return undefined;
   const parts = decimal.exec(text.trim().replace('\u2212', '-'));
   if (parts === null) return undefined;
   const [, sign, whole, part = ''] = parts as unknown as [string, string, string, string?];

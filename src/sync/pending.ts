@@ -1,6 +1,6 @@
 import type { MatchedBy } from './change.ts';
 import { accountsDiffer, hasWords, idsDiffer, sameCurrency, shareWords } from './compare.ts';
-import { type Facts, type Row, toKey } from './facts.ts';
+import type { Facts, Row } from './facts.ts';
 import { type Pairing, pairUp } from './pair-up.ts';
 import { contentOf, matchIds, matchUnchanged, type Rows, sumAndDay } from './recognise.ts';
 import type { KnownRow } from './state.ts';
@@ -53,10 +53,10 @@ export function accountAllows(booked: Facts, pending: Facts): boolean {
 }
 
 /** Finds listed rows again that are the same, or have the same id and sum. */
-export function findListedById(pending: PendingRows, isTelling: (id: string) => boolean): void {
+export function findListedById(pending: PendingRows): void {
   const take = takeListed(pending);
   matchUnchanged(pending.listing, take);
-  matchIds(pending.listing, isTelling, take);
+  matchIds(pending.listing, take);
 }
 
 /** Finds listed rows again by content. A row that was booked by its id is not the one that came in its place. */
@@ -77,11 +77,11 @@ export function findListedByContent(pending: PendingRows): void {
 }
 
 /** Finds listed rows again whose sum changed under an id, or whose text changed where only one can be meant. */
-export function findListedChanged(pending: PendingRows, isTelling: (id: string) => boolean): void {
+export function findListedChanged(pending: PendingRows): void {
   const { listing, bookedAs } = pending;
   const take = takeListed(pending);
   const byId = {
-    oneKey: ({ ids }: Row) => ids.filter(isTelling).map(toKey),
+    oneKey: ({ keys }: Row) => keys,
     otherKey: ({ keys }: KnownRow) => keys,
     fits: (_: Row, known: KnownRow) => !bookedAs.has(known),
   };
@@ -111,14 +111,10 @@ export function findListedChanged(pending: PendingRows, isTelling: (id: string) 
 }
 
 /** Rows that were thought to have vanished, and came back. */
-export function findReturned(
-  rows: Pairing<Row, KnownRow>,
-  isTelling: (id: string) => boolean,
-  take: (row: Row, known: KnownRow) => void,
-): void {
+export function findReturned(rows: Pairing<Row, KnownRow>, take: (row: Row, known: KnownRow) => void): void {
   pairUp(rows, { oneKey: ({ print }) => print, otherKey: ({ print }) => print }, take);
   const byId = {
-    oneKey: ({ ids }: Row) => ids.filter(isTelling).map(toKey),
+    oneKey: ({ keys }: Row) => keys,
     otherKey: ({ keys }: KnownRow) => keys,
     fits: (row: Row, known: KnownRow) => isWithin(row, known, maxDaysById),
   };

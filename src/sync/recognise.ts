@@ -9,8 +9,8 @@ import {
   sameSum,
   sameText,
 } from './compare.ts';
-import { type Facts, type Row, toKey } from './facts.ts';
-import { type Level, type Pairing, pairUp } from './pair-up.ts';
+import type { Facts, Row } from './facts.ts';
+import { type Fits, type Level, type Pairing, pairUp } from './pair-up.ts';
 import type { KnownRow } from './state.ts';
 
 export type Rows = Pairing<Row, KnownRow>;
@@ -47,18 +47,19 @@ export function matchUnchanged(rows: Rows, take: Take): void {
 }
 
 /** One real id in common, the most reliable kind first: the same sum, a few days apart at most. */
-export function matchIds(rows: Rows, isTelling: (id: string) => boolean, take: Take): void {
+export function matchIds(rows: Rows, take: Take): void {
   const daysApart = (row: Row, known: KnownRow): number =>
     row.day === undefined || known.day === undefined ? 0 : Math.abs(row.day - known.day);
   for (const kind of ['i', 't', 'e']) {
-    for (const days of [0, maxDaysById]) {
-      const level: Level<Row, KnownRow> = {
-        oneKey: ({ ids }) => ids.filter((id) => id.startsWith(kind) && isTelling(id)).map(toKey),
-        otherKey: ({ keys }) => keys.filter((key) => key.startsWith(kind)),
-        fits: (row, known) => sameSum(row.facts, known) && daysApart(row, known) <= days,
-      };
-      pairUp(rows, level, (row, known) => take(row, known, 'id'));
-    }
+    const ofKind = ({ keys }: Row | KnownRow): readonly string[] => keys.filter((key) => key[0] === kind);
+    const within = (days: number) => (row: Row, known: KnownRow) =>
+      daysApart(row, known) <= days && sameSum(row.facts, known);
+    const level: Level<Row, KnownRow> = {
+      oneKey: ofKind,
+      otherKey: ofKind,
+      fits: [within(0), within(maxDaysById)],
+    };
+    pairUp(rows, level, (row, known) => take(row, known, 'id'));
   }
 }
 
@@ -66,8 +67,14 @@ export function matchIds(rows: Rows, isTelling: (id: string) => boolean, take: T
 export function matchContent(rows: Rows, take: Take): void {
   const agree = (row: Row, known: KnownRow): boolean =>
     sameCurrency(row.facts, known) && !idsDiffer(row.facts, known);
-  matchEqualContent(rows, (row, known) => agree(row, known) && marksEqual(row.facts, known), take);
-  matchEqualContent(rows, (row, known) => agree(row, known) && !marksDiffer(row.facts, known), take);
+  matchEqualContent(
+    rows,
+    [
+      (row, known) => agree(row, known) && marksEqual(row.facts, known),
+      (row, known) => agree(row, known) && !marksDiffer(row.facts, known),
+    ],
+    take,
+  );
   // An account or a name that one of both lacks contradicts nothing.
   const level: Level<Row, KnownRow> = {
     oneKey: ({ facts }) => facts.text && `${sumAndDay(facts, facts.day)} ${facts.text}`,
@@ -89,13 +96,15 @@ export function matchContent(rows: Rows, take: Take): void {
 export function matchReissued(rows: Rows, take: Take): void {
   matchEqualContent(
     rows,
-    (row, known) => sameCurrency(row.facts, known) && marksEqual(row.facts, known),
+    [
+      (row, known) => sameCurrency(row.facts, known) && marksEqual(row.facts, known),
+      (row, known) => sameCurrency(row.facts, known),
+    ],
     take,
   );
-  matchEqualContent(rows, (row, known) => sameCurrency(row.facts, known), take);
 }
 
-function matchEqualContent(rows: Rows, fits: (row: Row, known: KnownRow) => boolean, take: Take): void {
+function matchEqualContent(rows: Rows, fits: readonly Fits<Row, KnownRow>[], take: Take): void {
   pairUp(
     rows,
     { oneKey: ({ facts }) => contentOf(facts), otherKey: (known) => contentOf(known), fits },

@@ -3,7 +3,7 @@ import { bookById, bookBySum, bookByText } from './book-pending.ts';
 import type { Change, Suspect } from './change.ts';
 import { type Coverage, readCoverage, type Span } from './coverage.ts';
 import { readDay } from './day.ts';
-import { type Row, readRow, spellingOf } from './facts.ts';
+import { type Row, readRow, spell, spellingOf, toKey } from './facts.ts';
 import { createAgeLimit, writeState } from './horizon.ts';
 import { createLedger } from './ledger.ts';
 import { createPendingRows, findListedByContent, findListedById, findListedChanged } from './pending.ts';
@@ -84,15 +84,17 @@ export function reconcile(
   const today = Math.max(readDay(context.today) as number, readDay(before?.today) ?? 0);
   const known = before?.rows ?? [];
   const wasBooked = known.filter(({ status }) => status === 'booked');
-  const { same, others, given } = takeUnchanged(wasBooked, listOf(answer, 'booked'));
+  const { same, others, came, given } = takeUnchanged(wasBooked, listOf(answer, 'booked'));
   const repeated = new Set<string>();
   const isTelling = (id: string): boolean => !repeated.has(id);
-  const read = (row: Transaction, isPending: boolean): Row =>
-    readRow(row, isPending, today, context.currency, isTelling);
-  const booked = given.map((row) => read(row, false));
-  const pending = listOf(answer, 'pending').map((row) => read(row, true));
-  if (booked.length + pending.length > 0) findRepeated(listOf(answer, 'booked'), false, repeated);
-  findRepeated(listOf(answer, 'pending'), true, repeated);
+  const booked = given.map(({ row, spelling }) =>
+    readRow(row, false, today, context.currency, isTelling, spelling),
+  );
+  const pending = listOf(answer, 'pending').map((row) =>
+    readRow(row, true, today, context.currency, isTelling),
+  );
+  if (booked.length + pending.length > 0) findRepeated(idsOf(came, booked), repeated);
+  findRepeated(idsOf([], pending), repeated);
   const { isPartial = false, partialLists = ['booked', 'pending'] } = context;
   const coverage = readCoverage([...same, ...booked], pending, context.span, {
     booked: isPartial && partialLists.includes('booked'),
@@ -106,16 +108,16 @@ export function reconcile(
     today,
   );
   const isTooOld = createAgeLimit(before, context.addBeforeHorizon);
-  const ledger = createLedger({ known, today, coverage, isTelling, isTooOld });
+  const ledger = createLedger({ known, today, coverage, isTooOld });
   const { keep } = ledger;
 
   // Strong evidence for all rows before weak evidence for any.
   ledger.keepUnchanged(same);
   matchUnchanged(left, keep);
-  matchIds(left, isTelling, keep);
+  matchIds(left, keep);
   matchContent(left, keep);
-  findListedById(listed, isTelling);
-  bookById(left, listed, isTelling);
+  findListedById(listed);
+  bookById(left, listed);
   onlyCovered(left, coverage, (covered) => {
     matchReissued(covered, keep);
     matchMoved(covered, 0, keep);
@@ -123,7 +125,7 @@ export function reconcile(
   findListedByContent(listed);
   bookByText(left, listed);
   onlyCovered(left, coverage, (covered) => matchMoved(covered, maxDaysMoved, keep));
-  findListedChanged(listed, isTelling);
+  findListedChanged(listed);
   bookBySum(left, listed);
 
   ledger.keepMissing(left.others);
@@ -148,39 +150,56 @@ function listOf(answer: AccountTransactions, name: 'booked' | 'pending'): Transa
   return Array.isArray(list) ? list : [];
 }
 
+/** A row of the answer, and the hash of its spelling where that is known. */
+interface Spelt {
+  readonly row: Transaction;
+  readonly spelling?: number;
+}
+
 /** Sets apart what came as it came before, to the last character: there is nothing to read in it. */
 function takeUnchanged(
   known: readonly KnownRow[],
   rows: readonly Transaction[],
-): { same: KnownRow[]; others: KnownRow[]; given: Transaction[] } {
-  if (known.length === 0) return { same: [], others: [], given: [...rows] };
+): { same: KnownRow[]; others: KnownRow[]; came: Transaction[]; given: Spelt[] } {
+  if (known.length === 0) return { same: [], others: [], came: [], given: rows.map((row) => ({ row })) };
   const free = new Map<number, number>();
   for (const { spelling } of known) free.set(spelling, (free.get(spelling) ?? 0) + 1);
   // Twins are counted: as many as are known.
-  const given = rows.filter((row) => {
+  const came: Transaction[] = [];
+  const given: Spelt[] = [];
+  for (const row of rows) {
     const spelling = spellingOf(row);
     const count = free.get(spelling) ?? 0;
-    if (count > 0) free.set(spelling, count - 1);
-    return count === 0;
-  });
+    if (count > 0) {
+      free.set(spelling, count - 1);
+      came.push(row);
+    } else {
+      given.push({ row, spelling });
+    }
+  }
   const [same, others]: [KnownRow[], KnownRow[]] = [[], []];
   for (const row of known) {
     const count = free.get(row.spelling) as number;
     (count > 0 ? others : same).push(row);
     free.set(row.spelling, count - 1);
   }
-  return { same, others, given };
+  return { same, others, came, given };
 }
 
 /** Collects the ids that occur more than once in a list: they identify nothing. */
-function findRepeated(rows: readonly Transaction[], isPending: boolean, repeated: Set<string>): void {
+function findRepeated(lists: Iterable<readonly string[]>, repeated: Set<string>): void {
   const seen = new Set<string>();
-  for (const row of rows) {
-    for (const id of readIds(row, isPending)) {
+  for (const ids of lists) {
+    for (const id of ids) {
       if (seen.has(id)) repeated.add(id);
       seen.add(id);
     }
   }
+}
+
+function* idsOf(unread: readonly Transaction[], read: readonly Row[]): Iterable<readonly string[]> {
+  for (const row of unread) yield readIds(row, false).map(toKey);
+  for (const { ids } of read) yield ids;
 }
 
 /** In an order that follows from the rows, so that the bank's own does not matter. Twins may differ in spelling. */
@@ -190,7 +209,7 @@ function inOrder(one: Row, other: Row): number {
   return (
     compare(one.order, other.order) ||
     compare(one.print, other.print) ||
-    compare(one.spelling, other.spelling)
+    (one.spelling === other.spelling ? 0 : compare(spell(one.row), spell(other.row)))
   );
 }
 

@@ -2,17 +2,21 @@ import type { Transaction } from '../schemas/transactions.ts';
 import { normaliseText } from './normalise.ts';
 
 const constants =
-  /^(?:NOT(?:PROVIDED|AVAILABLE|APPLICABLE)?|NO(?:NE|NREF|REF|REFERENCE)|NA|NULL|UNDEFINED|UNKNOWN|0*(?:DEBIT|CREDIT|DBIT|CRDT)0*|0{2,}[A-Z]+0{2,}|0+|X+|9+)$/;
+  /^(?:NOT(?:PROVIDED|AVAILABLE|APPLICABLE)?|NO(?:NE|NREF|REF|REFERENCE)|NA|NULL|UNDEFINED|UNKNOWN|0*(?:DEBIT|CREDIT|DBIT|CRDT)0*|0{2,}[A-Z]+0{2,}|0+|X+|9+)$/i;
+/** None of the constants has one of these, and no position is as long as most ids. */
+const tellingDigit = /[1-8]/;
+const longestPosition = 14;
 const position = /^\d{4}-?\d\d-?\d\d[-._/#: ]\d{1,3}$/;
 
 /** Whether a text only fills the place of an id, or says which row of its day this is. */
 export function isPlaceholder(id: string): boolean {
-  const letters = normaliseText(id).toUpperCase();
+  if (id.length > longestPosition && tellingDigit.test(id)) return false;
+  const letters = normaliseText(id);
   return letters === '' || constants.test(letters) || position.test(id);
 }
 
 /**
- * The ids that may tell which transaction a row is, most reliable first, each with the field that it comes from.
+ * The ids that may tell which transaction a row is, most reliable first, each behind the letter of its field.
  * `internalTransactionId` is computed from the row, so that a pending row's says nothing of the booked one.
  */
 export function readIds(given: Transaction, isPending: boolean): string[] {

@@ -34,7 +34,7 @@ const budgets: readonly Budget[] = [
     entry: 'nordigen-client',
     names: 'createNordigenClient',
     budget: 23_000,
-    reached: 35_450,
+    reached: 34_750,
     isShown: true,
   },
   {
@@ -42,7 +42,7 @@ const budgets: readonly Budget[] = [
     entry: 'nordigen-client',
     names: '*',
     budget: 26_000,
-    reached: 41_510,
+    reached: 41_340,
     isShown: true,
   },
   { part: 'everything', entry: 'nordigen-client/link', names: '*', budget: 4_000, isShown: true },

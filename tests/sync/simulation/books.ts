@@ -41,7 +41,7 @@ export function identify(
   }
   const realIds = new Map<Transaction, string>();
   for (const list of ['booked', 'pending'] as const) {
-    for (const row of transactions[list]) {
+    for (const row of transactions[list] ?? []) {
       const candidates = idsOf.get(keyOf(list, row)) ?? [];
       // Rows that nothing tells apart are taken in turn.
       const id = candidates.length > 1 ? candidates.shift() : candidates[0];

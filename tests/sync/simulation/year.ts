@@ -187,7 +187,8 @@ async function sync(
       continue;
     }
     const { data } = response;
-    year.calls.rows += data.answer.transactions.booked.length + data.answer.transactions.pending.length;
+    year.calls.rows +=
+      data.answer.transactions.booked.length + (data.answer.transactions.pending?.length ?? 0);
     if (crashes) {
       year.mishaps.crashed++;
       continue;
