@@ -58,9 +58,15 @@ async function walk<Row extends { id: string }>(
     const response = await list({ limit, offset });
     if (!response.ok) return response as ApiFailure;
     const { results, next, count: newCount } = response.data;
-    for (const [index, row] of results.entries()) {
-      const issues = response.issues.filter(({ path }) => path.startsWith(`results[${index}]`));
-      rows.set(row.id, { row, issues });
+    const isLeftOut = (index: number): boolean =>
+      response.issues.some(({ path }) => path === `results[${index}]`);
+    let sentAt = -1;
+    for (const row of results) {
+      // Issues count the rows as they were sent, those that were left out included.
+      do sentAt++;
+      while (isLeftOut(sentAt));
+      const place = `results[${sentAt}]`;
+      rows.set(row.id, { row, issues: response.issues.filter(({ path }) => path.startsWith(place)) });
     }
     const gone = (count ?? newCount) - newCount;
     if (gone > 0) {

@@ -180,6 +180,20 @@ describe('all consents', () => {
     expect(second?.issues.map(({ path }) => path)).toEqual(['results[1].user_language']);
   });
 
+  test('have their own issues where a row before them had to be left out', async () => {
+    const { client } = answeringClient(
+      listed([
+        7 as never,
+        requisition({ id: 'a', accounts: ['x'] }),
+        8 as never,
+        { ...requisition({ id: 'b', accounts: ['y'] }), user_language: {} },
+      ]),
+    );
+    const [first, second] = await listConsents(client).unwrap();
+    expect(first?.issues).toEqual([]);
+    expect(second?.issues.map(({ path }) => path)).toEqual(['results[3].user_language']);
+  });
+
   test.each(['GET requisitions/', 'GET agreements/enduser/'])(
     'answer as %s does where it fails',
     async (call) => {
