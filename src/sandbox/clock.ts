@@ -25,7 +25,7 @@ export type Duration =
 
 /** Where the sandbox's clock stands. */
 export interface ClockState {
-  /** The start of a fixed clock; `null` for a clock that follows the machine's. */
+  /** The start of a fixed clock, in ms since the epoch; `null` for a clock that follows the machine's. */
   startAtMs: number | null;
   /** How far the clock was moved, in ms. */
   advancedMs: number;
