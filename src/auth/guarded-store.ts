@@ -154,7 +154,7 @@ function isUnreadable(error: unknown): boolean {
 }
 
 /** Wraps what the store threw in an error of ours that quotes none of it. */
-export function toStoreError(action: StoreAction, error: unknown): NordigenStoreError {
+function toStoreError(action: StoreAction, error: unknown): NordigenStoreError {
   if (isStoreError(error)) return error;
   const { name, code } = (error ?? {}) as { name?: unknown; code?: unknown };
   const systemCode = typeof code === 'string' && /^\w{2,40}$/.test(code) ? code : undefined;

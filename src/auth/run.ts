@@ -2,10 +2,7 @@ import { abortReason } from '../http/abort-reason.ts';
 import { type late, settleBy } from './settle-by.ts';
 
 /** The result of a run. `over`: it was given up without a result, and waiting callers start over. */
-export type Outcome<Result> =
-  | { kind: 'served'; result: Result }
-  | { kind: 'failed'; error: unknown }
-  | 'over';
+type Outcome<Result> = { kind: 'served'; result: Result } | { kind: 'failed'; error: unknown } | 'over';
 
 /** One piece of work that serves all callers waiting for it. It has one deadline and settles once. */
 export interface Run<Result> {

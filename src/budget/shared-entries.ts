@@ -3,7 +3,7 @@ import type { BudgetStorage } from './call-budget.ts';
 import { createPatience } from './patience.ts';
 
 /** Looks at an entry and changes it, at once; `others` are the calls of other processes that are in flight. */
-export type EntryChange<Result> = (entry: BudgetEntry, others: number) => Result;
+type EntryChange<Result> = (entry: BudgetEntry, others: number) => Result;
 
 /** The entries of this process, and through the storage those of the others. */
 export interface SharedEntries {

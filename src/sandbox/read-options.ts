@@ -20,7 +20,7 @@ const permissionChecks: Record<keyof Permissions, Check> = {
   freeCreates: wholeFrom(0),
 };
 
-export const permissionNames: readonly string[] = Object.keys(permissionChecks);
+const permissionNames: readonly string[] = Object.keys(permissionChecks);
 
 const nested: Check = () => undefined;
 

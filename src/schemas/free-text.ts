@@ -11,7 +11,7 @@ export interface RemittanceReference {
   referenceIssuer?: string | null;
 }
 
-export const remittanceReferenceSchema: Schema<RemittanceReference> =
+const remittanceReferenceSchema: Schema<RemittanceReference> =
   /* @__PURE__ */ particularShape<RemittanceReference>({
     reference: maybeText,
     referenceType: maybeText,

@@ -32,7 +32,7 @@ export interface Ledger {
   readonly close: () => LedgerResult;
 }
 
-export interface LedgerResult {
+interface LedgerResult {
   readonly rows: KnownRow[];
   readonly changes: Change[];
   readonly suspects: Suspect[];

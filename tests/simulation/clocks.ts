@@ -19,7 +19,7 @@ export interface Clocks {
   install(random: () => number): () => void;
 }
 
-export interface PendingTimer {
+interface PendingTimer {
   startedMs: number;
   dueMs: number;
 }

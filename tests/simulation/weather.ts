@@ -27,18 +27,10 @@ export type TokenWeather =
   | 'odd-lifetimes';
 
 /** What the endpoints of data do. */
-export type DataWeather =
-  | 'well'
-  | 'slow'
-  | 'refusing'
-  | 'forbidden'
-  | '503'
-  | 'network'
-  | 'not-sent'
-  | 'hang';
+type DataWeather = 'well' | 'slow' | 'refusing' | 'forbidden' | '503' | 'network' | 'not-sent' | 'hang';
 
 /** What the shared store does. */
-export type StoreWeather =
+type StoreWeather =
   | 'well'
   | 'slow'
   | 'very-slow'
@@ -49,7 +41,7 @@ export type StoreWeather =
   | 'writes-take-8-s';
 
 /** What the store's lock does. */
-export type LockWeather = 'well' | 'never-granted' | 'deaf' | 'never-released' | 'failing' | 'failing-after';
+type LockWeather = 'well' | 'never-granted' | 'deaf' | 'never-released' | 'failing' | 'failing-after';
 
 export interface Weather {
   token: TokenWeather;

@@ -3,7 +3,7 @@ import type { Movement } from './draft.ts';
 import type { Row } from './transactions.ts';
 
 /** In which lists of an answer a transaction stands. */
-export type Place = 'pending' | 'booked' | 'both' | 'none';
+type Place = 'pending' | 'booked' | 'both' | 'none';
 
 /** How a bank shows one transaction from a moment on, until the next stage. */
 export interface Stage {

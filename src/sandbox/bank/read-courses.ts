@@ -21,7 +21,7 @@ function coursesOf(feed: Feed, reading: Reading, movement: Movement): readonly C
 }
 
 /** The episodes of a feed on this account. */
-export function episodesOf({ episodes = [] }: Feed, reading: Reading): Course[] {
+function episodesOf({ episodes = [] }: Feed, reading: Reading): Course[] {
   return reading.account.position === 0 ? episodes.map((episode) => toCourse(episode, reading)) : [];
 }
 

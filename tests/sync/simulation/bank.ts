@@ -48,7 +48,7 @@ export interface Movement {
   isInstant: boolean;
 }
 
-export interface View {
+interface View {
   answer: AccountTransactions;
   /** What each row is. The sync hands rows out as they are, so the object itself tells. */
   labels: Map<Transaction, string>;

@@ -73,7 +73,7 @@ export function apply(
 }
 
 /** What tells two real transactions apart for an accountant: equal ones may stand for each other. */
-export function signatureOf({ amount, currency, valueDate, bookingDate, party }: RealTransaction): string {
+function signatureOf({ amount, currency, valueDate, bookingDate, party }: RealTransaction): string {
   return `${valueDate} ${bookingDate ?? 'pending'} ${amount} ${currency} ${party}`;
 }
 

@@ -5,7 +5,7 @@ import type { Bank, Movement } from './bank.ts';
 import type { Dice } from './dice.ts';
 
 /** A row of the user's table. */
-export interface Entry {
+interface Entry {
   row: Transaction;
   isPending: boolean;
   /** What it really is, by the row that was last written to it. */
@@ -36,7 +36,7 @@ export function applyChanges(
   }
 }
 
-export interface Reading {
+interface Reading {
   today: number;
   result: Reconciled;
   table: Table;

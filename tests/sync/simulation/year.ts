@@ -40,7 +40,7 @@ const linkDays = [0, 254, 340];
 const isAway = (day: number): boolean => day >= 70 && day < 254;
 const lastDay = 365;
 
-export interface Account {
+interface Account {
   institutionId: string;
   /** What is known of the account under the id of the latest link. */
   traits: AccountTraits | undefined;
