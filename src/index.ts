@@ -55,7 +55,7 @@ export type { Fetch } from './http/attempt.ts';
 export type { CallOptions } from './http/endpoint.ts';
 export { nextPage, previousPage } from './http/neighbour-pages.ts';
 export type { ListAllOptions } from './http/paginate.ts';
-export type { HeadersOption } from './http/request-headers.ts';
+export type { HeadersLike, HeadersOption } from './http/request-headers.ts';
 export type { ResponseEvent } from './http/response-event.ts';
 export type { RetryOptions } from './http/retry.ts';
 export type { IssueEvent, NordigenClientListeners, NordigenClientOptions } from './options.ts';

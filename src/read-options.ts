@@ -5,7 +5,7 @@ import type { Secrets } from './endpoints/token.ts';
 import { assertMilliseconds } from './http/assert-milliseconds.ts';
 import { assertNames } from './http/assert-names.ts';
 import { readBaseUrl } from './http/base-url.ts';
-import { readHeaders } from './http/request-headers.ts';
+import { type HeadersLike, readHeaders } from './http/request-headers.ts';
 import { assertRequestInit } from './http/request-init.ts';
 import { type RetryRules, readRetry } from './http/retry.ts';
 import type { NordigenClientListeners, NordigenClientOptions } from './options.ts';
@@ -22,7 +22,7 @@ export interface Settings
   source: PairSource;
   isProxied: boolean;
   baseUrl: () => string;
-  headers: Headers | (() => HeadersInit | Promise<HeadersInit>);
+  headers: Headers | (() => HeadersLike | Promise<HeadersLike>);
   maxBodyBytes: number;
   store: TokenStore;
   /** `undefined` if the platform cannot make a key of the secrets. */

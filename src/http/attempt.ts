@@ -11,7 +11,7 @@ import type { Endpoint } from './endpoint.ts';
 import { isFault, toFetchFault, toNetworkError } from './network-failure.ts';
 import { readBody, tooLong } from './read-body.ts';
 import { refuseResponse } from './refuse-response.ts';
-import { askForHeaders, secretsOfHeaders } from './request-headers.ts';
+import { askForHeaders, type HeadersLike, secretsOfHeaders } from './request-headers.ts';
 import { noStore } from './request-init.ts';
 
 /** A `fetch` of the standard's shape. */
@@ -23,7 +23,7 @@ export interface Channel {
   /** The user's own; else `globalThis.fetch`, as it is at the time of the call. */
   fetch: Fetch | undefined;
   /** The user's own, or what gives them for each attempt. */
-  headers: Headers | (() => HeadersInit | Promise<HeadersInit>);
+  headers: Headers | (() => HeadersLike | Promise<HeadersLike>);
   /** Whether the user's headers may hold the bearer. */
   isProxied: boolean;
   /** Whether the user's `requestInit` says what a cache may do. */

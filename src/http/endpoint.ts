@@ -2,6 +2,7 @@ import type { ApiCall } from '../answers/api-response.ts';
 import type { Expectation } from '../answers/expectation.ts';
 import type { Schema } from '../schemas/primitives.ts';
 import type { EndpointKind } from './endpoint-kind.ts';
+import type { HeadersLike } from './request-headers.ts';
 import type { RetryOptions } from './retry.ts';
 
 /** One operation of the API. */
@@ -46,7 +47,7 @@ export interface CallOptions {
    * Sent with this call, over the client's own headers of the same names.
    * @default none
    */
-  headers?: HeadersInit | undefined;
+  headers?: HeadersLike | undefined;
 }
 
 /** Calls an operation: the one function that every endpoint module is built on. */

@@ -1,11 +1,14 @@
+/** What `fetch` takes for headers; named so that it is there with the types of browsers, and of Node alone. */
+export type HeadersLike = NonNullable<RequestInit['headers']>;
+
 /** Headers of the user's own, or what gives them, asked once for each attempt. */
-export type HeadersOption = HeadersInit | (() => HeadersInit | Promise<HeadersInit>);
+export type HeadersOption = HeadersLike | (() => HeadersLike | Promise<HeadersLike>);
 
 /**
  * Reads headers that the user gave.
  * @throws TypeError naming the header that cannot be sent, never its value, which may be a key of a gateway.
  */
-export function readHeaders(headers: HeadersInit, mayAuthorize: boolean): Headers {
+export function readHeaders(headers: HeadersLike, mayAuthorize: boolean): Headers {
   const read = new Headers();
   for (const [name, value] of entriesOf(headers)) {
     try {
@@ -23,7 +26,7 @@ export function readHeaders(headers: HeadersInit, mayAuthorize: boolean): Header
   );
 }
 
-function entriesOf(headers: HeadersInit): [string, string | undefined][] {
+function entriesOf(headers: HeadersLike): [string, string | undefined][] {
   if (typeof headers !== 'object' || headers === null) {
     throw new TypeError('headers must be an object of names and values, a list of pairs, or Headers.');
   }
@@ -34,7 +37,7 @@ function entriesOf(headers: HeadersInit): [string, string | undefined][] {
 
 /** What the headers function gives for this attempt, with the call's own headers over it. */
 export async function askForHeaders(
-  ask: () => HeadersInit | Promise<HeadersInit>,
+  ask: () => HeadersLike | Promise<HeadersLike>,
   ofCall: Headers | undefined,
   mayAuthorize: boolean,
 ): Promise<Headers> {
