@@ -20,8 +20,6 @@ const permissionChecks: Record<keyof Permissions, Check> = {
   freeCreates: wholeFrom(0),
 };
 
-const permissionNames: readonly string[] = Object.keys(permissionChecks);
-
 const nested: Check = () => undefined;
 
 const optionChecks: Record<keyof SandboxOptions, Check> = {
