@@ -127,7 +127,11 @@ export function createSharedRenewal(options: SharedRenewalOptions): SharedRenewa
       const after = held.record();
       if (outcome.kind === 'served') {
         // Use it however short its life: it was obtained for this call.
-        if (after === outcome.result && held.refusalOf(after.access) === undefined) return after;
+        if (after === outcome.result && held.refusalOf(after.access) === undefined) {
+          // A client that lives for one request finds a pair in the store that may end soon.
+          if (held.isUsable() && !held.isFresh()) renewInBackground();
+          return after;
+        }
       } else {
         if (after !== undefined && held.works()) return after;
         throw outcome.error;

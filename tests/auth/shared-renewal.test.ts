@@ -438,3 +438,23 @@ describe('close', () => {
     expect(errors).toMatchObject([{ action: 'subscribe' }]);
   });
 });
+
+describe('a client that lives for one request, as in a worker', () => {
+  test('renews a pair from the store that ends soon in the background, and its call does not wait', async () => {
+    const api = openApi();
+    const store = fakeStore();
+    await settled(list(api.client({ store })));
+    // 200 s are left: inside the window, outside the leeway.
+    vi.setSystemTime(Date.now() + (day - 200) * 1_000);
+    api.onToken = () => inMs(5_000, () => json(api.nextPair()));
+    const work: Promise<unknown>[] = [];
+    const client = api.client({ store, waitUntil: (promise) => void work.push(promise) });
+    expect(await settled(list(client))).toMatchObject({ value: { ok: true }, afterMs: 0 });
+    const lists = api.calls.filter((call) => call.startsWith('institutions'));
+    expect(lists).toEqual(['institutions access-1', 'institutions access-1']);
+    await vi.advanceTimersByTimeAsync(6_000);
+    await Promise.all(work);
+    expect(api.tokenCalls()).toEqual(['new', 'refresh']);
+    expect(store.stored?.access).toBe('access-2');
+  });
+});
