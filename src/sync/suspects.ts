@@ -148,7 +148,9 @@ function wordsOf({ party, words }: Facts): string[] {
 }
 
 function mayHaveOtherSum(pending: KnownRow, booked: KnownRow): boolean {
-  if (isOrder(pending) || accountsDiffer(pending, booked) || pending.sign !== booked.sign) return false;
+  if (isOrder(pending) || accountsDiffer(pending, booked)) return false;
+  // A check of the card is pending with a sum of zero.
+  if (pending.sign !== booked.sign && pending.sign !== 0) return false;
   const days = (booked.day ?? booked.seen) - matchDay(pending);
   const isSame = pending.amount === booked.amount && sameCurrency(pending, booked);
   return days >= 0 && days <= maxDaysOtherSum && !isSame;
