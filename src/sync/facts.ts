@@ -51,6 +51,7 @@ export interface Row {
 }
 
 const maxWords = 12;
+const symbols = /\p{So}/u;
 const days = ['bookingDate', 'bookingDateTime', 'valueDate', 'valueDateTime'] as const;
 const texts = [
   'remittanceInformationUnstructured',
@@ -186,8 +187,8 @@ function joinTexts(values: readonly unknown[]): string {
     for (const line of Array.isArray(value) ? value : [value]) {
       if (typeof line !== 'string' && typeof line !== 'number') continue;
       const text = withoutLeadingDate(String(line));
-      const own = normaliseText(text);
-      if (own === '' || isPlaceholder(text) || normalised.includes(own)) continue;
+      const own = textKey(text);
+      if (own === '' || (isPlaceholder(text) && !symbols.test(own)) || normalised.includes(own)) continue;
       all += ` ${text}`;
       normalised += own;
     }
@@ -196,8 +197,13 @@ function joinTexts(values: readonly unknown[]): string {
 }
 
 function hashText(text: string): string {
-  const normalised = normaliseText(text);
+  const normalised = textKey(text);
   return normalised === '' ? '' : hash(normalised);
+}
+
+/** Its letters and digits; where it has none, the pictures that stand for them. */
+function textKey(text: string): string {
+  return normaliseText(text) || (symbols.test(text) ? text.trim() : '');
 }
 
 function hashWords(text: string): string[] {

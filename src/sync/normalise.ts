@@ -4,7 +4,7 @@ import { readDay } from './day.ts';
 const deepest = 12;
 
 const ascii = /^[\0-\x7f]*$/;
-const decimal = /^([+-]?)0*(\d+)(?:\.(\d*?)0*)?$/;
+const decimal = /^([+-]?)(?=\.?\d)0*(\d*)(?:\.(\d*?)0*)?$/;
 const leadingDate =
   /^\s*(?:\d{4}[-./](?:0\d|1[0-2])[-./][0-3]\d|[0-3]\d[-./](?:0\d|1[0-2])(?:[-./](?:\d\d){1,2})?)(?!\d)[\s:,;-]*/;
 const time = /^(\d{4}-\d\d-\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)? ?(Z|[+-]\d\d:?\d\d)?$/i;
@@ -45,7 +45,8 @@ export function normaliseAmount(value: unknown): { digits: string; sign: number 
   if (first > 57 && first < 128) return undefined;
   const parts = decimal.exec(text.trim().replace('\u2212', '-'));
   if (parts === null) return undefined;
-  const [, sign, whole, part = ''] = parts as unknown as [string, string, string, string?];
+  const [, sign, all, part = ''] = parts as unknown as [string, string, string, string?];
+  const whole = all || '0';
   const digits = part === '' ? whole : `${whole}.${part}`;
   return { digits, sign: digits === '0' ? 0 : sign === '-' ? -1 : 1 };
 }

@@ -49,6 +49,11 @@ export function isOrder({ day, seen }: { day?: number; seen: number }): boolean 
 export function accountAllows(booked: Facts, pending: Facts): boolean {
   if (booked.account === undefined) return true;
   if (pending.account !== undefined) return !accountsDiffer(booked, pending);
+  // With the wrong sign, the account stands on the side that is not read.
+  const account = booked.fields[booked.sign > 0 ? 'debtorAccount' : 'creditorAccount'];
+  const { creditorAccount, debtorAccount } = pending.fields;
+  const isAmong = account !== undefined && [creditorAccount, debtorAccount].includes(account);
+  if (isAmong && pending.sign !== booked.sign) return true;
   return !hasWords(pending) || shareWords(booked, pending);
 }
 

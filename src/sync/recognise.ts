@@ -89,6 +89,23 @@ export function matchContent(rows: Rows, take: Take): void {
   pairUp(rows, level, (row, known) => take(row, known, 'text'));
 }
 
+/** A row that said nothing but its sum and day, and now says more, or the other way round: late facts. */
+export function matchBare(rows: Rows, take: Take): void {
+  const isBare = ({ account, text, names }: Facts): boolean => !account && text === '' && names === '';
+  const keyOf = (facts: Facts, day: number | undefined): string | undefined =>
+    day === undefined || facts.amount === '' ? undefined : `${sumAndDay(facts, day)} ${facts.sign}`;
+  const level: Level<Row, KnownRow> = {
+    oneKey: ({ facts }) => keyOf(facts, facts.day),
+    otherKey: (known) => keyOf(known, known.day),
+    fits: (row, known) =>
+      (isBare(row.facts) || isBare(known)) &&
+      sameCurrency(row.facts, known) &&
+      !idsDiffer(row.facts, known) &&
+      !marksDiffer(row.facts, known),
+  };
+  pairUp(rows, level, (row, known) => take(row, known, 'sumAndDay'));
+}
+
 /**
  * Equal in content under other ids, times or balances. Only for known rows that the answer had to show: else
  * the payment of each week would be taken for the first.

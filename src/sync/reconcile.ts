@@ -8,6 +8,7 @@ import { createAgeLimit, writeState } from './horizon.ts';
 import { createLedger } from './ledger.ts';
 import { createPendingRows, findListedByContent, findListedById, findListedChanged } from './pending.ts';
 import {
+  matchBare,
   matchContent,
   matchIds,
   matchMoved,
@@ -124,7 +125,10 @@ export function reconcile(
   });
   findListedByContent(listed);
   bookByText(left, listed);
-  onlyCovered(left, coverage, (covered) => matchMoved(covered, maxDaysMoved, keep));
+  onlyCovered(left, coverage, (covered) => {
+    matchMoved(covered, maxDaysMoved, keep);
+    matchBare(covered, keep);
+  });
   findListedChanged(listed);
   bookBySum(left, listed);
 

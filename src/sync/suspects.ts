@@ -67,11 +67,16 @@ function isReissue(one: KnownRow, other: KnownRow, unseen: ReadonlySet<string>):
 }
 
 function isDouble(one: Facts, other: Facts): boolean {
-  if (!sameCurrency(one, other) || accountsDiffer(one, other) || !idsDiffer(one, other)) return false;
-  const hasParty = sameText(one, other) || (one.account !== undefined && one.account === other.account);
-  return (
-    hasParty && (haveOtherCodes(one, other) || haveSwappedTimes(one, other) || haveOneBalance(one, other))
-  );
+  if (!sameCurrency(one, other) || accountsDiffer(one, other)) return false;
+  const hasAccount = one.account !== undefined && one.account === other.account;
+  if (!hasAccount && !sameText(one, other) && !sameParty(one, other)) return false;
+  // Nothing but one payment has the times of another the other way round, whether or not there are ids.
+  if (haveSwappedTimes(one, other)) return !shareIds(one, other);
+  return idsDiffer(one, other) && (haveOtherCodes(one, other) || haveOneBalance(one, other));
+}
+
+function shareIds(one: Facts, other: Facts): boolean {
+  return one.keys.some((key) => other.keys.includes(key));
 }
 
 function haveOtherCodes({ fields: one }: Facts, { fields: other }: Facts): boolean {
@@ -143,7 +148,9 @@ function wordsOf({ party, words }: Facts): string[] {
 }
 
 function mayHaveOtherSum(pending: KnownRow, booked: KnownRow): boolean {
-  if (isOrder(pending) || accountsDiffer(pending, booked) || pending.sign !== booked.sign) return false;
+  if (isOrder(pending) || accountsDiffer(pending, booked)) return false;
+  // A check of the card is pending with a sum of zero.
+  if (pending.sign !== booked.sign && pending.sign !== 0) return false;
   const days = (booked.day ?? booked.seen) - matchDay(pending);
   const isSame = pending.amount === booked.amount && sameCurrency(pending, booked);
   return days >= 0 && days <= maxDaysOtherSum && !isSame;

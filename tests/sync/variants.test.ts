@@ -13,7 +13,7 @@ function moveDays(json: string, days: number): string {
 
 function turnSign(json: string): string {
   return json
-    .replaceAll(/"amount":"(-?)(\d[^"]*)"/g, (whole, sign: string, digits: string) =>
+    .replaceAll(/"amount":"(-?)(\.?\d[^"]*)"/g, (whole, sign: string, digits: string) =>
       Number(digits) === 0 ? whole : `"amount":"${sign === '' ? '-' : ''}${digits}"`,
     )
     .replaceAll(/"(ultimate)?(creditor|debtor)(Name|Account)?"/gi, (whole) =>
