@@ -57,6 +57,8 @@ export function createRenewals(options: RenewalOptions): Renewals {
     // A fifth of the run at most, so that with half of it for the lock a token call still fits.
     const patienceLimitMs = Math.min(storePatienceMs, (run.deadlineMs - run.beganMs) / 5);
     let patienceMs = patienceLimitMs;
+    /** Since when there is a new pair to serve callers with. */
+    let heldAtMs: number | undefined;
 
     async function patiently<Value>(work: Promise<Value>): Promise<Value | typeof late> {
       const beganMs = performance.now();
@@ -141,9 +143,11 @@ export function createRenewals(options: RenewalOptions): Renewals {
     /** Writes the pair, and serves the waiting callers once that is done or takes too long. */
     async function keep(next: TokenRecord): Promise<void> {
       const written = store.write(next).catch((error) => onStoreError(error as NordigenStoreError));
-      const nowMs = performance.now();
-      await run.keep(written, nowMs + Math.min(writePatienceMs, Math.max(0, patienceMs)));
+      heldAtMs = performance.now();
+      const limitMs = Math.min(writePatienceMs, Math.max(0, patienceMs));
+      const isLate = (await run.keep(written, heldAtMs + limitMs)) === late;
       if (held.record() === next) options.onPair(next);
+      if (!isLate) return;
       run.serve(next);
       await run.keep(written, run.deadlineMs);
     }
@@ -152,7 +156,8 @@ export function createRenewals(options: RenewalOptions): Renewals {
     if (isDone()) return held.record() as TokenRecord;
     if (kind === 'look') return undefined;
     if (!(await store.hasLock())) return renewNow(lookError);
-    return withLock(run, { store, onError: onStoreError }, async () => {
+    const releasedByMs = (): number => (heldAtMs ?? performance.now()) + writePatienceMs;
+    return withLock(run, { store, onError: onStoreError, releasedByMs }, async () => {
       const newError = await look();
       return isDone() ? (held.record() as TokenRecord) : renewNow(newError ?? lookError);
     });

@@ -12,7 +12,12 @@ const releaseLimitMs = 5_000;
  */
 export async function withLock<Result>(
   run: RunControl<Result>,
-  options: { store: GuardedStore; onError: (error: NordigenStoreError) => void },
+  options: {
+    store: GuardedStore;
+    onError: (error: NordigenStoreError) => void;
+    /** How long those who wait for the work also wait for the lock's release, on the steady clock. */
+    releasedByMs: () => number;
+  },
   work: () => Promise<Result>,
 ): Promise<Result> {
   const { store, onError } = options;
@@ -66,6 +71,9 @@ export async function withLock<Result>(
         }
       }),
   );
+  await result.catch(() => undefined);
+  // A process may end as soon as its call is answered, and a lock that it leaves behind holds the others up.
+  if (!isGivenUp) await run.keep(lock, options.releasedByMs());
   return result;
 }
 

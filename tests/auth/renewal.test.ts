@@ -97,7 +97,7 @@ describe('the steps of the store', () => {
 });
 
 describe('the lock of the store', () => {
-  test('that hangs after its task holds nobody up, and is reported', async () => {
+  test('that hangs after its task holds callers up for a second, and is reported', async () => {
     const api = openApi();
     const errors: { message: string }[] = [];
     const store = fakeStore({
@@ -107,7 +107,7 @@ describe('the lock of the store', () => {
       },
     });
     const client = api.client({ store, on: { storeError: (error) => errors.push(error) } });
-    expect(await settled(client.institutions.list())).toMatchObject({ value: { ok: true }, afterMs: 0 });
+    expect(await settled(client.institutions.list())).toMatchObject({ value: { ok: true }, afterMs: 1_000 });
     await vi.advanceTimersByTimeAsync(6_000);
     expect(errors.map(({ message }) => message)).toEqual([expect.stringContaining('was not released')]);
   });
