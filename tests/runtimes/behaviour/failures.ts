@@ -12,7 +12,7 @@ function printers(): ((value: object) => string)[] {
       getBuiltinModule?: (name: string) => { inspect?: (value: unknown, options: object) => string };
     };
   };
-  const inspects = [Bun?.inspect, Deno?.inspect, process?.getBuiltinModule?.('node:util')?.inspect];
+  const inspects = [Bun?.inspect, Deno?.inspect, process?.getBuiltinModule?.('util')?.inspect];
   return [
     (value) => `${value} ${(value as Error).stack} ${JSON.stringify(value)}`,
     (value) => {
