@@ -34,7 +34,8 @@ export function createBackend(): Front {
     const answer =
       request.method === 'OPTIONS'
         ? new Response(null, { status: 204 })
-        : await forward(request, pathname.slice('/bank/'.length) + search, sandbox);
+        : // In proxy mode paths come without the slash at their end, which the API wants.
+          await forward(request, pathname.slice('/bank/'.length).replace(/\/?$/, '/') + search, sandbox);
     return origin === null ? answer : allow(answer, origin);
   };
 }
