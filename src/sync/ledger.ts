@@ -135,7 +135,9 @@ export function createLedger({ known, today, coverage, isTooOld }: LedgerInput):
         next.push(isMissing ? { ...row, isMissing } : row);
       }
     },
-    keepPending({ known: pending, listedAs, bookedAs }) {
+    keepPending({ known: pending, listedAs, bookedAs, standIns }) {
+      for (const [id, row] of standIns) listings.set(id, listingOf(row));
+      unchanged += standIns.size;
       for (const row of pending) {
         const [listed, booked] = [listedAs.get(row), bookedAs.get(row)];
         if (booked !== undefined) {

@@ -2,7 +2,7 @@ import { sumAndTexts } from './book-pending.ts';
 import { sameCurrency, sameDay } from './compare.ts';
 import type { Row } from './facts.ts';
 import { pairUp } from './pair-up.ts';
-import { accountAllows, isWithin, maxDaysById } from './pending.ts';
+import { accountAllows, isWithin, maxDaysById, type PendingRows } from './pending.ts';
 import { contentOf, type Rows } from './recognise.ts';
 import type { KnownRow, Listing } from './state.ts';
 
@@ -14,6 +14,17 @@ export interface BookedRows {
   /** The listed rows that stand for booked ones already, by the ids of these. */
   readonly listings: ReadonlyMap<string, Listing>;
   readonly today: number;
+}
+
+/**
+ * Finds the listed rows that stood for booked ones before, and come as they came then. Nothing weaker may take them for
+ * another purchase.
+ */
+export function findStillListed({ listing, standIns }: PendingRows, booked: readonly KnownRow[]): void {
+  const rows: Rows = { ones: listing.ones, others: booked.filter((known) => known.listed !== undefined) };
+  const level = { oneKey: ({ print }: Row) => print, otherKey: (known: KnownRow) => known.listed?.print };
+  pairUp(rows, level, (row, known) => standIns.set(known.id, row));
+  listing.ones = rows.ones;
 }
 
 /**
@@ -36,7 +47,6 @@ export function standInsFor(
     left = rows.ones;
   };
   const before = all.filter((row) => row.listed !== undefined);
-  look(before, { oneKey: ({ print }) => print, otherKey: (known) => known.listed?.print });
   look(all, {
     oneKey: ({ keys }) => keys,
     otherKey: ({ keys }) => keys,

@@ -24,6 +24,8 @@ export interface PendingRows {
   readonly listing: Rows;
   readonly listedAs: Map<KnownRow, Match>;
   readonly bookedAs: Map<KnownRow, Match>;
+  /** Listed rows that stand for booked ones, by the ids of these. */
+  readonly standIns: Map<string, Row>;
 }
 
 export function createPendingRows(known: KnownRow[], listed: Row[], today: number): PendingRows {
@@ -33,6 +35,7 @@ export function createPendingRows(known: KnownRow[], listed: Row[], today: numbe
     listing: { ones: listed, others: [...known] },
     listedAs: new Map(),
     bookedAs: new Map(),
+    standIns: new Map(),
   };
 }
 

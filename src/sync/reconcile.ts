@@ -6,6 +6,7 @@ import { readDay } from './day.ts';
 import { type Row, readRow, spell, spellingOf, toKey } from './facts.ts';
 import { createAgeLimit, writeState } from './horizon.ts';
 import { createLedger } from './ledger.ts';
+import { findStillListed } from './listings.ts';
 import { createPendingRows, findListedByContent, findListedById, findListedChanged } from './pending.ts';
 import {
   matchBare,
@@ -118,6 +119,7 @@ export function reconcile(
   matchIds(left, keep);
   matchContent(left, keep);
   findListedById(listed);
+  findStillListed(listed, wasBooked);
   bookById(left, listed);
   onlyCovered(left, coverage, (covered) => {
     matchReissued(covered, keep);

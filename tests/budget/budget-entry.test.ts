@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { mergeWindows, readEntry } from '../../src/budget/budget-entry.ts';
+import { fc } from '../property.ts';
 
 const minute = 60_000;
 const at = (remaining: number, resetsAtMs: number) => ({ limit: 4, remaining, resetsAtMs });

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readRateLimits } from '../../src/answers/rate-limits.ts';
 import { readFailure } from '../../src/answers/read-failure.ts';
@@ -8,6 +7,7 @@ import { institutionsSchema } from '../../src/schemas/institution.ts';
 import { requisitionSchema } from '../../src/schemas/requisition.ts';
 import { accountTransactionsSchema } from '../../src/schemas/transactions.ts';
 import { validate } from '../../src/validation/validate.ts';
+import { fc } from '../property.ts';
 
 /** All cases of this file together: fewer while working; `FUZZ_CASES=1000000` for a long run. */
 const cases = Number(process.env.FUZZ_CASES ?? (process.env.CI ? 100_000 : 4_000));

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readRedirect } from '../../src/link/index.ts';
+import { fc } from '../property.ts';
 
 test.each([
   'https://example.com/linked?ref=a%2Fb&lang=de#top',

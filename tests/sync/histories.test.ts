@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import { describe, test } from 'vitest';
+import { fc } from '../property.ts';
 import type { Habits } from './simulation/bank.ts';
 import type { Habit, Outcome } from './simulation/reader.ts';
 import { habitsOfBanks, habitsOfReaders, seeds, simulate } from './simulation/simulate.ts';

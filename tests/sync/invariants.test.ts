@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { AccountTransactions, Transaction } from '../../src/schemas/transactions.ts';
 import { formatDay } from '../../src/sync/day.ts';
 import { reconcile, type SyncState } from '../../src/sync/index.ts';
+import { fc } from '../property.ts';
 import { canonical } from './check-sequence.mjs';
 import { createBank, type Habits } from './simulation/bank.ts';
 import { createDice } from './simulation/dice.ts';

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { amountToMinorUnits } from '../../src/index.ts';
+import { fc } from '../property.ts';
 
 test.each([
   ['12.34', 'EUR', 1234n],

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type DescribeTransactionOptions, describeTransaction, type Transaction } from '../../src/index.ts';
+import { fc } from '../property.ts';
 
 const folder = new URL('../cases/answers/', import.meta.url);
 const sum = (amount: string, currency = 'EUR') => ({ transactionAmount: { amount, currency } });

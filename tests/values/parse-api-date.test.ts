@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseApiDate } from '../../src/index.ts';
+import { fc } from '../property.ts';
 
 test('a day stays a day', () => {
   expect(parseApiDate('2026-01-31')).toEqual({ kind: 'date', date: '2026-01-31' });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Balance, selectBalances } from '../../src/index.ts';
+import { fc } from '../property.ts';
 
 const balance = (balanceType: string, amount = '1.00', extra: object = {}): Balance => ({
   balanceAmount: { amount, currency: 'EUR' },

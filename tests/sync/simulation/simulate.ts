@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../property.ts';
 import { createBank, type Habits } from './bank.ts';
 import { createDice } from './dice.ts';
 import { type Habit, type Outcome, readHistory } from './reader.ts';
