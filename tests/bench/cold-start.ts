@@ -1,12 +1,20 @@
 import { accountId } from './bodies.ts';
 import { type ClientName, loadClient } from './clients/bench-client.ts';
 
-/* A process that imports one client, makes one call and ends; `none` imports and calls nothing. */
+/*
+ * A process that imports one client, makes one call with a token from a file and ends; `none` imports and calls
+ * nothing.
+ */
 
-const [name, baseUrl, entry] = process.argv.slice(2) as [ClientName | 'none', string, string];
+const [name, baseUrl, entry, tokenFile] = process.argv.slice(2) as [
+  ClientName | 'none',
+  string,
+  string,
+  string,
+];
 const startedMs = performance.now();
 if (name !== 'none') {
-  const client = await loadClient(name, { baseUrl, entry, accessToken: 'bench-access-token' });
+  const client = await loadClient(name, { baseUrl, entry, accessToken: 'bench-access-token', tokenFile });
   await client.getAccount(accountId);
 }
 const firstCallMs = performance.now() - startedMs;

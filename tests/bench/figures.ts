@@ -1,8 +1,10 @@
 import type { GrowthRow } from './growth.ts';
-import type { CallRow, CheckingRow, ColdStartRow } from './measure.ts';
+import type { AllocationRow, CallRow, CheckingRow, ColdStartRow } from './measure.ts';
+import type { MemoryRow } from './memory.ts';
 import type { RollOverRow } from './roll-over.ts';
 import type { ServingRow } from './serving.ts';
 import type { Summary } from './statistics.ts';
+import type { WorkerdRow } from './workerd.ts';
 
 /** What a run leaves under `results/`, and prints with `--json`. */
 export interface Report {
@@ -16,9 +18,12 @@ export interface Report {
   small?: CallRow[];
   large?: CallRow[];
   checking?: CheckingRow;
+  allocation?: AllocationRow[];
   coldStart?: ColdStartRow[];
+  workerd?: WorkerdRow[];
   growth?: GrowthRow[];
   rollOver?: RollOverRow;
+  memory?: MemoryRow[];
   sandbox?: ServingRow;
 }
 
@@ -43,6 +48,29 @@ function ofCalls(what: string, rows: readonly CallRow[] = []): Figure[] {
     }));
 }
 
+function ofAllocation(rows: readonly AllocationRow[] = []): Figure[] {
+  const medianOf = (name: string): number | undefined =>
+    rows.find(({ client }) => client === name)?.kbPerCall.median;
+  const [own, fetched, ky] = [medianOf('nordigen-client'), medianOf('fetch'), medianOf('ky-tuned')];
+  if (own === undefined) return [];
+  const said = (other: number | undefined): string => (other === undefined ? '-' : `${other.toFixed(0)} kB`);
+  return [
+    {
+      what: 'memory that a call allocates',
+      value: `${own.toFixed(0)} kB`,
+      ratio: `fetch ${said(fetched)}, ky ${said(ky)}`,
+    },
+  ];
+}
+
+function ofMemory(rows: readonly MemoryRow[] = []): Figure[] {
+  return rows.map(({ work, samples }) => ({
+    what: `heap after ${samples.at(-1)?.count} ${work}`,
+    value: `${samples.at(-1)?.heapMb.toFixed(1)} MB`,
+    ratio: `${samples[0]?.heapMb.toFixed(1)} MB after ${samples[0]?.count}`,
+  }));
+}
+
 function ofColdStart(rows: readonly ColdStartRow[] = []): Figure[] {
   const medianOf = (name: string): number | undefined =>
     rows.find(({ client }) => client === name)?.processMs.median;
@@ -51,7 +79,7 @@ function ofColdStart(rows: readonly ColdStartRow[] = []): Figure[] {
   const over = (other: number | undefined): string => (other === undefined ? '-' : (own / other).toFixed(2));
   return [
     {
-      what: 'cold start: a process with one call',
+      what: 'cold start: a process with one call, its token in a file',
       value: `${own.toFixed(0)} ms`,
       ratio: `${over(fetched)} × fetch, ${over(ky)} × ky`,
     },
@@ -80,15 +108,26 @@ export function toFigures({
   small,
   large,
   checking,
+  allocation,
   coldStart,
+  workerd,
   growth,
   rollOver,
+  memory,
   sandbox,
 }: Report): Figure[] {
   const figures = [
     ...ofCalls("an account's metadata", small),
     ...ofCalls('2,000 transactions', large),
+    ...ofAllocation(allocation),
     ...ofColdStart(coldStart),
+    ...(workerd ?? [])
+      .filter(({ client }) => client === 'nordigen-client')
+      .map(({ startMs, ratioToKy }) => ({
+        what: 'workerd: from its start to the first answer',
+        value: `${startMs.median.toFixed(0)} ms`,
+        ratio: `${times(ratioToKy)} × ky`,
+      })),
     ...ofGrowth(growth),
   ];
   if (checking !== undefined) {
@@ -106,6 +145,7 @@ export function toFigures({
       ratio: `slowest ${rolling.slowestMs.toFixed(0)} ms, ${lasting.slowestMs.toFixed(0)} ms with a token that lasts`,
     });
   }
+  figures.push(...ofMemory(memory));
   if (sandbox !== undefined) {
     figures.push({
       what: 'the sandbox, served',

@@ -1,4 +1,4 @@
-import { createTransactionsBody } from './bodies.ts';
+import { accountBody, createTransactionsBody } from './bodies.ts';
 
 /*
  * How the work grows with what there is of it, in one process and without a network: rows of an answer, calls in
@@ -66,16 +66,23 @@ for (const rows of [10, 100, 1_000, 10_000, 100_000].filter((size) => size <= Nu
 }
 
 for (const inFlight of [1, 4, 16, 64, 256]) {
-  const client = await clientThat('{"id":"x"}');
+  const client = await clientThat(accountBody);
   await report('a call in flight', inFlight, () =>
     Promise.all(Array.from({ length: inFlight }, () => client.accounts.get('id'))),
+  );
+}
+
+for (const clients of [1, 4, 16, 64]) {
+  const all = await Promise.all(Array.from({ length: clients }, () => clientThat(accountBody)));
+  await report('a call of each client', clients, () =>
+    Promise.all(all.map((client) => client.accounts.get('id'))),
   );
 }
 
 for (const tenants of [1, 10, 100, 1_000]) {
   const store = memoryTokenStore();
   const mint = async () => ({ access: 'a', access_expires: 86_400 });
-  const fetch = async (): Promise<Response> => new Response('{"id":"x"}');
+  const fetch = async (): Promise<Response> => new Response(accountBody);
   await report('the first call of a tenant', tenants, () =>
     Promise.all(
       Array.from({ length: tenants }, async (_, index) => {

@@ -1,5 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Operation, Slice, SliceResult } from './client-process.ts';
 import type { BenchOptions, Contender } from './options.ts';
 import { allMessages, ask, nextMessage, start } from './processes.ts';
@@ -27,6 +30,12 @@ export interface CheckingRow {
   checkUs: Summary;
   /** Both together over parsing alone; lower is better. */
   ratio: Summary;
+}
+
+export interface AllocationRow {
+  client: string;
+  /** JavaScript heap. */
+  kbPerCall: Summary;
 }
 
 export interface ColdStartRow {
@@ -112,7 +121,18 @@ export async function measureChecking({ contenders, rows, rounds, seconds }: Ben
   };
 }
 
-/** Starts a process per client and round that makes one call and ends. */
+/** How much memory a call of each client allocates. */
+export async function measureAllocation({ contenders, baseUrl }: Bench): Promise<AllocationRow[]> {
+  const rows: AllocationRow[] = [];
+  for (const { label, module, entry } of contenders) {
+    const youngSpace = ['--min-semi-space-size=512', '--max-semi-space-size=512'];
+    const child = start('allocation.ts', [module, baseUrl, entry], youngSpace);
+    rows.push({ client: label, kbPerCall: summarize(await allMessages<number>(child)) });
+  }
+  return rows;
+}
+
+/** Starts a process per client and round that makes one call with a token from a file, and ends. */
 export async function measureColdStarts({ contenders, baseUrl, rounds }: Bench): Promise<ColdStartRow[]> {
   interface Result {
     processMs: number;
@@ -123,18 +143,25 @@ export async function measureColdStarts({ contenders, baseUrl, rounds }: Bench):
     contender,
     results: [] as Result[],
   }));
+  const folder = mkdtempSync(join(tmpdir(), 'cold-start-'));
   for (let round = -1; round < rounds; round++) {
     for (const { contender, results } of orderOfRound(cells, round + 1)) {
       const startedMs = performance.now();
-      const child = start('cold-start.ts', [contender.module, baseUrl, contender.entry]);
+      const child = start('cold-start.ts', [
+        contender.module,
+        baseUrl,
+        contender.entry,
+        join(folder, `${contender.label}.json`),
+      ]);
       const [message] = await Promise.all([
         nextMessage<Omit<Result, 'processMs'>>(child),
         once(child, 'exit'),
       ]);
-      // The first round only warms the disk's cache.
+      // The first round warms the disk's cache and writes the tokens down.
       if (round >= 0) results.push({ processMs: performance.now() - startedMs, ...message });
     }
   }
+  rmSync(folder, { recursive: true });
   return cells.map(({ contender, results }) => ({
     client: contender.label,
     processMs: summarize(results.map((result) => result.processMs)),

@@ -8,9 +8,12 @@ export const sectionNames = [
   'small',
   'large',
   'checking',
+  'allocation',
   'cold-start',
+  'workerd',
   'growth',
   'roll-over',
+  'memory',
   'sandbox',
 ] as const;
 export type SectionName = (typeof sectionNames)[number];
@@ -30,6 +33,8 @@ export interface BenchOptions {
   contenders: readonly Contender[];
   /** The most rows that growth is followed to. */
   largest: number;
+  /** Calls of one client after which its memory is looked at; a hundredth as many clients. */
+  calls: number;
   isJson: boolean;
 }
 
@@ -41,6 +46,7 @@ const help = `node tests/bench/run.ts [options]
   --build <folder>     the build of nordigen-client to measure (default dist/)
   --baseline <folder>  a second build of it, as a client of its own
   --largest <n>        rows that growth is followed to (default 10000; 100000 takes minutes)
+  --calls <n>          calls after which memory is looked at (default 1000000)
   --json               print the result as JSON instead of a table`;
 
 /** @throws {TypeError} where an option does not fit. */
@@ -54,6 +60,7 @@ export function readBenchOptions(args: readonly string[]): BenchOptions | string
       build: { type: 'string', default: new URL('../../dist', import.meta.url).pathname },
       baseline: { type: 'string' },
       largest: { type: 'string', default: '10000' },
+      calls: { type: 'string', default: '1000000' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -79,6 +86,7 @@ export function readBenchOptions(args: readonly string[]): BenchOptions | string
     sections: sections.length > 0 ? sections : sectionNames,
     contenders,
     largest: readNumber('largest', values.largest),
+    calls: readNumber('calls', values.calls),
     isJson: values.json,
   };
 }

@@ -2,8 +2,12 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 
 /** Starts a module of this folder in a process of its own, which ends with this one or when it is disconnected. */
-export function start(module: string, args: readonly (string | number)[]): ChildProcess {
-  return fork(new URL(module, import.meta.url), args.map(String));
+export function start(
+  module: string,
+  args: readonly (string | number)[],
+  execArgv: readonly string[] = [],
+): ChildProcess {
+  return fork(new URL(module, import.meta.url), args.map(String), { execArgv: [...execArgv] });
 }
 
 /** The process's next message. Rejects where it ends instead. */

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { accountBody } from './bodies.ts';
 
 /*
  * Calls while the access token rolls over again and again: each goes out with the token that still works, and the
@@ -51,7 +52,7 @@ async function measure(accessSeconds: number): Promise<RollOver> {
     fetch: async () => {
       if (begun.getStore() !== given) waited++;
       await pass(answerMs);
-      return new Response('{"id":"x"}');
+      return new Response(accountBody);
     },
   });
   await client.accounts.get('id');

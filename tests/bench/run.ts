@@ -2,19 +2,29 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
 import { type Report, toFigures } from './figures.ts';
 import type { GrowthRow } from './growth.ts';
-import { type Bench, measureCalls, measureChecking, measureColdStarts } from './measure.ts';
+import {
+  type Bench,
+  measureAllocation,
+  measureCalls,
+  measureChecking,
+  measureColdStarts,
+} from './measure.ts';
+import type { MemoryRow } from './memory.ts';
 import { readBenchOptions } from './options.ts';
 import { allMessages, nextMessage, start } from './processes.ts';
 import type { RollOverRow } from './roll-over.ts';
 import { measureServing } from './serving.ts';
 import {
+  formatAllocation,
   formatCalls,
   formatChecking,
   formatColdStarts,
   formatFigures,
   formatGrowth,
+  formatMemory,
   formatRollOver,
   formatServing,
+  formatWorkerd,
 } from './table.ts';
 
 /*
@@ -41,11 +51,25 @@ async function runSections(bench: Bench, report: Report, print: (text: string) =
     report.checking = await measureChecking(bench);
     print(formatChecking(`Checking ${rows} transactions, without a network`, report.checking));
   }
+  if (sections.includes('allocation')) {
+    report.allocation = await measureAllocation(bench);
+    print(formatAllocation('Memory that a call allocates', report.allocation));
+  }
   if (sections.includes('cold-start')) {
     report.coldStart = await measureColdStarts(bench);
-    print(formatColdStarts('Cold start: a process that imports, calls once and ends', report.coldStart));
+    print(
+      formatColdStarts(
+        'Cold start: a process that imports, calls once with a token from a file, and ends',
+        report.coldStart,
+      ),
+    );
   }
   const [contender] = contenders;
+  if (sections.includes('workerd') && contender !== undefined) {
+    const { measureWorkerd } = await import('./workerd.ts');
+    report.workerd = await measureWorkerd(contender.entry, bench.rounds);
+    print(formatWorkerd('workerd: from its start to the first answer', report.workerd));
+  }
   if (sections.includes('growth') && contender !== undefined) {
     report.growth = await allMessages<GrowthRow>(start('growth.ts', [contender.entry, bench.largest]));
     print(formatGrowth('Growth: CPU time for one, by how many there are', report.growth));
@@ -53,6 +77,11 @@ async function runSections(bench: Bench, report: Report, print: (text: string) =
   if (sections.includes('roll-over') && contender !== undefined) {
     report.rollOver = await nextMessage<RollOverRow>(start('roll-over.ts', [contender.entry]));
     print(formatRollOver('Calls while the token rolls over', report.rollOver));
+  }
+  if (sections.includes('memory') && contender !== undefined) {
+    const { calls } = bench;
+    report.memory = await allMessages<MemoryRow>(start('memory.ts', [contender.entry, calls, calls / 100]));
+    print(formatMemory('Memory that is kept: MB of heap', report.memory));
   }
   if (sections.includes('sandbox') && contender !== undefined) {
     report.sandbox = await measureServing(contender.entry, 16);

@@ -1,5 +1,4 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { keptMb } from './collect-garbage.ts';
 
 /*
  * The served sandbox of a build, in a process of its own. It tells where an account is, and for each message what it
@@ -29,14 +28,10 @@ interface Build {
   serveSandbox(sandbox: object, options: { port: number }): Promise<{ baseUrl: string }>;
 }
 
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
-
 function readUsage(): Usage {
   const { user, system } = process.cpuUsage();
-  collectGarbage();
-  const { rss, heapUsed } = process.memoryUsage();
-  return { cpuUs: user + system, residentMb: rss / 2 ** 20, heapMb: heapUsed / 2 ** 20 };
+  const heapMb = keptMb();
+  return { cpuUs: user + system, residentMb: process.memoryUsage().rss / 2 ** 20, heapMb };
 }
 
 const [entry] = process.argv.slice(2) as [string];

@@ -1,9 +1,11 @@
 import type { Figure } from './figures.ts';
 import type { GrowthRow } from './growth.ts';
-import type { CallRow, CheckingRow, ColdStartRow } from './measure.ts';
+import type { AllocationRow, CallRow, CheckingRow, ColdStartRow } from './measure.ts';
+import type { MemoryRow } from './memory.ts';
 import type { RollOverRow } from './roll-over.ts';
 import type { ServingRow } from './serving.ts';
 import type { Summary } from './statistics.ts';
+import type { WorkerdRow } from './workerd.ts';
 
 function formatSummary(summary: Summary | undefined, digits: number): string {
   if (summary === undefined) return '-';
@@ -68,6 +70,40 @@ export function formatColdStarts(title: string, rows: readonly ColdStartRow[]): 
       formatSummary(row.processMs, 0),
       formatSummary(row.firstCallMs, 0),
       formatSummary(row.cpuMs, 0),
+    ]),
+  );
+}
+
+export function formatAllocation(title: string, rows: readonly AllocationRow[]): string {
+  return formatTable(
+    title,
+    ['client', 'kB of heap per call'],
+    rows.map(({ client, kbPerCall }) => [client, formatSummary(kbPerCall, 1)]),
+  );
+}
+
+export function formatMemory(title: string, rows: readonly MemoryRow[]): string {
+  const tenths = Array.from({ length: 10 }, (_, index) => `${index + 1}/10`);
+  return formatTable(
+    title,
+    ['', 'of', ...tenths],
+    rows.map(({ work, samples }) => [
+      work,
+      String(samples.at(-1)?.count ?? 0),
+      ...samples.map(({ heapMb }) => heapMb.toFixed(1)),
+    ]),
+  );
+}
+
+export function formatWorkerd(title: string, rows: readonly WorkerdRow[]): string {
+  return formatTable(
+    title,
+    ['worker', 'bundle kB', 'ms', ': ky'],
+    rows.map((row) => [
+      row.client,
+      row.bundleKb.toFixed(0),
+      formatSummary(row.startMs, 0),
+      formatSummary(row.ratioToKy, 2),
     ]),
   );
 }

@@ -5,6 +5,8 @@ export interface Target {
   accessToken: string;
   /** The entry module of the nordigen-client build to measure, as a file URL. */
   entry: string;
+  /** A file to keep the access token in; by default the token is handed over. */
+  tokenFile?: string;
 }
 
 /** One client as its users would set it up; each call resolves to the parsed body. */

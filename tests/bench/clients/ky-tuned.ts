@@ -1,7 +1,9 @@
 import type { CreateClient } from './bench-client.ts';
+import { readTokenFile } from './token-file.ts';
 
 /** ky set up as nordigen-client sets it up, and nothing around it: the share that is ky's. */
-export const createClient: CreateClient = async ({ baseUrl, accessToken }) => {
+export const createClient: CreateClient = async ({ baseUrl, accessToken, tokenFile }) => {
+  const token = await readTokenFile(tokenFile, accessToken);
   const { default: ky } = await import('ky');
   const http = ky.create({
     prefix: baseUrl,
@@ -10,7 +12,7 @@ export const createClient: CreateClient = async ({ baseUrl, accessToken }) => {
     throwHttpErrors: false,
     timeout: false,
     hooks: {
-      beforeRequest: [({ request }) => request.headers.set('authorization', `Bearer ${accessToken}`)],
+      beforeRequest: [({ request }) => request.headers.set('authorization', `Bearer ${token}`)],
     },
   });
   return {
