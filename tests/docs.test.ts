@@ -2,16 +2,21 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createSandbox } from '../src/sandbox/index.ts';
+import { renderFigures, renderGrowth, renderHighlights, renderRollOver } from './bench/figures.ts';
+import { readPublished } from './bench/published.ts';
+import { renderSoaks } from './bench/soak-report.ts';
 import { renderLlms } from './helpers/llms.ts';
 import {
   readBlock,
   readFigures,
+  renderFolders,
   renderSizes,
   type SizeFigures,
   sizesPath,
 } from './helpers/readme-figures.ts';
 
 const root = new URL('../', import.meta.url).pathname;
+const performancePage = 'docs/performance.md';
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 
 const pages = [
@@ -106,7 +111,7 @@ describe('the sandbox', () => {
 });
 
 describe('pictures', () => {
-  const drawn = ['renewal', 'consent'].flatMap((name) => [`${name}-light.svg`, `${name}-dark.svg`]);
+  const drawn = ['renewal', 'consent', 'growth'].flatMap((name) => [`${name}-light.svg`, `${name}-dark.svg`]);
   test.each(drawn)('%s runs nothing and loads nothing', (file) => {
     expect(read(`docs/${file}`)).not.toMatch(/<script|<image|href=|url\(|<style/i);
   });
@@ -114,7 +119,18 @@ describe('pictures', () => {
 
 describe('what is generated', () => {
   test("the README's sizes are those that were measured", () => {
-    expect(readBlock('sizes')).toBe(renderSizes(readFigures<SizeFigures>(sizesPath)));
+    const figures = readFigures<SizeFigures>(sizesPath);
+    expect(readBlock('sizes')).toBe(renderSizes(figures));
+    expect(readBlock('folders', performancePage)).toBe(renderFolders(figures));
+  });
+
+  test('the figures of speed are those that were measured', () => {
+    const { report, soaks } = readPublished();
+    expect(readBlock('figures')).toBe(renderHighlights(report));
+    expect(readBlock('figures', performancePage)).toBe(renderFigures(report));
+    expect(readBlock('growth', performancePage)).toBe(renderGrowth(report));
+    expect(readBlock('roll-over', performancePage)).toBe(renderRollOver(report));
+    expect(readBlock('soak', performancePage)).toBe(renderSoaks(soaks));
   });
 
   test('llms.txt has every guide: npm run llms', () => {

@@ -156,15 +156,54 @@ export function toFigures({
   return figures;
 }
 
-/** The table for the readme, with what it was measured on. */
-export function toMarkdown(report: Report): string {
+/** The figures as a table, and what they were measured on. */
+export function renderFigures(report: Report): string {
   const rows = toFigures(report).map(({ what, value, ratio }) => `| ${what} | ${value} | ${ratio} |`);
-  const load = report.load.map((value) => value.toFixed(1)).join(' and ');
+  return ['| what | here | compared |', '| --- | --- | --- |', ...rows, '', describeRun(report)].join('\n');
+}
+
+/** The few figures that a first look needs. */
+export function renderHighlights(report: Report): string {
+  const isShown = ({ what }: Figure): boolean =>
+    /in flight|process with one call|check 2,000|heap after/.test(what);
+  const rows = toFigures(report).filter(isShown);
   return [
-    '| what | here | compared |',
-    '| --- | --- | --- |',
-    ...rows,
+    '| what | compared |',
+    '| --- | --- |',
+    ...rows.map(({ what, ratio }) => `| ${what} | ${ratio} |`),
     '',
-    `Medians of ${report.rounds} rounds that take turns, ${report.startedAt.slice(0, 10)}, Node ${report.node.slice(1)}, ${report.cpus} CPUs, load ${load} (before and after); "ky" is ky tuned with the same hook. Compare the ratios: on a machine that does other things too, the rest says little.`,
+    describeRun(report),
+  ].join('\n');
+}
+
+function describeRun({ rounds, startedAt, node, cpus, load }: Report): string {
+  const loads = load.map((value) => value.toFixed(1)).join(' and ');
+  return `Measured on ${startedAt.slice(0, 10)} by \`npm run bench -- --rounds ${rounds}\`: medians of interleaved rounds, Node ${node.slice(1)}, ${cpus} CPUs, load ${loads} before and after. "ky" is ky tuned, with the same hook. Compare the ratios: absolute figures depend on the machine.`;
+}
+
+/** How much one piece costs at each size, in µs. */
+export function renderGrowth({ growth = [] }: Report): string {
+  const sizes = [...new Set(growth.map(({ size }) => size))].sort((a, b) => a - b);
+  const works = [...new Set(growth.map(({ work }) => work))];
+  const costOf = (work: string, size: number): string =>
+    growth.find((row) => row.work === work && row.size === size)?.usPerPiece.toFixed(1) ?? '';
+  return [
+    `| µs of CPU for | ${sizes.map((size) => size.toLocaleString('en')).join(' | ')} |`,
+    `| --- |${' --: |'.repeat(sizes.length)}`,
+    ...works.map((work) => `| ${work} | ${sizes.map((size) => costOf(work, size)).join(' | ')} |`),
+  ].join('\n');
+}
+
+/** How long calls took, with a token that lasts and with one that is renewed meanwhile. */
+export function renderRollOver({ rollOver }: Report): string {
+  if (rollOver === undefined) return '';
+  const { lasting, rolling } = rollOver;
+  return [
+    `| took up to | the token lasts | it is renewed ${rolling.renewals} times |`,
+    '| --- | --: | --: |',
+    ...lasting.histogram.map(
+      ({ upToMs, calls }, index) => `| ${upToMs} ms | ${calls} | ${rolling.histogram[index]?.calls ?? 0} |`,
+    ),
+    `| waited for a renewal | ${lasting.waited} | ${rolling.waited} |`,
   ].join('\n');
 }

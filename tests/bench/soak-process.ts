@@ -1,4 +1,5 @@
 import { createRedisClient } from './soak-redis.ts';
+import { soakTokenSeconds } from './soak-report.ts';
 
 /*
  * One process of the soak: so many calls in flight until it is told to end. Its API is a function with faults, so that
@@ -29,7 +30,6 @@ const { redisTokenStore } = (await import(
   new URL('stores/redis.js', entry).href
 )) as typeof import('nordigen-client/stores/redis');
 
-const lifetimeSeconds = 3;
 const result: SoakResult = {
   calls: 0,
   succeeded: 0,
@@ -45,7 +45,7 @@ function tokenAnswer(): Response {
   result.tokenRequests++;
   const token = `${process.pid}-${result.tokenRequests}`;
   const refresh = { refresh: `r-${token}`, refresh_expires: 600 };
-  return json({ access: `a-${token}`, access_expires: lifetimeSeconds, ...refresh });
+  return json({ access: `a-${token}`, access_expires: soakTokenSeconds, ...refresh });
 }
 
 async function fetch(request: Request): Promise<Response> {

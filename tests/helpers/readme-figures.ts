@@ -4,10 +4,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 export interface SizeFigures {
   date: string;
   parts: { part: string; entry: string; bytes: number; budget: number }[];
+  /** What `createNordigenClient` is made of: packages, and folders of the source. */
+  folders: { name: string; minified: number; compressed: number }[];
 }
 
 const root = new URL('../../', import.meta.url);
-const readmePath = new URL('README.md', root);
 export const sizesPath: URL = new URL('tests/package/sizes.json', root);
 
 export function readFigures<Figures>(path: URL): Figures {
@@ -27,21 +28,34 @@ export function renderSizes({ date, parts }: SizeFigures): string {
   ].join('\n');
 }
 
+/** Where each kB of the client goes. */
+export function renderFolders({ folders }: SizeFigures): string {
+  return [
+    '| part | bytes minified | kB compressed |',
+    '| --- | --: | --: |',
+    ...folders.map(
+      ({ name, minified, compressed }) => `| ${name} | ${minified} | ${toKilobytes(compressed)} |`,
+    ),
+  ].join('\n');
+}
+
 const toKilobytes = (bytes: number): string => (bytes / 1000).toFixed(1);
 
-/** The text between two marks of the README. */
-export function readBlock(name: string): string {
-  const [, text] = patternOf(name).exec(readFileSync(readmePath, 'utf8')) ?? [];
-  if (text === undefined) throw new Error(`README.md has no block '${name}'.`);
+/** The text between two marks of a page. */
+export function readBlock(name: string, page = 'README.md'): string {
+  const [, text] = patternOf(name).exec(readFileSync(new URL(page, root), 'utf8')) ?? [];
+  if (text === undefined) throw new Error(`${page} has no block '${name}'.`);
   return text.trim();
 }
 
-export function writeBlock(name: string, text: string): void {
-  const readme = readFileSync(readmePath, 'utf8');
+export function writeBlock(name: string, text: string, page = 'README.md'): void {
+  readBlock(name, page);
+  const url = new URL(page, root);
   const block = `<!-- ${name}: generated -->\n${text}\n<!-- /${name} -->`;
+  const before = readFileSync(url, 'utf8');
   writeFileSync(
-    readmePath,
-    readme.replace(patternOf(name), () => block),
+    url,
+    before.replace(patternOf(name), () => block),
   );
 }
 

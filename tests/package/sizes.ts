@@ -4,6 +4,7 @@ import { build, type Metafile } from 'esbuild';
 import {
   readBlock,
   readFigures,
+  renderFolders,
   renderSizes,
   type SizeFigures,
   sizesPath,
@@ -96,18 +97,20 @@ export async function checkSizes({ consumer }: PackedPackage): Promise<Row[]> {
     rows.push(toRow(`size of ${part} of ${entry}`, isWrong ? [result] : [], result));
     if (row.isShown === true) parts.push({ part, entry, bytes, budget });
   }
-  rows.push(checkFigures(parts), await weighFolders());
+  const folders = await weighFolders();
+  rows.push(checkFigures({ parts, folders }));
   const unused = await bundle("import 'nordigen-client';", consumer);
   rows.push(toRow('an unused import leaves nothing', unused === '' ? [] : [`${unused.length} B are left`]));
   return rows;
 }
 
 /** The figures that the README shows are those of this build, to 0.1 kB. */
-function checkFigures(parts: SizeFigures['parts']): Row {
+function checkFigures({ parts, folders }: Omit<SizeFigures, 'date'>): Row {
   if (process.argv.includes('--update')) {
-    const figures: SizeFigures = { date: new Date().toISOString().slice(0, 10), parts };
+    const figures: SizeFigures = { date: new Date().toISOString().slice(0, 10), parts, folders };
     writeFileSync(sizesPath, `${JSON.stringify(figures, undefined, 2)}\n`);
     writeBlock('sizes', renderSizes(figures));
+    writeBlock('folders', renderFolders(figures), 'docs/performance.md');
   }
   const figures = readFigures<SizeFigures>(sizesPath);
   const stale = parts.filter(
@@ -123,8 +126,8 @@ function checkFigures(parts: SizeFigures['parts']): Row {
   return toRow("the README's sizes", problems);
 }
 
-/** Where each kB of the client goes: a folder's share of the minified bytes, and as much of the compressed ones. */
-async function weighFolders(): Promise<Row> {
+/** Where each kB of the client goes: a part's share of the minified bytes, and as much of the compressed ones. */
+async function weighFolders(): Promise<SizeFigures['folders']> {
   const { outputFiles, metafile } = await build({
     stdin: { contents: "export { createNordigenClient } from './src/index.ts';", resolveDir: root },
     ...settings,
@@ -134,21 +137,15 @@ async function weighFolders(): Promise<Row> {
   const shares = new Map<string, number>();
   let whole = 0;
   for (const [file, { bytesInOutput }] of Object.entries(inputsOf(metafile))) {
-    const name = /node_modules\/([^/]+)/.exec(file)?.[1] ?? /src\/([a-z]+)\//.exec(file)?.[1] ?? 'src itself';
+    const source = /src\/([a-z]+)\//.exec(file)?.[1];
+    const name =
+      /node_modules\/([^/]+)/.exec(file)?.[1] ?? (source === undefined ? '`src`' : `\`src/${source}\``);
     shares.set(name, (shares.get(name) ?? 0) + bytesInOutput);
     whole += bytesInOutput;
   }
-  const lines = [...shares]
+  return [...shares]
     .sort(([, one], [, other]) => other - one)
-    .map(
-      ([name, share]) =>
-        `${name.padEnd(12)} ${String(share).padStart(6)} B minified  ${((share / whole) * (bytes / 1000)).toFixed(1).padStart(5)} kB compressed  ${((100 * share) / whole).toFixed(0).padStart(3)} %`,
-    );
-  return toRow(
-    'where createNordigenClient goes',
-    [],
-    [`${whole} B minified, ${bytes} B compressed`, ...lines].join('\n'),
-  );
+    .map(([name, minified]) => ({ name, minified, compressed: Math.round((minified / whole) * bytes) }));
 }
 
 const inputsOf = ({ outputs }: Metafile): Metafile['outputs'][string]['inputs'] =>

@@ -1,0 +1,50 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeBlock } from '../helpers/readme-figures.ts';
+import { type Report, renderFigures, renderGrowth, renderHighlights, renderRollOver } from './figures.ts';
+import { drawGrowth, themes } from './growth-picture.ts';
+import { type Published, publishedPath } from './published.ts';
+import { renderSoaks, type SoakReport } from './soak-report.ts';
+
+/*
+ * Writes the figures of the last whole run, and of the last soaks with and without faults, into the README, the guide
+ * and its picture, so that none is typed: `node tests/bench/publish.ts`.
+ */
+
+const results = new URL('results/', import.meta.url);
+const page = 'docs/performance.md';
+const read = <Content>(file: string): Content => JSON.parse(readFileSync(new URL(file, results), 'utf8'));
+
+const files = readdirSync(results).sort();
+const isSoak = (file: string): boolean => file.startsWith('soak-');
+const report = files
+  .filter((file) => !isSoak(file))
+  .map((file) => read<Report>(file))
+  .findLast(({ small, rollOver, memory }) => small && rollOver && memory);
+if (report === undefined)
+  throw new Error('There is no whole run: npm run bench -- --rounds 16 --largest 100000');
+const busiest = Math.max(...report.load);
+// The benchmark keeps about two processes at work itself.
+if (busiest > report.cpus + 1) {
+  throw new Error(
+    `The machine was busy (load ${busiest.toFixed(1)} on ${report.cpus} CPUs): measure again when it is quiet.`,
+  );
+}
+const soaks = files.filter(isSoak).map((file) => read<SoakReport>(file));
+const last = (hasFaults: boolean) => soaks.findLast(({ faults }) => faults > 0 === hasFaults);
+const published: Published = {
+  report,
+  soaks: [last(false), last(true)].filter((soak) => soak !== undefined),
+};
+
+writeFileSync(publishedPath, `${JSON.stringify(published, undefined, 1)}\n`);
+writeBlock('figures', renderHighlights(report));
+writeBlock('figures', renderFigures(report), page);
+writeBlock('growth', renderGrowth(report), page);
+writeBlock('roll-over', renderRollOver(report), page);
+writeBlock('soak', renderSoaks(published.soaks), page);
+for (const theme of ['light', 'dark'] as const) {
+  writeFileSync(
+    new URL(`../../docs/growth-${theme}.svg`, import.meta.url),
+    drawGrowth(report.growth ?? [], themes[theme]),
+  );
+}
