@@ -1,7 +1,7 @@
 import { accountId } from './bodies.ts';
 import { type ClientName, loadClient } from './clients/bench-client.ts';
 
-/* A process that imports one client, makes one call and ends; `none` imports and calls nothing. */
+/* A process that imports one client, makes one call and ends. `none` imports and calls nothing. */
 
 const [name, baseUrl, entry] = process.argv.slice(2) as [ClientName | 'none', string, string];
 const startedMs = performance.now();

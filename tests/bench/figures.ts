@@ -4,12 +4,12 @@ import type { RollOverRow } from './roll-over.ts';
 import type { ServingRow } from './serving.ts';
 import type { Summary } from './statistics.ts';
 
-/** What a run leaves under `results/`, and prints with `--json`. */
+/** What a run writes to `results/`, and prints with `--json`. */
 export interface Report {
   startedAt: string;
   node: string;
   cpus: number;
-  /** Processes that wanted a CPU when the run began and when it ended, over the minute before. */
+  /** The load average of the last minute, at the start and at the end of the run. */
   load: readonly number[];
   rounds: number;
   seconds: number;
@@ -22,11 +22,11 @@ export interface Report {
   sandbox?: ServingRow;
 }
 
-/** One line of the table that says it all. */
+/** One line of the summary table. */
 export interface Figure {
   what: string;
   value: string;
-  /** How it compares, within the run. */
+  /** How it compares with others in the same run. */
   ratio: string;
 }
 
@@ -58,7 +58,7 @@ function ofColdStart(rows: readonly ColdStartRow[] = []): Figure[] {
   ];
 }
 
-/** The largest size, and what one piece costs there of what it costs at a hundredth of the size. */
+/** The cost per piece at the largest size, compared with the cost at a tenth of that size or less. */
 function ofGrowth(rows: readonly GrowthRow[] = []): Figure[] {
   return [...new Set(rows.map(({ work }) => work))].flatMap((work) => {
     const sizes = rows.filter((row) => row.work === work);
@@ -75,7 +75,7 @@ function ofGrowth(rows: readonly GrowthRow[] = []): Figure[] {
   });
 }
 
-/** All that a report holds, a line each. */
+/** One line for each result in a report. */
 export function toFigures({
   small,
   large,
@@ -116,7 +116,7 @@ export function toFigures({
   return figures;
 }
 
-/** The table for the readme, with what it was measured on. */
+/** The table for the README, with a description of the machine. */
 export function toMarkdown(report: Report): string {
   const rows = toFigures(report).map(({ what, value, ratio }) => `| ${what} | ${value} | ${ratio} |`);
   const load = report.load.map((value) => value.toFixed(1)).join(' and ');
@@ -125,6 +125,6 @@ export function toMarkdown(report: Report): string {
     '| --- | --- | --- |',
     ...rows,
     '',
-    `Medians of ${report.rounds} rounds that take turns, ${report.startedAt.slice(0, 10)}, Node ${report.node.slice(1)}, ${report.cpus} CPUs, load ${load} (before and after); "ky" is ky tuned with the same hook. Compare the ratios: on a machine that does other things too, the rest says little.`,
+    `Medians of ${report.rounds} rounds that take turns, ${report.startedAt.slice(0, 10)}, Node ${report.node.slice(1)}, ${report.cpus} CPUs, load ${load} (before and after); "ky" is ky tuned with the same hook. Compare the ratios: if the machine does other things too, the absolute values say little.`,
   ].join('\n');
 }

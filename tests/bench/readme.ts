@@ -2,8 +2,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { type Report, toMarkdown } from './figures.ts';
 
 /*
- * Writes the figures of a run between the marks in the readme, so that they are never typed:
- * `node tests/bench/readme.ts [file]`, by default with the last run under `results/`.
+ * Writes the figures of a run between the marks in the README, so that nobody types them by hand:
+ * `node tests/bench/readme.ts [file]`, by default with the last run in `results/`.
  */
 
 const results = new URL('results/', import.meta.url);
@@ -13,7 +13,7 @@ const [begin, end] = ['<!-- figures: begin -->', '<!-- figures: end -->'];
 const file = process.argv[2] ?? new URL(readdirSync(results).sort().at(-1) ?? '', results);
 const report = JSON.parse(readFileSync(file, 'utf8')) as Report;
 const busiest = Math.max(...report.load);
-// The benchmark keeps about two processes at work itself.
+// The benchmark itself keeps about two processes busy.
 if (busiest > report.cpus + 1) {
   throw new Error(
     `The machine was busy (load ${busiest.toFixed(1)} on ${report.cpus} CPUs): measure again when it is quiet.`,

@@ -6,9 +6,9 @@ import { openRedisProcess } from './soak-redis.ts';
 import { summarize } from './statistics.ts';
 
 /*
- * Three processes on one Redis that is stopped and started, with tokens that live for 3 s and an API that fails often.
- * `node tests/bench/soak.ts --seconds 60 --faults 0.05`. Fails where a call did not end as it should, or none
- * succeeded; the rest is for a person to read.
+ * Three processes that share a Redis, which is stopped and started, with tokens that last 3 s and an API that fails
+ * often: `node tests/bench/soak.ts --seconds 60 --faults 0.05`. It fails if a call did not end as it should, or if no
+ * call succeeded. The other figures are for people to read.
  */
 
 const { values } = parseArgs({
@@ -34,7 +34,7 @@ const children = Array.from({ length: Number(values.processes) }, () =>
 const results = Promise.all(children.map((child) => nextMessage<SoakResult>(child)));
 
 const pass = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-// Twice away, for an eighth of the time each.
+// Redis is down twice, each time for an eighth of the run.
 for (const _ of values['keep-redis'] ? [] : [1, 2]) {
   await pass(seconds * 250);
   await redis.stop();

@@ -1,6 +1,6 @@
 import type { CreateClient } from './bench-client.ts';
 
-/** The floor: what the runtime itself takes. */
+/** The lower bound: what the runtime itself needs. */
 export const createClient: CreateClient = async ({ baseUrl, accessToken }) => {
   const init: RequestInit = { headers: { authorization: `Bearer ${accessToken}` }, redirect: 'manual' };
   return {

@@ -1,6 +1,6 @@
 import type { CreateClient } from './bench-client.ts';
 
-/** ky set up as nordigen-client sets it up, and nothing around it: the share that is ky's. */
+/** ky set up as in nordigen-client, with nothing around it: ky's share of the cost. */
 export const createClient: CreateClient = async ({ baseUrl, accessToken }) => {
   const { default: ky } = await import('ky');
   const http = ky.create({
