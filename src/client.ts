@@ -26,19 +26,19 @@ export interface Auth {
    * @throws NordigenTokenError if there is no way to get a token.
    */
   readonly getAccessToken: (options?: {
-    /** Ends this caller's wait. A renewal that others wait for goes on. */
+    /** Ends this caller's wait. A renewal that others wait for continues. */
     signal?: AbortSignal | undefined;
   }) => Promise<string>;
   /**
-   * The pair with what is left of its lifetimes. Sends a request only if no valid token is stored.
+   * The pair with its remaining lifetimes. Sends a request only if no valid token is stored.
    * @throws NordigenTokenError if there is no way to get a token.
    */
   readonly getTokenPair: (options?: {
-    /** Ends this caller's wait. A renewal that others wait for goes on. */
+    /** Ends this caller's wait. A renewal that others wait for continues. */
     signal?: AbortSignal | undefined;
   }) => Promise<CurrentTokenPair>;
   /**
-   * The pair that the client holds or the store has, `undefined` if there is none. Never sends a request.
+   * The pair that the client or the store holds; `undefined` if there is none. Never sends a request.
    * @throws NordigenStoreError if the client holds none and the store cannot be read.
    */
   readonly peekTokenPair: () => Promise<CurrentTokenPair | undefined>;
@@ -49,11 +49,11 @@ export interface Auth {
   readonly setTokenPair: (pair: TokenPairInput) => Promise<void>;
   /** Replaces the client's pair with the one in the store. */
   readonly reload: () => Promise<void>;
-  /** Deletes the pair, in the store too. The next call obtains a new one. */
+  /** Deletes the pair, also from the store. The next call obtains a new one. */
   readonly clear: () => Promise<void>;
   /**
-   * Calls `listener` with each pair that the client gets or is given from now on, as `on.tokenPair` is. Returns a
-   * function that ends this. The pair is a secret: it gives access to all bank data of the company.
+   * Calls `listener` with each pair that the client obtains or is given from now on, like `on.tokenPair`. Returns a
+   * function that unsubscribes. The pair is a secret: it gives access to all bank data of the company.
    * @throws TypeError if `listener` is not a function.
    */
   readonly onTokenPair: (listener: (pair: CurrentTokenPair) => void) => () => void;
@@ -75,7 +75,7 @@ export interface NordigenClient {
    * Linked accounts. Details, balances and transactions each have a daily limit, usually 4 calls per account.
    */
   readonly accounts: Accounts;
-  /** Calls any path below `baseUrl`; `client.request` of a client. */
+  /** Calls any path below `baseUrl`, with the same tokens, errors and limits as the other methods. */
   readonly request: RequestFunction;
   /** The client's clock, in ms since the epoch: the `now` of the options. */
   readonly now: () => number;
@@ -85,7 +85,7 @@ export interface NordigenClient {
 
 /**
  * Creates a client. Nothing is sent before the first call.
- * @throws TypeError naming the option that does not fit.
+ * @throws TypeError that names the invalid option.
  * @example
  * const client = createNordigenClient({ credentials: { secretId, secretKey } });
  * const institutions = await client.institutions.list({ country: 'GB' }).unwrap();
@@ -176,7 +176,7 @@ function createAuth(
     clear: () => managed((manager) => manager.clear()),
     onTokenPair(listener) {
       if (typeof listener !== 'function') throw new TypeError('listener must be a function.');
-      // One of its own, so that the same function can be added twice and taken off once.
+      // A wrapper, so that the same function can be added twice and removed once.
       const own = (pair: CurrentTokenPair): void => listener(pair);
       pairListeners.add(own);
       return () => void pairListeners.delete(own);
@@ -184,14 +184,14 @@ function createAuth(
   };
 }
 
-/** @throws TypeError if it is not a signal, and the signal's reason where that has aborted. */
+/** @throws TypeError if it is not a signal; the signal's reason if it has aborted. */
 function readSignal(signal: AbortSignal | undefined): AbortSignal | undefined {
   readCallOptions({ signal }, false);
   if (signal?.aborted) throw abortReason(signal);
   return signal;
 }
 
-/** A listener that throws, or rejects, harms no call, but is not swallowed either. */
+/** A listener that throws does not fail the call. What it threw is reported as an unhandled error. */
 function emit<Event>(listener: ((event: Event) => unknown) | undefined, event: Event): void {
   try {
     listener?.(event);

@@ -1,5 +1,3 @@
-// The client
-
 // Calls and their answers
 export {
   type ApiCall,
@@ -23,6 +21,7 @@ export type {
   RemainingCalls,
 } from './budget/call-budget.ts';
 export { createCallBudget } from './budget/create-call-budget.ts';
+// The client
 export { type Auth, createNordigenClient, type NordigenClient } from './client.ts';
 // Operations
 export type { Accounts } from './endpoints/accounts.ts';
@@ -59,7 +58,7 @@ export type { HeadersLike, HeadersOption } from './http/request-headers.ts';
 export type { ResponseEvent } from './http/response-event.ts';
 export type { RetryOptions } from './http/retry.ts';
 export type { IssueEvent, NordigenClientListeners, NordigenClientOptions } from './options.ts';
-// What the API sends and takes
+// What the API sends and accepts
 export type { Account, AccountStatus } from './schemas/account.ts';
 export type {
   AccountDetails,
@@ -124,8 +123,7 @@ export {
 export { memoryTokenStore } from './stores/memory.ts';
 export type { MaybePromise, TokenRecord, TokenStore } from './stores/token-store.ts';
 export { type UnstorageLike, unstorageTokenStore } from './stores/unstorage.ts';
-
-// What to make of it
+// Helpers for what banks send
 export { amountToMinorUnits } from './values/amount-to-minor-units.ts';
 export { describeTransaction } from './values/describe-transaction.ts';
 export type {

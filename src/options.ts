@@ -19,9 +19,9 @@ export interface IssueEvent {
   issues: readonly Issue[];
 }
 
-/** Listeners. One that throws does not harm a call; what it threw is reported as an unhandled error. */
+/** Listeners. One that throws does not fail the call; what it threw is reported as an unhandled error. */
 export interface NordigenClientListeners {
-  /** The client got a token pair, or was given one. The pair is a secret: it opens all bank data of the company. */
+  /** The client obtained a token pair, or was given one. The pair is a secret: it gives access to all bank data. */
   tokenPair?: ((pair: CurrentTokenPair) => void) | undefined;
   /** The API answered, with any status. The event holds no bank data. */
   response?: ((event: ResponseEvent) => void) | undefined;
@@ -86,13 +86,13 @@ export interface NordigenClientOptions {
    */
   timeoutMs?: number | undefined;
   /**
-   * How long a call may take with all its repeats, in ms.
+   * How long a call may take, including all its retries, in ms.
    * @default no limit but those of the attempts
    */
   totalTimeoutMs?: number | undefined;
   /**
-   * How often and how patiently failed calls are repeated; `false` turns repeats off. Which calls may be repeated is
-   * fixed, so that a repeat never costs one of the daily calls unseen.
+   * How often a failed call is retried, and how long a wait may be; `false` turns retries off. Which calls may be
+   * retried is fixed, so that a retry never uses up one of the daily calls unnoticed.
    * @default { limit: 2, maxWaitMs: 10 000 }
    */
   retry?: RetryOptions | false | undefined;
@@ -102,22 +102,22 @@ export interface NordigenClientOptions {
    */
   renewal?: Partial<Renewal> | undefined;
   /**
-   * Keeps an edge function alive until a renewal is done: `(work) => ctx.waitUntil(work)`.
+   * Keeps an edge function alive until a renewal is finished: `(work) => ctx.waitUntil(work)`.
    * @default none
    */
   waitUntil?: ((work: Promise<unknown>) => void) | undefined;
   /**
-   * Counts the daily calls that are left for each account: `createCallBudget({ mode: 'enforce' })`.
+   * Counts the daily calls left for each account: `createCallBudget({ mode: 'enforce' })`.
    * @default none
    */
   budget?: CallBudget | undefined;
   /**
-   * The longest answer that is read, in bytes. A longer one rejects with a `NordigenNetworkError`.
+   * The longest answer that is read, in bytes. If an answer is longer, the call rejects with a `NordigenNetworkError`.
    * @default 67 108 864 (64 MiB)
    */
   maxBodyBytes?: number | undefined;
   /**
-   * The clock that expiry is judged by, in ms since the epoch.
+   * The clock by which expiry is judged, in ms since the epoch.
    * @default Date.now
    */
   now?: (() => number) | undefined;

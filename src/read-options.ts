@@ -25,7 +25,7 @@ export interface Settings
   headers: Headers | (() => HeadersLike | Promise<HeadersLike>);
   maxBodyBytes: number;
   store: TokenStore;
-  /** `undefined` if the platform cannot make a key of the secrets. */
+  /** `undefined` if the platform cannot derive a key from the secrets. */
   key: () => Promise<string | undefined>;
   retry: RetryRules;
   renewal: Renewal;
@@ -55,7 +55,7 @@ const optionNames = [
   'on',
 ] as const satisfies readonly (keyof NordigenClientOptions)[];
 
-/** @throws TypeError naming the option that does not fit, never its value where that may be a secret. */
+/** @throws TypeError that names the invalid option, but never a value that may be secret. */
 export function readOptions(options: NordigenClientOptions): Settings {
   assertNames('createNordigenClient', options, optionNames);
   const { credentials, store, tokenKey, timeoutMs, totalTimeoutMs, headers = {}, on = {} } = options;
@@ -87,7 +87,7 @@ export function readOptions(options: NordigenClientOptions): Settings {
     headers: typeof headers === 'function' ? headers : readHeaders(headers, isProxied),
     maxBodyBytes,
     store: store ?? unsharedTokenStore(),
-    // A store of the client's own has one pair, and needs no key that tells it from others.
+    // A store that belongs to this client alone holds one pair, so any key will do.
     key: async () =>
       store === undefined
         ? 'own'
@@ -98,12 +98,12 @@ export function readOptions(options: NordigenClientOptions): Settings {
     retry: readRetry(options.retry),
     renewal: readRenewal(options.renewal),
     now: createClock(options.now),
-    // A listener that is added later is not called: the client asks once.
+    // A copy: a listener that is added to the caller's object later is not called.
     on: { ...on },
   };
 }
 
-/** The user's clock, and the machine's for as long as that tells no time. */
+/** The user's clock, or the machine's whenever the user's clock returns no number. */
 function createClock(now: NordigenClientOptions['now']): () => number {
   if (now === undefined) return () => Date.now();
   return () => {
@@ -148,7 +148,7 @@ function readRenewal(renewal: NordigenClientOptions['renewal'] = {}): Renewal {
   return { leewaySeconds, windowSeconds };
 }
 
-/** @throws TypeError naming what a client without tokens would ignore, or lacks. */
+/** @throws TypeError that names a missing option, or one that a client without tokens would ignore. */
 function assertProxied(options: NordigenClientOptions): void {
   if (options.baseUrl === undefined) {
     throw new TypeError("credentials: 'proxy' needs baseUrl: the URL of your own backend.");

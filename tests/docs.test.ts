@@ -29,7 +29,7 @@ const pages = [
 
 const codeBlock = /```[\s\S]*?```/g;
 
-/** Headings as the anchors that Git hosts make of them. */
+/** The anchors that Git hosts make of headings. */
 function anchorsOf(text: string): string[] {
   return [...text.replaceAll(codeBlock, '').matchAll(/^#+ (.+)$/gm)].map((match) =>
     (match[1] as string)
@@ -40,7 +40,7 @@ function anchorsOf(text: string): string[] {
 }
 
 describe('links', () => {
-  test.each(pages)('of $page lead somewhere', ({ page, text }) => {
+  test.each(pages)('in $page lead to something that exists', ({ page, text }) => {
     const prose = text.replaceAll(codeBlock, '');
     const targets = [...prose.matchAll(/\]\(([^)\s]+)\)|(?:src|srcset)="([^"]+)"/g)]
       .map((match) => (match[1] ?? match[2]) as string)
@@ -53,7 +53,7 @@ describe('links', () => {
     }
   });
 
-  test('of the index lead to every page', () => {
+  test('in the index lead to every page', () => {
     const index = read('docs/README.md');
     const missing = readdirSync(join(root, 'docs')).filter(
       (file) => file.endsWith('.md') && file !== 'README.md' && !index.includes(`](${file})`),
@@ -63,7 +63,7 @@ describe('links', () => {
 });
 
 describe('the table of errors', () => {
-  // What comes before is about the steps.
+  // The table before it is about the next steps.
   const tables = read('docs/errors.md').split('## Answers of the API')[1] ?? '';
   const rows = new Map(
     [...tables.matchAll(/^\| `(\w+)` \|(.+)\|$/gm)].map((match) => [match[1] as string, match[2] as string]),
@@ -94,7 +94,7 @@ describe('the table of errors', () => {
     expect(missing).toEqual([]);
   });
 
-  test('has no row for what does not exist', () => {
+  test('has no row for a code that does not exist', () => {
     const stale = [...rows.keys()].filter(
       (name) => !declared.includes(`'${name}'`) && !name.startsWith('NORDIGEN_'),
     );
@@ -103,7 +103,7 @@ describe('the table of errors', () => {
 });
 
 describe('the sandbox', () => {
-  test.each(pages)('of $page has every institution that is named there', ({ text }) => {
+  test.each(pages)('has every institution that $page names', ({ text }) => {
     const known = new Set(createSandbox().scenarios.map(({ institutionId }) => institutionId));
     const named = text.match(/\bSANDBOX(?:_[A-Z0-9]+|FINANCE_SFIN0000)(?:_[A-Z0-9]+)*\b/g) ?? [];
     expect(named.filter((id) => !known.has(id))).toEqual([]);
@@ -146,6 +146,20 @@ describe('what is generated', () => {
   });
 });
 
+describe('entry points', () => {
+  test('are all in the table of the README', () => {
+    const { exports, name } = JSON.parse(read('package.json')) as {
+      exports: Record<string, unknown>;
+      name: string;
+    };
+    const listed = [...read('README.md').matchAll(/^\| `(nordigen-client[\w/]*)` \|/gm)].map(
+      (match) => match[1],
+    );
+    const entries = Object.keys(exports).filter((entry) => entry !== './package.json');
+    expect(listed.sort()).toEqual(entries.map((entry) => `${name}${entry.slice(1)}`).sort());
+  });
+});
+
 describe('commands', () => {
   const { scripts, name } = JSON.parse(read('package.json')) as {
     scripts: Record<string, string>;
@@ -157,13 +171,19 @@ describe('commands', () => {
     expect(named.filter((script) => scripts[script] === undefined)).toEqual([]);
   });
 
+  test('are all explained in CONTRIBUTING.md or the README', () => {
+    const text = read('CONTRIBUTING.md') + read('README.md');
+    const named = new Set([...text.matchAll(/`npm (?:run )?([a-z][a-z:-]*)/g)].map((match) => match[1]));
+    expect(Object.keys(scripts).filter((script) => !named.has(script))).toEqual([]);
+  });
+
   test.each(pages)('of $page fetch no package of another name', ({ text }) => {
-    // npx nordigen-sandbox would run whatever package somebody publishes by the name of our command.
+    // `npx nordigen-sandbox` would run any package that somebody publishes under the name of our command.
     expect(text).not.toMatch(/npx (-y |--yes )?nordigen-sandbox/);
     expect(name).toBe('nordigen-client');
   });
 
-  test.each(pages)('and code of $page spell the environment variables alike', ({ text }) => {
+  test.each(pages)('and code in $page spell environment variables in the same way', ({ text }) => {
     expect(text).not.toMatch(/(?<!NORDIGEN_)\bSECRET_(ID|KEY)\b/);
   });
 

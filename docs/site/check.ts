@@ -5,7 +5,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { executablePath, flags } from '../../tests/helpers/chromium.ts';
 import { serveSite } from './serve.ts';
 
-// node check.ts [--pictures]: opens the built site in Chromium, runs samples, and looks for what axe finds.
+// node check.ts [--pictures]: opens the built site in Chromium, runs its samples, and checks it with axe.
 
 const axe = readFileSync(join(import.meta.dirname, 'node_modules/axe-core/axe.min.js'), 'utf8');
 const pictures = join(import.meta.dirname, 'pictures');
@@ -27,7 +27,7 @@ const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
 const browser: Browser = await chromium.launch({ executablePath, chromiumSandbox: false, args: flags });
 let failures = 0;
 
-/** Runs a task in a page of its own; a request to another host, an error in the console or a 4xx fails it. */
+/** Runs a task in its own page. A request to another host, an error in the console or a 4xx fails it. */
 async function inPage(
   name: string,
   options: { width: number; colorScheme: 'light' | 'dark' },

@@ -1,6 +1,6 @@
 import { type Application, Converter, ReflectionKind } from 'typedoc';
 
-/** Names the pages of the reference for what a program imports, not for files of the source. */
+/** Names the pages of the reference after what a program imports, not after source files. */
 export function load(app: Application): void {
   app.converter.on(Converter.EVENT_CREATE_DECLARATION, (_context, reflection) => {
     if (reflection.kind !== ReflectionKind.Module) return;

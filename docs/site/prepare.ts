@@ -5,10 +5,10 @@ const docs = join(import.meta.dirname, '..');
 const content = join(import.meta.dirname, 'content');
 const repository = process.env.SITE_REPOSITORY;
 
-/** Entries that run in a page. The others need files, Redis, or a server around them. */
+/** Entries that run in a page. The others need files, Redis or a server. */
 const runnableEntries = /^nordigen-client(\/(link|sync|sandbox))?$/;
 
-/** Whether a sample does something by itself that a page can show. */
+/** Whether a sample does something by itself that the page can show. */
 export function isRunnable(code: string): boolean {
   const imports = [...code.matchAll(/from '([^']+)'/g)].map((match) => match[1] as string);
   return (
@@ -19,7 +19,7 @@ export function isRunnable(code: string): boolean {
   );
 }
 
-/** Puts samples that run into the component that runs them, and points links at pages of the site. */
+/** Wraps runnable samples in the component that runs them, and points links to pages of the site. */
 export function toPage(text: string): string {
   return text
     .replaceAll(/```ts\n([\s\S]*?)```/g, (block, code: string) =>
@@ -42,7 +42,7 @@ export function toPage(text: string): string {
     });
 }
 
-/** Copies the guides into a folder of their own, where the generator finds them beside the reference. */
+/** Copies the guides into a separate folder, where the generator finds them beside the reference. */
 export function prepareGuides(): void {
   rmSync(content, { recursive: true, force: true });
   mkdirSync(content, { recursive: true });

@@ -10,10 +10,10 @@ const contentTypes: Record<string, string> = {
   '.svg': 'image/svg+xml',
 };
 
-/** Serves the files of dist/ as any host of static files does. */
+/** Serves the files in dist/ like any host of static files. */
 export function serveSite(port: number): Promise<Server> {
   const server = createServer(async (request, response) => {
-    // URL parsing resolves `..`, and what stays encoded names no file, so a path cannot leave the folder.
+    // URL parsing resolves `..`, and an encoded `..` does not name a file, so a path cannot leave the folder.
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     const path = pathname.endsWith('/') ? `${pathname}index.html` : pathname;
     for (const [file, status] of [

@@ -1,36 +1,36 @@
 import type { RemainingCalls } from './call-budget.ts';
 
-/** What is known of one account's calls of one kind. */
+/** What is known about one account's calls of one kind. */
 export interface BudgetEntry {
   window?: RemainingCalls | undefined;
-  /** Until when calls go out without a limit: a success reported none that makes sense. */
+  /** Until when calls go out without a limit, because a success reported no limit that makes sense. */
   unlimitedUntilMs?: number | undefined;
-  /** The calls in flight, each with the moment at which it is over whatever happened. */
+  /** The calls in flight, each with the time at which its reservation ends in any case. */
   reserved: Record<string, number>;
 }
 
 const hourMs = 3_600_000;
-/** No window is longer: the bank's is 24 hours. */
+/** No window is longer. The bank's own is 24 hours. */
 const longestMs = 25 * hourMs;
-/** Windows whose ends lie closer are one: answers are on their way for a while. */
+/** Windows whose ends are closer together than this are the same window. Answers take a while to arrive. */
 const sameWindowMs = 60_000;
 
-/** A window as reported, if it makes sense; one that claims to last for longer is cut. */
+/** The reported window, if it makes sense. One that claims to last too long is shortened. */
 export function toWindow(
   reported: { limit?: unknown; remaining?: unknown; resetsAtMs?: unknown },
   nowMs: number,
 ): RemainingCalls | undefined {
   const { remaining, resetsAtMs, limit = remaining } = reported;
   if (!isCount(remaining) || !isCount(limit) || remaining > limit) return undefined;
-  // A bank that allows none is not one that anybody could have linked.
+  // A limit of 0 makes no sense: nobody could have linked such a bank.
   if (typeof resetsAtMs !== 'number' || !(resetsAtMs > nowMs)) return undefined;
   if (reported.limit !== undefined && limit === 0) return undefined;
   return { limit, remaining, resetsAtMs: Math.min(resetsAtMs, nowMs + longestMs) };
 }
 
 /**
- * What holds of two reports of one window: answers come out of order, so the lower count does. One that ends later
- * and has more is the next window.
+ * Combines two reports of a window. Answers may arrive out of order, so the lower count wins. A report that ends
+ * later and has more calls left is about the next window.
  */
 export function mergeWindows(
   known: RemainingCalls | undefined,
@@ -43,14 +43,14 @@ export function mergeWindows(
   return seen.remaining > old.remaining && seen.resetsAtMs > old.resetsAtMs + sameWindowMs ? seen : old;
 }
 
-/** An entry as it was stored, by this process or by anybody: only what makes sense is taken. */
+/** Reads a stored entry. Anybody may have written it, so only values that make sense are used. */
 export function readEntry(item: unknown, nowMs: number): BudgetEntry {
   const stored = parse(item);
   const window = toWindow(stored.window ?? {}, nowMs);
   const { unlimitedUntilMs } = stored;
   const reserved = Object.entries(stored.reserved ?? {}).filter(([, untilMs]) => isSoon(untilMs, nowMs));
   return {
-    // A window that ends later was not written by an honest clock: nothing is known.
+    // A window that ends later was written by a wrong clock, so it is ignored.
     window: (stored.window?.resetsAtMs as number) > nowMs + longestMs ? undefined : window,
     unlimitedUntilMs: isSoon(unlimitedUntilMs, nowMs) ? unlimitedUntilMs : undefined,
     reserved: Object.fromEntries(reserved) as Record<string, number>,
@@ -77,7 +77,7 @@ function isLive(window: RemainingCalls | undefined, nowMs: number): window is Re
   return window !== undefined && window.resetsAtMs > nowMs;
 }
 
-/** Reservations and the like last an hour at most. */
+/** Reservations and pauses of the limit last an hour at most. */
 function isSoon(untilMs: unknown, nowMs: number): untilMs is number {
   return typeof untilMs === 'number' && untilMs > nowMs && untilMs <= nowMs + hourMs;
 }

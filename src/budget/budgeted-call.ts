@@ -8,7 +8,7 @@ export interface BudgetedCall {
 
 export const scopes: readonly BudgetScope[] = ['details', 'balances', 'transactions'];
 
-/** Whose budget a call is counted in, if any; `client.request` is read by its path, as the API reads it. */
+/** The budget that a call counts towards, if any. It is found by the path, so that `client.request` counts too. */
 export function toBudgetedCall({ method, path }: GatedCall): BudgetedCall | undefined {
   const parts = /^accounts\/([^/?]+)\/(details|balances|transactions)\/?(?:\?|$)/.exec(path);
   if (method !== 'GET' || parts === null) return undefined;
@@ -16,7 +16,7 @@ export function toBudgetedCall({ method, path }: GatedCall): BudgetedCall | unde
   return { accountId: decode(accountId), scope: scope as BudgetScope };
 }
 
-/** A name that every driver of `unstorage` takes. */
+/** A key that every driver of `unstorage` accepts. */
 export function storageKeyOf({ accountId, scope }: BudgetedCall): string {
   return `nordigen-budget:${encodeURIComponent(accountId).replaceAll('.', '%2E')}:${scope}`;
 }

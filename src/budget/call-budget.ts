@@ -7,24 +7,24 @@ export type BudgetScope = 'details' | 'balances' | 'transactions';
 export interface RemainingCalls {
   /** Calls allowed in the window, usually 4. */
   limit: number;
-  /** Calls left; those that are in flight are taken off. */
+  /** Calls left, not counting those in flight. */
   remaining: number;
-  /** When the window ends and all calls are there again, in ms since the epoch; at most 25 hours ahead. */
+  /** When the window ends and all calls are available again, in ms since the epoch; at most 25 hours ahead. */
   resetsAtMs: number;
 }
 
 /**
- * Where processes share what they know: an `unstorage` instance, or anything else with these two functions. What it
- * holds is checked, and its failures cost no call.
+ * Where processes share what they know: an `unstorage` instance, or anything else with these two functions. What is
+ * read from it is checked, and its failures never fail a call.
  */
 export interface BudgetStorage {
-  /** Gives what was last stored under this key, or `null` or `undefined`; may return a promise. */
+  /** Returns what was last stored under this key, or `null` or `undefined`; may return a promise. */
   getItem(key: string): unknown;
   /** Stores a text under this key; may return a promise. */
   setItem(key: string, value: string): unknown;
   /**
-   * Runs `task` while nobody else who shares the storage runs one for this key, as `exclusive` of a `TokenStore` does:
-   * that of `redisTokenStore(redis)` fits. Without it each process wastes at most one refused call in a window.
+   * Runs `task` while nobody else who shares the storage runs one for this key, as `exclusive` of a `TokenStore` does;
+   * you can pass that of `redisTokenStore(redis)`. Without it, each process gets at most one refused call per window.
    */
   exclusive?:
     | (<Result>(
@@ -46,17 +46,17 @@ export interface CallBudgetOptions {
    */
   mode: 'observe' | 'enforce';
   /**
-   * Shares what is known with other processes, and keeps it over restarts.
+   * Shares what is known with other processes, and keeps it across restarts.
    * @default the memory of this process
    */
   storage?: BudgetStorage | undefined;
-  /** Is called if `storage` failed, or took longer than 5 seconds; the call goes on without it. */
+  /** Called if `storage` failed or took longer than 5 seconds. The call goes on without it. */
   onStorageError?: ((error: unknown) => void) | undefined;
 }
 
-/** Counts the daily calls that are left for each account. One budget may serve several clients of the same company. */
+/** Counts the daily calls left for each account. One budget may serve several clients of the same company. */
 export interface CallBudget extends CallGateMaker {
-  /** What is left by the answers seen so far, without a request; `undefined` if nothing is known. */
+  /** What is left according to the answers seen so far. Sends no request; `undefined` if nothing is known. */
   get(accountId: string, scope: BudgetScope): Promise<RemainingCalls | undefined>;
   /** Forgets an account, in the storage too. */
   forget(accountId: string): Promise<void>;

@@ -1,9 +1,9 @@
-/** Wakes the calls of this process that wait for others to be answered. */
+/** Wakes the calls of this process that wait for the answers to other calls. */
 export interface Changes {
   /** The next change of this key, from now on. */
   next(key: string): Promise<void>;
   tell(key: string): void;
-  /** Waits for a change, for so long at most; rejects with the signal's reason once that says stop. */
+  /** Waits for a change, for `ms` at most. Rejects with the signal's reason if it aborts. */
   wait(changed: Promise<void>, ms: number, signal: AbortSignal | undefined): Promise<void>;
 }
 

@@ -7,13 +7,13 @@ import { observe } from './observe.ts';
 import { refuse } from './refuse.ts';
 import { createSharedEntries } from './shared-entries.ts';
 
-/** How long after its time-out a reservation still counts, should its process be gone. */
+/** How long a reservation counts after its call's time-out, in case its process has died. */
 const graceMs = 5_000;
 
 /**
- * Keeps count of what is left of each account's calls for details, balances and transactions, usually 4 of each in 24
- * hours. It learns from the limits of every answer; what no answer has said is not known, and holds nobody up.
- * @throws TypeError naming the option that does not fit.
+ * Counts how many calls each account has left for details, balances and transactions, usually 4 of each in 24 hours.
+ * It learns from the limits in every answer. Until an answer has named a limit, calls are not held back.
+ * @throws TypeError that names the invalid option.
  * @example
  * const budget = createCallBudget({ mode: 'enforce' });
  * const client = createNordigenClient({ credentials, budget });
@@ -25,15 +25,15 @@ export function createCallBudget(options: CallBudgetOptions): CallBudget {
   const entries = createSharedEntries(storage, { now: () => now(), onError: reportTo(onStorageError) });
   const changes = createChanges();
 
-  /** Whether a call may go out now; it waits where neither this nor the opposite is known. */
+  /** Whether a call may go out now. If neither that nor the opposite is certain, it waits. */
   function decide(entry: BudgetEntry, others: number): { isTaken: boolean; usedUp?: RemainingCalls } {
     const nowMs = now();
     const inFlight = Object.keys(entry.reserved).length + others;
     const window = mergeWindows(entry.window, undefined, nowMs);
     if (window !== undefined && window.remaining <= inFlight) return { isTaken: false, usedUp: window };
     const isUnlimited = window === undefined && (entry.unlimitedUntilMs ?? 0) > nowMs;
-    // The first answer tells how many there are. Processes that cannot see each other's calls send one at a time, so
-    // that each is refused once at most.
+    // The first answer says how many calls are left. Processes that cannot see each other's calls send one at a time,
+    // so that each is refused at most once.
     const isOneByOne = window === undefined || (storage !== undefined && storage.exclusive === undefined);
     return { isTaken: isUnlimited || !isOneByOne || inFlight === 0 };
   }
@@ -42,15 +42,15 @@ export function createCallBudget(options: CallBudgetOptions): CallBudget {
     const id = crypto.randomUUID();
     const endMs = performance.now() + call.timeoutMs;
     for (let turn = 0; ; turn++) {
-      // What is used up by this process's own knowledge need not be looked up.
+      // If this process already knows that nothing is left, it need not ask the storage.
       const known = mergeWindows(entries.local(key).window, undefined, now());
       if (known?.remaining === 0) throw refuse(call, budgeted, known, now());
       const changed = changes.next(key);
       const { isTaken, usedUp } = await entries.update(key, (entry, others) => {
-        // It may run twice, where a lock could not be given back: the call does not wait for itself.
+        // This may run twice if a lock could not be released. The call must not wait for its own reservation.
         if (id in entry.reserved) return { isTaken: true };
         const decision = decide(entry, others);
-        // Whoever has waited for as long as the call itself may take is let go.
+        // A call that has waited as long as it may take is sent.
         const isOver = decision.usedUp === undefined && performance.now() >= endMs;
         if (!decision.isTaken && !isOver) return decision;
         entry.reserved[id] = now() + call.timeoutMs + graceMs;
@@ -58,7 +58,7 @@ export function createCallBudget(options: CallBudgetOptions): CallBudget {
       });
       if (isTaken) return id;
       if (usedUp !== undefined) throw refuse(call, budgeted, usedUp, now());
-      // Calls of other processes are seen by looking again.
+      // Calls of other processes become visible only by reading the storage again.
       const stepMs =
         storage?.exclusive === undefined ? Number.POSITIVE_INFINITY : 50 * 1.5 ** Math.min(turn, 8);
       await changes.wait(changed, Math.min(stepMs, endMs - performance.now()), call.signal);
@@ -83,7 +83,7 @@ export function createCallBudget(options: CallBudgetOptions): CallBudget {
           await settle(outcome.response);
           return outcome;
         } catch (error) {
-          // Whoever aborts does not wait for the storage.
+          // A caller who aborts does not wait for the storage.
           void settle(error);
           throw error;
         }
@@ -124,7 +124,7 @@ function assertScope(scope: BudgetScope): void {
   if (!scopes.includes(scope)) throw new TypeError(`scope must be one of ${scopes.join(', ')}.`);
 }
 
-/** A listener that throws harms no call; what it threw is reported as an unhandled error. */
+/** A listener that throws does not fail the call. What it threw is reported as an unhandled error. */
 function reportTo(listener: ((error: unknown) => void) | undefined): (error: unknown) => void {
   return (error) => {
     try {

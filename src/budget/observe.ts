@@ -3,11 +3,11 @@ import type { RateLimits } from '../errors/rate-limits.ts';
 import { type BudgetEntry, mergeWindows, toWindow } from './budget-entry.ts';
 
 const hourMs = 3_600_000;
-/** A shorter wait is one of the API's limits for all accounts together. */
+/** A shorter wait comes from one of the API's limits for all accounts together. */
 const longestGeneralWaitMs = 60_000;
 const usualLimit = 4;
 
-/** Learns from an answer, or from what was thrown in its place. */
+/** Learns from an answer, or from the error thrown instead. */
 export function observe(entry: BudgetEntry, outcome: ApiResponse<unknown> | unknown, nowMs: number): void {
   const { ok, headers, rateLimits, error } = (outcome ?? {}) as Partial<ApiResponse<unknown>> & {
     rateLimits?: RateLimits;
@@ -17,19 +17,19 @@ export function observe(entry: BudgetEntry, outcome: ApiResponse<unknown> | unkn
   if (reported !== undefined) {
     entry.window = mergeWindows(entry.window, reported, nowMs);
   } else if (waitMs > longestGeneralWaitMs) {
-    // Where a proxy drops the headers, the body's own words say how long.
+    // If a proxy drops the headers, the text of the body says how long to wait.
     const limit = Number(
       /(\d+)\s*\/\s*day/.exec(error?.detail ?? '')?.[1] ?? entry.window?.limit ?? usualLimit,
     );
     const usedUp = toWindow({ limit: limit || usualLimit, remaining: 0, resetsAtMs: nowMs + waitMs }, nowMs);
     entry.window = mergeWindows(entry.window, usedUp, nowMs);
   } else if (ok === true && mergeWindows(entry.window, undefined, nowMs) === undefined) {
-    // A bank that reports no limit, or nonsense: what is not known holds nobody up.
+    // The bank reports no limit, or nonsense. An unknown limit must not hold calls back.
     entry.unlimitedUntilMs = nowMs + hourMs;
   }
 }
 
-/** Counts below zero were seen; read as zero they would block an account for a day. */
+/** Negative counts have been seen. Read as zero, they would block an account for a day. */
 function hasNegative(headers: Headers | undefined): boolean {
   return [...(headers ?? [])].some(
     ([name, value]) => /ratelimit.account/i.test(name) && value.trim().startsWith('-'),

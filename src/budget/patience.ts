@@ -1,7 +1,7 @@
-/** How long a storage is left alone that did not answer in time. */
+/** How long a storage that did not answer in time is not used. */
 const restMs = 30_000;
 
-/** Runs work of a storage; `undefined` if it fails, takes too long, or did so a moment ago. */
+/** Runs a storage operation. Resolves to `undefined` if it fails, takes too long, or took too long a moment ago. */
 export type Patience = <Result>(
   ms: number,
   work: () => Result | Promise<Result>,

@@ -3,7 +3,7 @@ import type { GatedCall } from '../http/call-gate.ts';
 import type { BudgetedCall } from './budgeted-call.ts';
 import type { RemainingCalls } from './call-budget.ts';
 
-/** What the API would answer to a call that is one too many, made without asking it. */
+/** The API's answer to one call too many, without asking the API. */
 export function refuse(
   { operation }: GatedCall,
   { scope }: BudgetedCall,

@@ -2,16 +2,16 @@ import { type BudgetEntry, mergeWindows, readEntry } from './budget-entry.ts';
 import type { BudgetStorage } from './call-budget.ts';
 import { createPatience } from './patience.ts';
 
-/** Looks at an entry and changes it, at once; `others` are the calls of other processes that are in flight. */
+/** Reads and changes an entry synchronously. `others` is the number of calls of other processes in flight. */
 type EntryChange<Result> = (entry: BudgetEntry, others: number) => Result;
 
-/** The entries of this process, and through the storage those of the others. */
+/** The entries of this process and, through the storage, those of the others. */
 export interface SharedEntries {
-  /** The entry as this process knows it. */
+  /** The entry as far as this process knows it. */
   local(key: string): BudgetEntry;
-  /** Runs `change` on the entry with all that the storage knows, and stores what came of it. It may run twice. */
+  /** Runs `change` on the entry with everything that the storage knows, and stores the result. It may run twice. */
   update<Result>(key: string, change: EntryChange<Result>): Promise<Result>;
-  /** Ends a reservation, at once in this process. */
+  /** Ends a reservation; in this process immediately. */
   release(key: string, id: string, change: EntryChange<void>): Promise<void>;
   forget(key: string): Promise<void>;
 }
@@ -24,7 +24,7 @@ export function createSharedEntries(
   { now, onError }: { now: () => number; onError: (error: unknown) => void },
 ): SharedEntries {
   const entries = new Map<string, BudgetEntry>();
-  /** Reservations that the storage may still show. */
+  /** Ended reservations that the storage may still contain. */
   const released = new Set<string>();
   const attempt = createPatience(onError);
   const turns = new Map<string, Promise<unknown>>();
@@ -46,7 +46,7 @@ export function createSharedEntries(
     const entry = local(key);
     entry.window = mergeWindows(entry.window, stored.window, now());
     entry.unlimitedUntilMs = Math.max(entry.unlimitedUntilMs ?? 0, stored.unlimitedUntilMs ?? 0) || undefined;
-    // Without a lock, reservations would overwrite each other: then each process counts its own alone.
+    // Without a lock, processes would overwrite each other's reservations, so each counts only its own.
     const others = isLocked
       ? Object.entries(stored.reserved).filter(([id]) => !(id in entry.reserved) && !released.has(id))
       : [];
@@ -62,7 +62,7 @@ export function createSharedEntries(
     const controller = new AbortController();
     const { signal } = controller;
     const done = await attempt(lockPatienceMs, () =>
-      // A lock that comes too late finds nothing to do.
+      // If the lock is acquired too late, there is nothing left to do.
       storage?.exclusive?.(
         key,
         async () => (signal.aborted ? undefined : { result: await exchange(key, change, true) }),
@@ -73,7 +73,7 @@ export function createSharedEntries(
     return done === undefined ? change(local(key), 0) : done.result;
   }
 
-  /** This process competes for a lock once at a time, however many calls it has. */
+  /** This process competes for a lock with one call at a time. */
   function inTurn<Result>(key: string, run: () => Promise<Result>): Promise<Result> {
     const turn = (turns.get(key) ?? Promise.resolve()).then(run);
     turns.set(

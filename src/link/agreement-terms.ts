@@ -2,7 +2,7 @@ import type { EndUserAgreementRequest } from '../schemas/agreement.ts';
 import type { InstitutionDetails } from '../schemas/institution.ts';
 import type { StartLinkOptions } from './start-link-options.ts';
 
-/** What a wish was lowered to. */
+/** A value that was lowered to the bank's limit. */
 export interface Adjustment {
   /** The days that you asked for. */
   wished: number;
@@ -10,7 +10,7 @@ export interface Adjustment {
   given: number;
 }
 
-/** Which of your wishes were lowered to the bank's limits. */
+/** Which of your values were lowered to the bank's limits. */
 export interface AdjustedTerms {
   /** The days of history, if they were lowered. */
   maxHistoricalDays?: Adjustment;
@@ -18,7 +18,7 @@ export interface AdjustedTerms {
   accessValidForDays?: Adjustment;
 }
 
-/** The second link that a bank with a consent of its own for continuity needs. */
+/** The second link that is needed at a bank that gives a long history only in a separate consent. */
 export interface NextLink {
   /** A link that gives access to new transactions. */
   kind: 'continuous';
@@ -34,18 +34,18 @@ export interface AgreementTerms {
   next?: NextLink;
 }
 
-/** What the API grants where nothing is asked for. */
+/** What the API grants if nothing is asked for. */
 const defaultDays = 90;
 /** What it grants at most, whatever the bank says. */
 const mostDays = 730;
 
-/** The wishes within the limits of the institution, and what had to be lowered. */
+/** The requested terms within the limits of the institution, and which of them had to be lowered. */
 export function readTerms(options: StartLinkOptions, institution: InstitutionDetails): AgreementTerms {
   const { institutionId, accessScope, reconfirmation } = options;
   const adjusted: AdjustedTerms = {};
   const settle = (name: keyof AdjustedTerms, limit: number | undefined): number => {
     const wish = options[name] ?? defaultDays;
-    // A bank that names no limit is asked for what every bank grants.
+    // A bank that states no limit is asked for what every bank grants.
     if (wish === 'max') return limit ?? defaultDays;
     const given = Math.min(wish, limit ?? mostDays);
     if (given < wish && options[name] !== undefined) adjusted[name] = { wished: wish, given };

@@ -5,11 +5,11 @@ import type { Requisition } from '../schemas/requisition.ts';
 import { parseApiDate } from '../values/parse-api-date.ts';
 import { type LinkState, linkStateOf } from './link-state.ts';
 
-/** What a user's consent at one bank is worth now. */
+/** The current state of a user's consent at one bank. */
 export interface Consent {
   /** The requisition that the user consented to. */
   requisitionId: string;
-  /** Absent if the API has made no agreement yet. */
+  /** Absent if the API has not created an agreement yet. */
   agreementId?: string;
   /** The bank. */
   institutionId: string;
@@ -17,15 +17,15 @@ export interface Consent {
   reference: string;
   /** Ids of the linked accounts. */
   accounts: string[];
-  /** Where it stands; `superseded` where a newer link has all of its accounts. */
+  /** The state of the link; `superseded` if a newer link has all of its accounts. */
   state: LinkState | 'superseded';
-  /** When access ends, in ms since the epoch; absent before the user agreed. */
+  /** When access ends, in ms since the epoch; absent until the user has agreed. */
   endsAtMs?: number;
-  /** Whole days until then; `0` where it has ended. */
+  /** Whole days until then; `0` if it has ended. */
   daysLeft?: number;
-  /** `reconnect` where only a new link helps, `wait` while it is pending; absent if nothing is to be done. */
+  /** `reconnect` if only a new link helps, `wait` while it is pending; absent if there is nothing to do. */
   nextStep?: Extract<NextStep, 'reconnect' | 'wait'>;
-  /** What had to be dropped of the answers that this was read from. */
+  /** What had to be dropped from the answers that this was read from. */
   issues: readonly Issue[];
 }
 
@@ -41,7 +41,7 @@ export function toConsent(
   const endsAtMs = (accepted === undefined ? Number.NaN : epochMsOf(accepted)) + validMs;
   const hasEnd = Number.isFinite(endsAtMs);
   const reached = linkStateOf(requisition);
-  // The API goes on calling it linked for a while, and one that was superseded for good.
+  // The API keeps calling it linked for a while, and a superseded one forever.
   const state = reached === 'linked' && endsAtMs <= nowMs ? 'expired' : reached;
   return {
     requisitionId: requisition.id,
@@ -56,7 +56,7 @@ export function toConsent(
   };
 }
 
-/** The API writes moments; a time without a zone is taken for UTC. */
+/** The API sends exact times. A time without a zone is read as UTC. */
 function epochMsOf(date: NonNullable<ReturnType<typeof parseApiDate>>): number {
   if (date.kind === 'instant') return date.epochMs;
   return Date.parse(date.kind === 'date' ? date.date : `${date.date}T${date.time.slice(0, 8)}Z`);

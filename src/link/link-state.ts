@@ -1,22 +1,22 @@
 import type { Requisition } from '../schemas/requisition.ts';
 
 /**
- * Where a link stands.
+ * The state of a link.
  * * `linked`: the accounts can be read
- * * `pending`: the user or the bank is not done yet, at times for days
- * * `refused`: the user or the bank said no
+ * * `pending`: the user or the bank has not finished yet; this may take days
+ * * `refused`: the user or the bank refused
  * * `failed`: an error ended it
  * * `expired`: the consent has ended
  * * `suspended`: too many failed calls in a row; only a new link helps
  */
 export type LinkState = 'linked' | 'pending' | 'refused' | 'failed' | 'expired' | 'suspended';
 
-/** The short text of a status, which a few answers spell out. */
+/** The short code of a status. A few answers have an object in its place. */
 export function statusOf({ status }: Requisition): string {
   return String((status as { short?: unknown } | null | undefined)?.short ?? status);
 }
 
-/** A status that is not known is one on the way. */
+/** An unknown status counts as `pending`. */
 export function linkStateOf(requisition: Requisition): LinkState {
   switch (statusOf(requisition)) {
     case 'LN':

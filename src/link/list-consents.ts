@@ -11,11 +11,11 @@ import type { Page, PageParameters } from '../schemas/page.ts';
 import { type Consent, toConsent } from './consent.ts';
 
 /**
- * Reads what all links are worth now, the newest first. It walks over the lists of requisitions and agreements, a
- * hundred to a call, and asks for none of them singly.
+ * Reads the current state of all links, newest first. It reads the lists of requisitions and agreements, a hundred
+ * rows per call, and never a single one.
  *
- * A link that was superseded stays `LN` at the API: of those that share their account ids the newest counts here, and
- * the others are `superseded`. Where the new link has other account ids, only your own record can tell.
+ * A superseded link stays `LN` at the API. Of the links that share account ids, only the newest counts here, and the
+ * others are `superseded`. If the new link has other account ids, only your own records can tell.
  */
 export function listConsents(
   client: Pick<NordigenClient, 'requisitions' | 'agreements' | 'now'>,
@@ -47,7 +47,7 @@ interface Walked<Row> {
   issues: Issue[];
 }
 
-/** All rows of a list by their ids; a row that a deletion or an addition moves is neither lost nor there twice. */
+/** All rows of a list by id. Rows that move because others were added or deleted are neither lost nor repeated. */
 async function walk<Row extends { id: string }>(
   list: (page: PageParameters) => Promise<ApiResponse<Page<Row>, string>>,
 ): Promise<ApiSuccess<Map<string, Walked<Row>>> | ApiFailure> {
@@ -62,7 +62,7 @@ async function walk<Row extends { id: string }>(
       response.issues.some(({ path }) => path === `results[${index}]`);
     let sentAt = -1;
     for (const row of results) {
-      // Issues count the rows as they were sent, those that were left out included.
+      // Paths of issues count the rows as they were sent, including rows that were dropped.
       do sentAt++;
       while (isLeftOut(sentAt));
       const place = `results[${sentAt}]`;
@@ -70,7 +70,7 @@ async function walk<Row extends { id: string }>(
     }
     const gone = (count ?? newCount) - newCount;
     if (gone > 0) {
-      // Rows that were deleted meanwhile have moved others to before this page.
+      // Rows were deleted meanwhile, so others may have moved to before this page.
       offset = Math.max(0, offset - gone);
     } else {
       if (!next || results.length === 0) return { ...response, data: rows, issues: [] };
@@ -80,7 +80,7 @@ async function walk<Row extends { id: string }>(
   }
 }
 
-/** Consents come with the newest first. */
+/** Expects the newest consent first. */
 function markSuperseded(consents: readonly Consent[]): Consent[] {
   const seen = new Set<string>();
   return consents.map((consent) => {

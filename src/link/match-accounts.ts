@@ -1,4 +1,4 @@
-/** What tells an account apart from others, kept when its bank was linked: an ended consent cannot be read. */
+/** What identifies an account. Store it when the bank is linked, because an ended consent can no longer be read. */
 export interface AccountTraits {
   /** The API's id, which may change when the bank is linked again. */
   id: string;
@@ -19,7 +19,7 @@ export type MatchReason = 'iban' | 'bban' | 'pan' | 'resourceId' | 'id';
 
 /** Which accounts of an earlier link are which of the new one. */
 export interface MatchedAccounts<Account extends AccountTraits> {
-  /** Surely the same account. */
+  /** Certainly the same account. */
   pairs: {
     /** The account of the earlier link. */
     before: Account;
@@ -28,14 +28,14 @@ export interface MatchedAccounts<Account extends AccountTraits> {
     /** What they were recognised by. */
     reason: MatchReason;
   }[];
-  /** The only one that is left on both sides, and nothing speaks against it: ask the user. */
+  /** The only account left on each side, and nothing contradicts the match: ask the user. */
   proposals: {
     /** The account of the earlier link. */
     before: Account;
     /** The account of the new link. */
     after: Account;
   }[];
-  /** Nothing is known of these. */
+  /** No match was found for these. */
   unmatched: {
     /** Accounts of the earlier link that were not found again. */
     before: Account[];
@@ -53,8 +53,8 @@ const keysOf: readonly [reason: MatchReason, key: (account: AccountTraits) => st
 ];
 
 /**
- * Finds the accounts of an earlier link among those of a new one, whose ids may be others. Accounts are paired by
- * what only one of each side has, and never where their currencies or IBANs differ.
+ * Finds the accounts of an earlier link among those of a new one, whose ids may differ. Accounts are paired by a
+ * value that only one account on each side has, and never if their currencies or IBANs differ.
  * @example
  * for (const { before, after } of matchAccounts(kept, found).pairs) await moveHistory(before.id, after.id);
  */
@@ -96,7 +96,7 @@ function differ(a: string | undefined, b: string | undefined): boolean {
   return a !== undefined && b !== undefined && a !== b;
 }
 
-/** A masked IBAN, or a card number in its place, is none. */
+/** A masked IBAN, or a card number in its place, does not count. */
 function ibanOf({ iban }: AccountTraits): string | undefined {
   const text = compact(iban);
   return text !== undefined && /^[A-Z0-9]+$/.test(text) && !text.includes('XXX') ? text : undefined;

@@ -3,8 +3,8 @@ import type { NordigenClient } from '../client.ts';
 import { type Consent, toConsent } from './consent.ts';
 
 /**
- * Reads what a link is worth now: its state, its accounts and when access ends. Two calls, neither of them to the
- * bank.
+ * Reads the current state of a link, its accounts and when access ends. It makes two calls, neither of which counts
+ * towards the bank's daily limits.
  * @example
  * const { state, daysLeft } = await readConsent(client, requisitionId).unwrap();
  */

@@ -5,9 +5,9 @@ import type { RequisitionRedirectError } from '../schemas/requisition.ts';
 export interface RedirectResult {
   /** The requisition's `reference`; compare it with the one that the user's session holds. */
   reference?: string;
-  /** Why the link came to nothing. */
+  /** Why the link failed. */
   error?: {
-    /** A name such as `UserCancelledSession`, at times a sentence. */
+    /** A name such as `UserCancelledSession`, sometimes a sentence. */
     code: Open<RequisitionRedirectError>;
     /** The API's explanation, if it gave one. */
     details?: string;
@@ -15,14 +15,14 @@ export interface RedirectResult {
 }
 
 /**
- * What the redirect back to the application says, from its URL, absolute or relative, or its parameters. It never
- * throws: what says nothing gives `{}`. Anybody can open such a URL, so it proves nothing: ask for the requisition.
+ * Reads the redirect back to your app, from its URL, absolute or relative, or from its parameters. It never throws,
+ * and returns `{}` if it finds nothing. Anybody can open such a URL, so it proves nothing: read the requisition.
  * @example
  * const { reference, error } = readRedirect(request.url);
  */
 export function readRedirect(url: string | URL | URLSearchParams): RedirectResult {
   try {
-    // Whatever it is, its query is text; URLSearchParams are that query.
+    // The query of a URL as text. URLSearchParams print as the query itself.
     const [, query] = /^(?:[^?]*\?)?([^#]*)/.exec(String(url)) ?? [];
     const parameters = new URLSearchParams(query);
     const reference = parameters.get('ref');

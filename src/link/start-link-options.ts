@@ -3,46 +3,46 @@ import type { Open } from '../schemas/primitives.ts';
 
 /** Options of `startLink`. */
 export interface StartLinkOptions {
-  /** Identifier of the bank, of `client.institutions.list()`. */
+  /** Identifier of the bank, from `client.institutions.list()`. */
   institutionId: string;
   /** The URL that the user comes back to: a route of your app that calls `readRedirect`. */
   redirect: string | URL;
   /**
-   * Your own identifier of this link, unique among your requisitions; it comes back with the redirect.
+   * Your own identifier of this link, unique among your requisitions. The redirect contains it.
    * @default a random UUID
    */
   reference?: string | undefined;
   /**
-   * `false` leaves the agreement to the API, 90 days of all data, for banks that refuse custom agreements.
+   * `false` lets the API create the agreement, for 90 days of all data. Some banks refuse custom agreements.
    * @default an agreement made from the options below
    */
   agreement?: false | undefined;
   /**
-   * Days of history; `'max'` asks for all that the bank gives.
+   * Days of history; `'max'` asks for everything the bank offers.
    * @default 90
    */
   maxHistoricalDays?: number | 'max' | undefined;
   /**
-   * Days that access lasts; `'max'` asks for as long as the bank allows.
+   * Days of access; `'max'` asks for as many as the bank allows.
    * @default 90
    */
   accessValidForDays?: number | 'max' | undefined;
   /**
-   * The data to ask for; some banks allow certain combinations only.
+   * The data to ask for. Some banks allow only certain combinations.
    * @default ['balances', 'details', 'transactions']
    */
   accessScope?: readonly Open<AccessScope>[] | undefined;
   /** Language code (ISO 639-1) of the pages that the user sees, such as `en`. */
   userLanguage?: string | undefined;
-  /** Whether the user selects accounts on the API's pages, where the bank supports it. */
+  /** Whether the user selects accounts on the API's pages, if the bank supports it. */
   accountSelection?: boolean | undefined;
   /** Whether the user comes back before the accounts' data is fetched. */
   redirectImmediate?: boolean | undefined;
-  /** Social security number to verify the user by, where the bank supports it. */
+  /** Social security number to verify the user by, if the bank supports it. */
   ssn?: string | undefined;
   /** Whether the user may prolong the agreement without the bank; banks in the United Kingdom only. */
   reconfirmation?: boolean | undefined;
-  /** Ends the call; an agreement that was made already is deleted. */
+  /** Ends the call. An agreement that was already created is deleted. */
   signal?: AbortSignal | undefined;
 }
 
@@ -62,7 +62,7 @@ const names: readonly (keyof StartLinkOptions)[] = [
   'signal',
 ];
 
-/** @throws TypeError naming the option that does not fit; what the client checks itself is left to it. */
+/** @throws TypeError that names the invalid option. What the client checks itself is not checked here. */
 export function checkStartLinkOptions(options: StartLinkOptions): void {
   const unknown = Object.keys(options).find((name) => !names.includes(name as keyof StartLinkOptions));
   if (unknown) throw new TypeError(`startLink has no option '${unknown}': it takes ${names.join(', ')}.`);

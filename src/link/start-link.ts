@@ -7,7 +7,7 @@ import type { Requisition } from '../schemas/requisition.ts';
 import { type AdjustedTerms, type AgreementTerms, type NextLink, readTerms } from './agreement-terms.ts';
 import { checkStartLinkOptions, type StartLinkOptions } from './start-link-options.ts';
 
-/** A link that waits for its user. */
+/** A link that the user has not gone through yet. */
 export interface StartedLink {
   /** Where to send the user. */
   url: string;
@@ -15,30 +15,30 @@ export interface StartedLink {
   requisitionId: string;
   /** Absent if the agreement was left to the API. */
   agreementId?: string;
-  /** Comes back with the redirect: keep it, with the requisition's id, in the user's session. */
+  /** The redirect contains it. Keep it, with the requisition's id, in the user's session. */
   reference: string;
-  /** The wishes that the bank's limits lowered; empty where none was. */
+  /** Which values were lowered to the bank's limits; empty if none was. */
   adjusted: AdjustedTerms;
   /** The requisition as the API created it. */
   requisition: Requisition;
   /** The agreement as the API created it; absent with `agreement: false`. */
   agreement?: EndUserAgreement;
   /**
-   * A second link must follow: at this bank a consent of more than 90 days works once, and its transactions never
-   * change afterwards. Start it with these wishes when the history is read.
+   * Set if a second link must follow. At this bank, a consent of more than 90 days fetches its transactions once, and
+   * they never change afterwards. Start the second link with these values after you have read the history.
    */
   next?: NextLink;
-  /** What had to be dropped of the answers that this was made from. */
+  /** What had to be dropped from the answers that this was made from. */
   issues: readonly Issue[];
 }
 
 type LinkClient = Pick<NordigenClient, 'institutions' | 'agreements' | 'requisitions'>;
 
 /**
- * Prepares all that a user needs to link a bank: reads the bank's limits, makes an agreement within them and a
- * requisition. If the requisition fails, the agreement is deleted; one that could not be deleted is `leftBehind` of
- * the error.
- * @throws TypeError naming the option that does not fit, before anything is sent.
+ * Prepares everything a user needs to link a bank: reads the bank's limits, creates an agreement within them and a
+ * requisition. If the requisition fails, the agreement is deleted. If that fails too, `leftBehind` of the error names
+ * the agreement.
+ * @throws TypeError that names the invalid option, before anything is sent.
  * @example
  * const { url, requisitionId, reference } = await startLink(client, {
  *   institutionId: 'SANDBOXFINANCE_SFIN0000',
@@ -66,7 +66,7 @@ async function start(
     const created = await client.agreements.create(terms.body, { signal });
     if (!created.ok) return created;
     agreement = created.data;
-    // Without its id the requisition would get an agreement of the API's own making.
+    // Without an id the API would create another agreement for the requisition.
     if (typeof agreement.id !== 'string') unwrap(created);
     issues.push(...institution.issues, ...created.issues);
   }
@@ -88,7 +88,7 @@ async function start(
   return { ...response, data, issues: [] };
 }
 
-/** Makes the requisition, or leaves nothing behind. */
+/** Creates the requisition. If that fails, deletes the agreement. */
 async function createRequisition(
   client: LinkClient,
   options: StartLinkOptions,
@@ -116,7 +116,7 @@ async function createRequisition(
   }
 }
 
-/** Deletes the agreement without the caller's signal, which may be what ended the call. */
+/** Deletes the agreement. The caller's signal is not used, because it may be what ended the call. */
 async function undo(client: LinkClient, agreementId: string | undefined, error: unknown): Promise<void> {
   if (agreementId === undefined) return;
   const isGone = await client.agreements.delete(agreementId).then(
@@ -125,5 +125,5 @@ async function undo(client: LinkClient, agreementId: string | undefined, error: 
   );
   if (isGone || !isNordigenError(error)) return;
   Object.assign(error, { leftBehind: { agreementId } });
-  error.message += ` The agreement ${agreementId}, made just before, could not be deleted.`;
+  error.message += ` The agreement ${agreementId}, which was created just before, could not be deleted.`;
 }

@@ -11,11 +11,11 @@ export interface WaitUntilLinkedOptions {
    * @default 300 000
    */
   timeoutMs?: number | undefined;
-  /** Is called with the first status, such as `UA`, and with each that differs from the one before. */
+  /** Called with the first status, such as `UA`, and then whenever the status changes. */
   onStatus?: ((status: string, requisition: Requisition) => void) | undefined;
 }
 
-/** Where the link stands when the wait ends. `state` tells which. */
+/** The link when the wait ends. `state` says whether it is linked. */
 export type LinkResult =
   | {
       /** `linked`, or why it is not: `refused`, `failed`, `expired`, `suspended`, or still `pending`. */
@@ -36,8 +36,8 @@ const firstStepMs = 1_000;
 const longestStepMs = 15_000;
 
 /**
- * Reads a requisition, at first every second and then more slowly, until it is linked or can no longer be.
- * `pending` means that the time is over: you can call it again at any time.
+ * Reads a requisition, at first every second and then more slowly, until it is linked or can no longer become so.
+ * `pending` means that the time is up: you can call it again at any time.
  * @throws what `client.requisitions.get(id).unwrap()` throws.
  */
 export async function waitUntilLinked(
@@ -63,7 +63,7 @@ export async function waitUntilLinked(
   }
 }
 
-/** A listener that throws does not end the wait; what it threw is reported as an unhandled error. */
+/** A listener that throws does not end the wait. What it threw is reported as an unhandled error. */
 function tell(listener: WaitUntilLinkedOptions['onStatus'], status: string, requisition: Requisition): void {
   try {
     listener?.(status, requisition);

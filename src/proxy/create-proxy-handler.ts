@@ -8,9 +8,9 @@ import { late, within } from './within.ts';
 const patienceMs = 10_000;
 
 /**
- * Makes the backend's half of `credentials: 'proxy'`: a handler that adds the token to the calls that it lets
- * through, and hands the API's answers back as they are.
- * @throws TypeError naming the option that does not fit.
+ * Creates the backend's half of `credentials: 'proxy'`: a handler that adds the token to the calls that it lets
+ * through, and returns the API's answers unchanged.
+ * @throws TypeError that names the invalid option.
  * @example
  * const handle = createProxyHandler({
  *   client,
@@ -32,7 +32,7 @@ export function createProxyHandler(options: ProxyHandlerOptions): (request: Requ
     const { route, id } = found;
     const { searchParams } = new URL(request.url);
     const query = Object.fromEntries(searchParams);
-    // Of a parameter that comes twice, one would be judged and the other sent.
+    // If a parameter occurred twice, one value would be judged and the other sent.
     if (searchParams.size !== Object.keys(query).length) return new Response(null, { status: 400 });
     const hasBody = route.method === 'POST' || route.method === 'PUT';
     const body = hasBody ? await readJson(request, patienceMs) : undefined;
@@ -69,7 +69,7 @@ export function createProxyHandler(options: ProxyHandlerOptions): (request: Requ
       if (verdict === true || verdict instanceof Response) return verdict;
       if (verdict !== late) return new Response(null, { status: 404 });
       report(
-        new Error(`authorize gave no verdict on ${call.operation} within ${patienceMs} ms.`),
+        new Error(`authorize did not decide about ${call.operation} within ${patienceMs} ms.`),
         call.request,
       );
       return new Response(null, { status: 504 });
@@ -99,8 +99,8 @@ export function createProxyHandler(options: ProxyHandlerOptions): (request: Requ
       if (seen instanceof Response) return seen;
       throw new TypeError(
         seen === late
-          ? `onAnswer took longer than ${patienceMs} ms, so the answer was kept back.`
-          : 'onAnswer must return a Response or nothing, so the answer was kept back.',
+          ? `onAnswer took longer than ${patienceMs} ms, so the answer was not sent.`
+          : 'onAnswer must return a Response or nothing, so the answer was not sent.',
       );
     } catch (error) {
       report(error, request);
@@ -113,14 +113,14 @@ export function createProxyHandler(options: ProxyHandlerOptions): (request: Requ
     try {
       onError?.(error, request);
     } catch {
-      // There is nowhere left to tell.
+      // There is nowhere left to report it.
     }
   }
 
   return async (request) => protect(await handle(request));
 }
 
-/** Bank data goes into no cache, and is taken for no other type than it says. */
+/** Keeps bank data out of caches, and keeps browsers from guessing another type. */
 function protect(response: Response): Response {
   const headers = new Headers(response.headers);
   headers.set('cache-control', 'no-store');

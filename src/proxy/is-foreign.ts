@@ -1,6 +1,6 @@
 /**
- * Whether a browser says that a page of another site makes this request. Reads count too: each may spend one of an
- * account's four calls a day. A request without these headers comes from no browser of today, or from an app.
+ * Whether a browser says that a page of another site makes this request. Reads count too, because each may use up one
+ * of an account's four calls a day. A request without these headers comes from an app or a very old browser.
  * @see https://www.w3.org/TR/fetch-metadata/
  */
 export function isForeign(request: Request, origins: readonly string[] | undefined): boolean {
@@ -12,8 +12,8 @@ export function isForeign(request: Request, origins: readonly string[] | undefin
 }
 
 /**
- * Next.js names its requests by its own address, so the `Host` header counts too: a page elsewhere cannot set it. A
- * proxy in front that ends TLS makes an http request of what the page sent over https.
+ * Next.js puts its own address into the request's URL, so the `Host` header counts too. A page of another site cannot
+ * set it. Behind a proxy that terminates TLS, the request arrives over http although the page sent it over https.
  */
 function isOwn(origin: string, request: Request): boolean {
   const { host, protocol } = new URL(request.url);

@@ -3,23 +3,23 @@ import { type ProxyOperation, routes } from './routes.ts';
 
 /** One call of a page. */
 export interface ProxyCall {
-  /** As it came, with the page's cookies and headers; its body has been read. */
+  /** The original request, with the page's cookies and headers. Its body has been read. */
   request: Request;
   /** The operation that the page calls. */
   operation: ProxyOperation;
-  /** The id in the path: `ids.id`, where the operation has one. */
+  /** The id in the path: `ids.id`, if the operation has one. */
   ids: Readonly<Record<string, string>>;
   /** The query's parameters. */
   query: Readonly<Record<string, string>>;
-  /** The body of a write, parsed and not checked: look at `redirect` and `agreement` in it. */
+  /** The body of a write, parsed but not checked: check its `redirect` and `agreement`. */
   body: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** One call of a page, and what the API answered. */
 export interface ProxyAnswer extends ProxyCall {
-  /** The answer's body, parsed and not checked. */
+  /** The answer's body, parsed but not checked. */
   data: unknown;
-  /** The answer as it will leave; reading it here takes nothing from the page. */
+  /** The response that will be sent. It is a copy: you may read its body. */
   response: Response;
 }
 
@@ -27,24 +27,22 @@ type ProxyClient = Pick<NordigenClient, 'request' | 'now'>;
 
 /** Options of `createProxyHandler`. */
 export interface ProxyHandlerOptions {
-  /** A client with credentials, or what gives one, called for each request: `next build` needs no secrets then. */
+  /** A client with credentials, or a function that returns one, called for each request, so that builds need no secrets. */
   client: ProxyClient | ((request: Request) => ProxyClient | Promise<ProxyClient>);
   /** The operations that a page may call. Those that show every customer's data cannot be allowed. */
   allow: readonly ProxyOperation[];
   /**
-   * Decides whether this call is this user's to make: only `true` lets it through. A `Response` is sent as it is;
-   * anything else, and an error, is a 404. It has 10 s.
+   * Decides whether this user may make this call: only `true` lets it through. A `Response` is sent as it is. Anything
+   * else, including an error, becomes a 404. After 10 seconds the page gets a 504.
    */
   authorize: (call: ProxyCall) => boolean | Response | Promise<boolean | Response>;
   /**
-   * Is called with each answer before it is sent: record who a new requisition belongs to, or return a `Response` to
-   * send instead.
-   * Where it throws, or takes longer than 10 s, the page gets a 502 and not the answer.
+   * Called with each answer before it is sent: record who a new requisition belongs to, or return a `Response` to send
+   * instead. If it throws, or takes longer than 10 seconds, the page gets a 502 and not the answer.
    */
   onAnswer?: ((answer: ProxyAnswer) => unknown) | undefined;
   /**
-   * Is called with what went wrong on the server's side, such as an error that `authorize` threw; the page gets none
-   * of it.
+   * Called with what went wrong on the server, such as an error that `authorize` threw. None of it is sent to the page.
    */
   onError?: ((error: unknown, request: Request) => void) | undefined;
   /**
@@ -61,7 +59,7 @@ export interface ProxyHandlerOptions {
 
 const optionNames = ['client', 'allow', 'authorize', 'onAnswer', 'onError', 'origins', 'basePath'];
 
-/** @throws TypeError naming the option that does not fit. */
+/** @throws TypeError that names the invalid option. */
 export function assertProxyOptions(options: ProxyHandlerOptions): void {
   if (typeof options !== 'object' || options === null) {
     throw new TypeError('createProxyHandler takes an object with client, allow and authorize.');
@@ -83,7 +81,9 @@ export function assertProxyOptions(options: ProxyHandlerOptions): void {
     );
   }
   if (typeof authorize !== 'function') {
-    throw new TypeError('authorize must be a function: it decides whose call this is, and has no default.');
+    throw new TypeError(
+      'authorize must be a function: it decides who may make which call, and has no default.',
+    );
   }
   for (const [name, value] of Object.entries({ onAnswer, onError })) {
     if (value !== undefined && typeof value !== 'function')

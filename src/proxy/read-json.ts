@@ -1,13 +1,13 @@
-/** The body of a write that the handler takes: far more than any operation needs. */
+/** The longest body that the handler accepts, far longer than any operation needs. */
 const longestBody = 65_536;
 
-/** Reads the body of a write, or gives the answer that refuses it. */
+/** Reads the body of a write, or returns the response that refuses it. */
 export async function readJson(
   request: Request,
   patienceMs: number,
 ): Promise<Record<string, unknown> | Response> {
   const type = request.headers.get('content-type') ?? '';
-  // A page elsewhere can send any other type without asking first.
+  // A page of another site can send some other types without a preflight request.
   if (!/^application\/json\s*(;|$)/i.test(type)) return new Response(null, { status: 415 });
   if (Number(request.headers.get('content-length') ?? 0) > longestBody) {
     return new Response(null, { status: 413 });
@@ -19,7 +19,7 @@ export async function readJson(
   return isObject ? (body as Record<string, unknown>) : new Response(null, { status: 400 });
 }
 
-/** The text of the body, read no further than the bound and no longer than the time; else the status to refuse by. */
+/** The text of the body, or the status to refuse it with if it is too long or takes too long. */
 async function readText(request: Request, patienceMs: number): Promise<string | 408 | 413> {
   const reader = request.body?.getReader();
   if (reader === undefined) return request.text();
@@ -34,7 +34,7 @@ async function readText(request: Request, patienceMs: number): Promise<string | 
     let text = '';
     for (let size = 0; ; ) {
       const { done, value } = await reader.read();
-      // A body that was cancelled ends as a whole one does.
+      // A cancelled body ends like a complete one.
       if (done) return isLate ? 408 : text + decoder.decode();
       size += value.byteLength;
       if (size > longestBody) {

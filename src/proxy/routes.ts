@@ -1,6 +1,6 @@
 import type { OperationName } from '../errors/operation-name.ts';
 
-/** What a page may be let through to. Whatever shows every customer's data, and the tokens, is not among it. */
+/** The operations that a page may be allowed. Tokens, and lists that show every customer's data, are not among them. */
 export type ProxyOperation = Exclude<
   OperationName,
   'token.getTokenPair' | 'token.refreshAccessToken' | 'request' | 'requisitions.list' | 'agreements.list'
@@ -31,10 +31,10 @@ export const routes: readonly Route[] = [
   { operation: 'accounts.getTransactions', method: 'GET', path: 'accounts/{id}/transactions' },
 ];
 
-/** An id that the API hands out: a UUID, or the name of an institution. Nothing in it means anything in a path. */
+/** An id that the API issues: a UUID, or the id of an institution. It has no characters that mean something in a path. */
 const idPattern = /^[\w-]{1,100}$/;
 
-/** The id in the path where it fits the route: `''` for a route without one, `undefined` if it does not fit. */
+/** The id in a path that matches the route: `''` for a route without one, `undefined` if the path does not match. */
 export function matchPath(route: Route, path: string): string | undefined {
   const wanted = route.path.split('/');
   const given = path.split('/');

@@ -3,7 +3,7 @@ import type { ApiResponse } from '../answers/api-response.ts';
 /** Refusals that concern the backend's own access, not the page's request. */
 const ownCodes = new Set(['InvalidToken', 'AuthenticationFailed', 'IpAccessDenied']);
 
-/** The API's own body and status with its limits, for the page's client to check; a bare 502 for the backend's own. */
+/** The API's own body, status and limits, for the page's client to check; a bare 502 for the backend's own troubles. */
 export function toResponse(answer: ApiResponse<unknown, string>, nowMs: number): Response {
   const { status, error } = answer;
   if (error !== undefined && (error.operation.startsWith('token.') || ownCodes.has(error.code))) {
@@ -14,7 +14,7 @@ export function toResponse(answer: ApiResponse<unknown, string>, nowMs: number):
     headers.set('retry-after', String(Math.max(1, Math.ceil((error.retryAtMs - nowMs) / 1000))));
   }
   const body = error === undefined ? answer.data : error.body;
-  // 204 and its like must not have a body.
+  // These statuses must not have a body.
   if (body === undefined || [204, 205, 304].includes(status)) return new Response(null, { status, headers });
   if (error !== undefined && typeof body === 'string') {
     headers.set('content-type', 'text/plain; charset=utf-8');
@@ -24,7 +24,7 @@ export function toResponse(answer: ApiResponse<unknown, string>, nowMs: number):
   return new Response(JSON.stringify(body), { status, headers });
 }
 
-/** In all spellings that gateways make of the API's own. */
+/** The headers about limits, in every spelling that gateways turn them into. */
 function limitHeaders(headers: Headers): Headers {
   const limits = new Headers();
   headers.forEach((value, name) => {

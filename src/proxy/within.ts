@@ -1,7 +1,7 @@
-/** The time was over before the promise settled. */
+/** The time was up before the promise settled. */
 export const late: unique symbol = Symbol('late');
 
-/** Waits for the user's own code, which may never answer, up to a time. */
+/** Waits for the user's own code, which may never answer, for at most `ms`. */
 export function within<Result>(
   ms: number,
   work: () => Result | Promise<Result>,

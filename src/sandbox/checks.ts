@@ -1,4 +1,4 @@
-/** Yields what a value must be when it is something else, in words that follow "must be". */
+/** Returns what a value must be, in words that follow "must be", or `undefined` if the value is right. */
 export type Check = (value: unknown) => string | undefined;
 
 export const aBoolean: Check = (value) => (typeof value === 'boolean' ? undefined : 'true or false');
@@ -7,7 +7,7 @@ export const aText: Check = (value) =>
 export const anyNumber: Check = (value) => (Number.isFinite(value) ? undefined : 'a number');
 export const aWholeNumber: Check = (value) => (Number.isSafeInteger(value) ? undefined : 'a whole number');
 
-/** Also takes `Infinity` where that is the upper end. */
+/** Accepts `Infinity` too if that is the upper end. */
 export function from(least: number, most: number, unit = 'a number'): Check {
   return (value) => {
     const isInside = typeof value === 'number' && value >= least && value <= most;
@@ -39,7 +39,7 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /**
- * Refuses fields that are unknown or make no sense. What is misspelt and ignored makes a test pass that ought to
+ * Refuses fields that are unknown or make no sense. If a misspelt field were ignored, a test could pass that should
  * fail. `undefined` counts as absent.
  *
  * @throws TypeError that names the field and what is known
@@ -68,7 +68,7 @@ export function checkFields(
 
 const longestShown = 80;
 
-/** A value as it may stand in a message. Objects are named for what they are: they may hold a secret. */
+/** A value as a message may show it. The content of objects is not shown, because they may hold a secret. */
 export function show(value: unknown): string {
   if (typeof value === 'string') return `'${value.slice(0, longestShown)}'`;
   if (Array.isArray(value)) return 'a list';

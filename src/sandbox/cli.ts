@@ -121,7 +121,7 @@ async function run(args: readonly string[]): Promise<void> {
   const stop = (): void => {
     process.off('SIGINT', stop);
     process.off('SIGTERM', stop);
-    // Exit now: an answer that still waits for its latency would keep the process alive.
+    // Exit now: an answer that is still being delayed would keep the process alive.
     server.close().then(() => process.exit(), fail);
   };
   process.on('SIGINT', stop);

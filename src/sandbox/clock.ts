@@ -49,7 +49,7 @@ export function createClock(startAtMs: number | null, skewSeconds: number): Sand
       const byMs = toSeconds(by) * 1000;
       const nextMs = now() + byMs;
       if (nextMs < firstMs || nextMs > lastMs)
-        throw new TypeError('advance: the clock stays between the years 1970 and 9000');
+        throw new TypeError('advance: the clock must stay between the years 1970 and 9000');
       advancedMs += byMs;
     },
     export: () => ({ startAtMs: start, advancedMs }),
@@ -62,7 +62,7 @@ export function createClock(startAtMs: number | null, skewSeconds: number): Sand
 
 const partSeconds: Record<string, number> = { days: 86_400, hours: 3600, minutes: 60, seconds: 1 };
 
-/** @throws TypeError naming the part that is not a number or not one of the four */
+/** @throws TypeError that names the part that is not a number or not one of the four units */
 function toSeconds(by: Duration): number {
   const parts = typeof by === 'object' && by !== null ? by : { seconds: by };
   const names = Object.keys(parts);
@@ -70,7 +70,7 @@ function toSeconds(by: Duration): number {
   return Object.entries(parts).reduce((total, [name, value]) => {
     const unit = Object.hasOwn(partSeconds, name) ? partSeconds[name] : undefined;
     if (unit === undefined)
-      throw new TypeError(`advance: '${name}' is none of days, hours, minutes and seconds`);
+      throw new TypeError(`advance: '${name}' is not one of days, hours, minutes and seconds`);
     if (!Number.isFinite(value)) throw new TypeError(`advance: ${name} must be a finite number`);
     return total + value * unit;
   }, 0);

@@ -25,7 +25,7 @@ const defaultCredentials = { secretId: 'sandbox-secret-id', secretKey: 'sandbox-
 /**
  * The GoCardless Bank Account Data API in memory, behind a standard `fetch`.
  *
- * @example Point the client at it
+ * @example Use it with the client
  * const sandbox = createSandbox();
  * const client = createNordigenClient({
  *   fetch: sandbox.fetch,

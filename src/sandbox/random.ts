@@ -1,4 +1,4 @@
-/** A stream of numbers that a text decides: the same text, the same stream. Not for secrets. */
+/** A stream of numbers derived from a text. The same text always gives the same stream. Not for secrets. */
 export interface Random {
   /** At least 0, below 1. */
   next(): number;

@@ -26,7 +26,7 @@ export interface Allowance {
   exceeded: boolean;
 }
 
-/** What was used of the limits. */
+/** How much of the limits is used. */
 export interface RateLimitState {
   /** The current window of each limit. */
   windows: [
@@ -69,7 +69,7 @@ const groups: Record<LimitGroup, { limit: number; period: string; periodMs: numb
   'requisitions:delete': { limit: 100, ...minute },
 };
 
-/** Counts calls in windows that begin with their first call, and successful data calls in a rolling day. */
+/** Counts calls in windows that begin at the first call, and successful data calls in a rolling 24 hours. */
 export function createRateLimits(clock: SandboxClock, dailyCalls: number): RateLimits {
   const windows = new Map<LimitGroup, { startedAtMs: number; used: number }>();
   const successes = new Map<string, number[]>();
@@ -130,7 +130,7 @@ export function tooManyCalls(allowance: Allowance): Answer {
   return rateLimitExceeded(allowance.limit, allowance.period, allowance.resetSeconds);
 }
 
-/** The headers, by the names that arrive; the documentation writes them in capitals. */
+/** The headers, with the names that clients receive. The documentation writes them in capitals. */
 export function rateLimitHeaders(allowance: Allowance, kind: 'general' | 'account'): Record<string, string> {
   const prefix = kind === 'general' ? 'http_x_ratelimit' : 'http_x_ratelimit_account_success';
   return {

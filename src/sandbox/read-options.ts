@@ -24,7 +24,7 @@ const nested: Check = () => undefined;
 
 const optionChecks: Record<keyof SandboxOptions, Check> = {
   seed: aWholeNumber,
-  startAtMs: from(firstMs, lastMs, 'a moment in ms'),
+  startAtMs: from(firstMs, lastMs, 'a time in ms'),
   strict: aBoolean,
   dailyCalls: wholeFrom(0),
   accessLifetimeSeconds: from(0, Number.MAX_SAFE_INTEGER),
@@ -35,10 +35,10 @@ const optionChecks: Record<keyof SandboxOptions, Check> = {
   permissions: nested,
   credentials: nested,
   logSize: wholeFrom(0),
-  state: (value) => (isRecord(value) ? undefined : 'what `export()` gave'),
+  state: (value) => (isRecord(value) ? undefined : 'a result of `export()`'),
 };
 
-/** @throws TypeError that names the option which is unknown or makes no sense */
+/** @throws TypeError that names the option that is unknown or makes no sense */
 export function checkOptions(options: SandboxOptions): void {
   checkFields('createSandbox', options, optionChecks);
   if (options.permissions !== undefined) checkPermissions('createSandbox: permissions', options.permissions);
@@ -60,6 +60,6 @@ export function listCredentials(credentials: Credentials | readonly Credentials[
   const list = Array.isArray(credentials)
     ? (credentials as readonly Credentials[])
     : [credentials as Credentials];
-  if (list.length === 0) throw new TypeError('createSandbox: credentials must name at least one pair');
+  if (list.length === 0) throw new TypeError('createSandbox: credentials must contain at least one pair');
   return list;
 }

@@ -12,30 +12,29 @@ import { hashUuid } from './random.ts';
 import type { AccountRecord } from './state.ts';
 import type { World } from './world.ts';
 
-/** A transaction as it really is, whatever the bank makes of it. */
+/** A transaction as it really happened, however the bank shows it. */
 export interface RealTransaction {
-  /** Stays with the transaction for life, across connections too; it is in no answer of the API. */
+  /** Stays the same for the transaction's life, across connections too. No answer of the API contains it. */
   id: string;
-  /** `cancelled` is a pending purchase that came to nothing. */
+  /** `cancelled` is a pending purchase that was never booked. */
   state: 'pending' | 'booked' | 'cancelled';
-  /** With a minus when money leaves the account. */
+  /** Negative if money leaves the account. */
   amount: string;
   /** Currency code (ISO 4217). */
   currency: string;
   /** `YYYY-MM-DD`, the day of the purchase or transfer. */
   valueDate: string;
-  /** `YYYY-MM-DD`, once it is booked. */
+  /** `YYYY-MM-DD`; absent until it is booked. */
   bookingDate?: string;
-  /** Who the money went to, or came from. */
+  /** Who the money went to or came from. */
   party: string;
   /** What the payment is for. */
   text: string;
   /**
-   * Where it stands now in the account's answer to a call without dates: in no list, in one, or in both. `index`
-   * counts the rows of that list.
+   * Where it is listed now in the account's answer to a call without dates: in no list, in one, or in both.
    */
   listed: readonly {
-    /** The list that it stands in. */
+    /** The list that it is in. */
     list: 'booked' | 'pending';
     /** Its position in that list, from 0. */
     index: number;

@@ -36,7 +36,7 @@ export interface SandboxOptions {
   credentials?: Credentials | readonly Credentials[] | undefined;
   /** Requests kept in `requests`. @default 10000 */
   logSize?: number | undefined;
-  /** What `export()` yielded: seed, clock and all records go on from there. */
+  /** A result of `export()`: seed, clock and all records continue from there. */
   state?: SandboxState | undefined;
 }
 
@@ -49,33 +49,32 @@ export interface Sandbox {
   /**
    * Answers like the API. Redirects are returned, not followed.
    *
-   * @throws TypeError where a fault drops the connection, as the platform's `fetch` does
-   * @throws the signal's reason, when the request is aborted while the answer is on its way
+   * @throws TypeError if a fault drops the connection, as the platform's `fetch` does
+   * @throws the signal's reason, if the request is aborted before the answer arrives
    */
   fetch: (input: Request | string | URL, init?: RequestInit) => Promise<Response>;
-  /** Milliseconds since the epoch by the sandbox's clock; hand it to the client. */
+  /** Milliseconds since the epoch by the sandbox's clock. Pass it to the client. */
   now: () => number;
   /**
-   * Moves the clock, by seconds or by `{ days: 1 }`: tokens and consents expire, limits reset, transactions come in,
-   * and scenarios play what their calendars hold.
+   * Moves the clock, by seconds or by `{ days: 1 }`: tokens and consents expire, limits reset, transactions arrive,
+   * and the events in scenarios' calendars happen.
    *
-   * @throws TypeError that names a part that is not a number, and where the clock would leave the years 1970 to 9000
+   * @throws TypeError that names a part that is not a number, or if the clock would leave the years 1970 to 9000
    */
   advance: (by: Duration) => void;
   /** The latest requests, oldest first. */
   requests: readonly SandboxRequest[];
-  /** Back to the beginning: records, clock, faults, limits and log. */
+  /** Returns records, clock, faults, limits and log to their initial state. */
   reset: () => void;
   /**
-   * The next `times` requests that match get `fault` in place of the true answer. Steering paths are never meant.
+   * The next `times` matching requests get `fault` in place of the real answer. Paths below `/__sandbox/` never match.
    *
    * @param times a whole number, or `Infinity` @default 1
    * @throws TypeError that names what is misspelt
    */
   fail: (match: SandboxMatch, fault: SandboxFault, times?: number) => void;
   /**
-   * Ends a requisition's consent as its end user would, and yields where they are sent back to: empty at a bank that
-   * sends nobody back.
+   * Ends a requisition's consent as its end user would, and resolves to the URL that they are sent back to.
    */
   consent: (
     requisitionId: string,
@@ -84,7 +83,7 @@ export interface Sandbox {
     /** Where the end user is sent back to; `''` if the bank sends nobody back. */
     redirect: string;
   }>;
-  /** Makes an agreement and a requisition and consents to them: the shortest way to accounts. */
+  /** Creates an agreement and a requisition and consents to them: the shortest way to accounts. */
   connect: (options?: ConnectOptions) => Promise<Connection>;
   /** Confirms or rejects a reconfirmation as its end user would. @default 'confirm' */
   reconfirm: (
@@ -96,26 +95,27 @@ export interface Sandbox {
   }>;
   /** Ends a requisition's consent now, as if its days were over. */
   expireConsent: (requisitionId: string) => void;
-  /** Takes the access to an account back, as its owner can at the bank. */
+  /** Revokes access to an account, as its owner can at the bank. */
   revokeAccess: (accountId: string) => void;
-  /** Makes tokens that were issued so far invalid. @default both kinds */
+  /** Invalidates all tokens issued so far. @default both kinds */
   revokeTokens: (kind?: TokenClaims['token_type']) => void;
-  /** The institutions that are made for one thing, and what that is. */
+  /** The institutions with one special behaviour each, and a description of it. */
   scenarios: readonly ScenarioDescription[];
   /**
-   * The truth about an account, for tests of code that reads it: every real transaction of the agreement's days once,
-   * oldest first, with an id that no answer of the API has and that stays the same across connections, and where it
-   * is listed now. Costs no call.
+   * The truth about an account, to check your code against: every real transaction within the agreement's history
+   * once, oldest first. Each has an id that no answer of the API contains and that stays the same across connections,
+   * and the places where it is listed now. Costs no call.
    *
    * @throws TypeError when there is no such account
    */
   ledger: (accountId: string) => readonly RealTransaction[];
   /**
-   * What the scenario of an account's bank does to it, and on which day, past and to come. Empty for other banks.
+   * What the scenario of an account's bank does to it and on which day, in the past and in the future. Empty for
+   * other banks.
    *
    * @throws TypeError when there is no such account
    */
   timeline: (accountId: string) => readonly ScenarioEvent[];
-  /** Everything that the sandbox knows, as plain JSON. */
+  /** The whole state of the sandbox, as plain JSON. */
   export: () => SandboxState;
 }

@@ -8,24 +8,24 @@ export interface ServeOptions {
   /** 0 takes any free port. @default 8080 */
   port?: number;
   /**
-   * The address to listen on; further ones are names that a `Host` header may have. Loopback is always among them.
+   * The address to listen on. Further ones are names that a `Host` header may have. Loopback is always allowed.
    * @default '127.0.0.1'
    */
   host?: string | readonly string[];
-  /** How long a request may take to arrive, its body included. @default 30000 */
+  /** How long a request may take to arrive, including its body. @default 30000 */
   requestTimeoutMs?: number;
 }
 
 export interface SandboxServer {
-  /** `http://127.0.0.1:8080`, without a slash at its end. */
+  /** `http://127.0.0.1:8080`, without a trailing slash. */
   origin: string;
-  /** What a client takes as its base URL. */
+  /** The base URL to pass to a client. */
   baseUrl: string;
   /** Stops listening and ends open connections. */
   close: () => Promise<void>;
 }
 
-/** Serves a sandbox over HTTP, dropped connections and broken bodies included. */
+/** Serves a sandbox over HTTP, including dropped connections and broken bodies. */
 export async function serveSandbox(sandbox: Sandbox, options: ServeOptions = {}): Promise<SandboxServer> {
   const { port = 8080, host = '127.0.0.1', requestTimeoutMs = 30_000 } = options;
   const hosts = typeof host === 'string' ? [host] : host;
@@ -38,13 +38,17 @@ export async function serveSandbox(sandbox: Sandbox, options: ServeOptions = {})
     connectionsCheckingInterval: Math.min(requestTimeoutMs, 1000),
   };
   const server = createServer(limits, (incoming, outgoing) => {
-    // Links lead back to where the client came from, which the Host header knows better behind a proxy.
+    // Links use the address that the client used. Behind a proxy, only the Host header has it.
     const { host: asked = new URL(origin).host } = incoming.headers;
     if (!isAllowed(asked)) {
-      refuse(outgoing, 421, `This sandbox is not '${asked.slice(0, 80)}'. Name it with --host.`);
+      refuse(
+        outgoing,
+        421,
+        `This sandbox does not answer for '${asked.slice(0, 80)}'. Allow it with --host.`,
+      );
       return;
     }
-    // Data already written still arrives, so a body can break off in the middle.
+    // Data that was already written still arrives, so that a body can break off in the middle.
     answer(sandbox, `http://${asked}`, incoming, outgoing).catch(() => incoming.socket.destroySoon());
   });
   await new Promise<void>((resolve, reject) => {
@@ -69,7 +73,7 @@ async function answer(
   const body = method === 'GET' || method === 'HEAD' ? null : await readBody(incoming);
   if (body === undefined) {
     refuse(outgoing, 413, `The body is larger than ${mostBodyBytes} bytes.`);
-    // A client that is still sending reads no answer before the end, so the rest of its body is discarded.
+    // A client that is still sending does not read the answer yet, so the rest of its body is read and discarded.
     incoming.resume();
     return;
   }
@@ -87,7 +91,7 @@ async function answer(
   outgoing.end();
 }
 
-/** `undefined` for a target that is not a path, such as a whole address, and for what `fetch` does not know, as TRACE. */
+/** `undefined` for a target that is not a path, such as a whole URL, and for methods that `fetch` refuses, such as TRACE. */
 function toRequest(
   base: string,
   target: string,
@@ -97,7 +101,7 @@ function toRequest(
 ): Request | undefined {
   if (!target.startsWith('/')) return undefined;
   try {
-    // Without a signal: one per request would pile up faster than it is collected.
+    // Without a signal: one per request would pile up faster than they are garbage collected.
     return new Request(base + target, { method, headers: toPairs(rawHeaders), body });
   } catch {
     return undefined;

@@ -46,7 +46,7 @@ export interface RequisitionRecord {
   institutionId: string;
   /** Its agreement. */
   agreementId: string;
-  /** Whether the agreement was made beforehand, rather than along with the requisition. */
+  /** Whether the agreement was created beforehand, rather than together with the requisition. */
   hasOwnAgreement: boolean;
   /** The caller's own identifier. */
   reference: string;
@@ -62,7 +62,7 @@ export interface RequisitionRecord {
   redirectImmediate: boolean;
   /** Data calls that failed in a row, of the kind that ends in suspension. */
   failedCalls: number;
-  /** Set when the same user connected the same institution anew while this one was linked. */
+  /** Set if the same user connected the same institution again while this one was linked. */
   isSuperseded?: boolean;
 }
 
@@ -80,11 +80,11 @@ export interface AccountRecord {
   requisitionId: string;
   /** The agreement that gives access to it. */
   agreementId: string;
-  /** The name under which the end user logged in: it decides whose account this is. */
+  /** The name under which the end user logged in. It decides whose account this is. */
   user: string;
   /** Its place in the bank's list of this user's accounts. */
   position: number;
-  /** Set when the end user took the access back at the bank. */
+  /** Set if the end user revoked access at the bank. */
   revoked: boolean;
   /** When its transactions were last fetched, in ms since the epoch, at banks that fetch a long history only once. */
   fetchedAtMs?: number;
@@ -106,15 +106,15 @@ export interface ReconfirmationRecord {
   accounts: Record<string, { reconfirmedAtMs: number | null; rejectedAtMs: number | null }>;
 }
 
-/** All that a sandbox knows, as plain JSON: `createSandbox({ state })` goes on from it. */
+/** The whole state of a sandbox, as plain JSON. `createSandbox({ state })` continues from it. */
 export interface SandboxState {
   /** The version of this format. */
   version: 1;
-  /** What all that is random follows from. */
+  /** Everything random is derived from it. */
   seed: number;
   /** Where the clock stands. */
   clock: ClockState;
-  /** How many ids were given out. */
+  /** How many ids were issued. */
   lastId: number;
   /** Raised by a revocation: tokens of earlier generations are refused. */
   tokenGenerations: {
@@ -131,9 +131,9 @@ export interface SandboxState {
   accounts: AccountRecord[];
   /** All reconfirmations. */
   reconfirmations: ReconfirmationRecord[];
-  /** What was used of the limits. */
+  /** How much of the limits is used. */
   rateLimits: RateLimitState;
-  /** When each user first linked each bank, by `institution/user`: the calendars of scenarios begin there. */
+  /** When each user first linked each bank, by `institution/user`. The calendars of scenarios begin then. */
   firstLinks?: Record<string, number>;
 }
 
@@ -147,7 +147,7 @@ export interface Records {
   accounts: Map<string, AccountRecord>;
   reconfirmations: Map<string, ReconfirmationRecord>;
   firstLinks: Record<string, number>;
-  /** Requisition ids by reference and by agreement, so that creating stays quick among many. */
+  /** Requisition ids by reference and by agreement, so that creating one stays quick if there are many. */
   requisitionOfReference: Map<string, string>;
   requisitionOfAgreement: Map<string, string>;
   /** The latest requisition that a user linked at an institution, keyed `institution/user`. */
@@ -209,7 +209,7 @@ export function saveRecords(records: Records): Snapshot {
   });
 }
 
-/** Notes that a user links a bank; only the first time counts, whatever is deleted later. */
+/** Notes when a user first linked a bank. Later links do not change it, even if the first one was deleted. */
 export function noteLink(records: Records, { institutionId, user }: BankUser, atMs: number): void {
   records.firstLinks[`${institutionId}/${user}`] ??= atMs;
 }
@@ -220,7 +220,7 @@ export function firstLinkedAtMs(records: Records, account: BankUser & { createdA
 
 type BankUser = Pick<AccountRecord, 'institutionId' | 'user'>;
 
-/** The next UUID of this sandbox: two runs with the same seed and the same calls get the same ones. */
+/** The next UUID of this sandbox. Two runs with the same seed and the same calls get the same UUIDs. */
 export function nextId(records: Records): string {
   records.lastId += 1;
   return hashUuid(`${records.seed}/id/${records.lastId}`);

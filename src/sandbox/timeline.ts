@@ -9,9 +9,9 @@ import type { World } from './world.ts';
 export interface ScenarioDescription {
   /** The institution's id, for `connect` and `startLink`. */
   institutionId: string;
-  /** What it is made for. */
+  /** What it does. */
   description: string;
-  /** What happens on which day, where things happen over time. Day 0 is the one on which the bank is first linked. */
+  /** What happens on which day, if anything happens over time. Day 0 is the day on which the bank is first linked. */
   timeline?: readonly {
     /** The day on which it happens. */
     day: number;
@@ -35,7 +35,7 @@ export function describeScenarios(): ScenarioDescription[] {
   });
 }
 
-/** What happens to an account at a bank with a calendar, past and to come. */
+/** What happens to an account at a bank with a calendar, in the past and in the future. */
 export function readTimeline(world: World, record: AccountRecord): ScenarioEvent[] {
   const { firstDay } = readingOf(world, { record, bankAccount: bankAccountOf(world, record) });
   return timelineOf(record.institutionId, record.position).map(({ day, description }) => ({
@@ -44,7 +44,7 @@ export function readTimeline(world: World, record: AccountRecord): ScenarioEvent
   }));
 }
 
-/** Episodes are on the first account alone; other events are on all. */
+/** Episodes are on the first account only; other events are on all. */
 function timelineOf(institutionId: string, position = 0): { day: number; description: string }[] {
   const feed = scenarioOf(institutionId)?.feed;
   const stages = position === 0 ? (feed?.episodes ?? []).flatMap((episode) => episode.stages) : [];

@@ -88,7 +88,7 @@ export function createTokens(records: Records, clock: SandboxClock, lifetimes: T
   };
 }
 
-/** The claims that a token carries, whether or not they are true. */
+/** The claims in a token, without checking them. */
 export function readClaims(token: string): TokenClaims | undefined {
   const parts = token.split('.');
   const payload = parts.length === 3 ? fromBase64Url(parts[1] ?? '') : undefined;

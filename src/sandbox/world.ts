@@ -47,10 +47,10 @@ export const operationNames: readonly OperationName[] = [
   'accounts.getTransactions',
 ];
 
-/** One request to an operation, taken apart. */
+/** One parsed request to an operation. */
 export interface Call {
   operation: OperationName;
-  /** Scheme, host and port that the client used: links in answers point back there. */
+  /** The scheme, host and port that the client used. Links in answers point there. */
   origin: string;
   params: { id?: string };
   query: URLSearchParams;
@@ -67,15 +67,15 @@ export interface Credentials {
 
 /** What the API's customer is allowed to do. */
 export interface Permissions {
-  /** Accept agreements by `PUT …/accept/`, which the API allows to enterprise contracts only. @default false */
+  /** Accept agreements by `PUT …/accept/`, which the API allows only with enterprise contracts. @default false */
   acceptAgreements: boolean;
   /** @default true */
   reconfirmAgreements: boolean;
-  /** Agreements and requisitions that may exist before creating another is answered 402. @default Infinity */
+  /** How many agreements and requisitions may exist before another creation is answered 402. @default Infinity */
   freeCreates: number;
 }
 
-/** All that the resources share. */
+/** Everything that the resources share. */
 export interface World {
   /** The company's secrets: each gets tokens, and all of them share the limits. */
   credentials: readonly Credentials[];

@@ -14,11 +14,11 @@ type ExclusiveCheck = (exclusive: Exclusive, store: TokenStore) => Promise<void>
 
 const never = (): { signal: AbortSignal } => ({ signal: new AbortController().signal });
 
-/** Cases for one store; they pass where it has no `exclusive`. */
+/** Cases for one store. They pass if it has no `exclusive`. */
 export const exclusiveCases: (readonly [name: string, check: (store: TokenStore) => Promise<void>])[] = (
   [
     [
-      'exclusive answers as the task does',
+      'exclusive settles as its task does',
       async (exclusive) => {
         const key = freshKey();
         assertSame('exclusive', await exclusive(key, async () => 'done', never()), 'done');
@@ -35,7 +35,7 @@ export const exclusiveCases: (readonly [name: string, check: (store: TokenStore)
       },
     ],
     [
-      'exclusive rejects with what a task throws at once, and is free again',
+      'exclusive rejects with what a task throws synchronously, and releases the lock',
       async (exclusive) => {
         const key = freshKey();
         const failure = new Error('the task threw');
@@ -66,7 +66,7 @@ export const exclusiveCases: (readonly [name: string, check: (store: TokenStore)
     ],
     ['exclusive runs one task at a time for a key', (exclusive) => assertOneAtATime(exclusive, exclusive)],
     [
-      'exclusive holds up no other key',
+      'exclusive does not block other keys',
       async (exclusive) => {
         const nested = exclusive(
           freshKey(),
@@ -91,7 +91,7 @@ export const exclusiveCases: (readonly [name: string, check: (store: TokenStore)
       },
     ],
     [
-      'exclusive stops waiting when its signal aborts, and does not run the task then',
+      'exclusive stops waiting when its signal aborts, and then does not run the task',
       async (exclusive) => {
         const key = freshKey();
         const { finish, holder } = await hold(exclusive, key);
@@ -117,7 +117,7 @@ export const exclusiveCases: (readonly [name: string, check: (store: TokenStore)
       },
     ],
     [
-      'exclusive lets the next one in though one before it stopped waiting',
+      'exclusive runs the next task even if an earlier caller stopped waiting',
       async (exclusive) => {
         const key = freshKey();
         const { finish, holder } = await hold(exclusive, key);
@@ -135,7 +135,7 @@ export const exclusiveCases: (readonly [name: string, check: (store: TokenStore)
       },
     ],
     [
-      'exclusive rejects where its signal aborted before',
+      'exclusive rejects if its signal has already aborted',
       async (exclusive) => {
         let hasRun = false;
         const task = async (): Promise<void> => {
@@ -146,7 +146,7 @@ export const exclusiveCases: (readonly [name: string, check: (store: TokenStore)
       },
     ],
     [
-      'exclusive finishes a task that has begun, though its signal aborts',
+      'exclusive finishes a task that has begun, even if its signal aborts',
       async (exclusive) => {
         const controller = new AbortController();
         const task = async (): Promise<string> => {
@@ -166,7 +166,7 @@ export const exclusiveCases: (readonly [name: string, check: (store: TokenStore)
   },
 ]);
 
-/** Runs tasks for one key on both, and fails where two overlap. */
+/** Runs tasks for one key on both, and fails if two overlap. */
 export async function assertOneAtATime(first: Exclusive, second: Exclusive): Promise<void> {
   const key = freshKey();
   let running = 0;
@@ -184,7 +184,7 @@ export async function assertOneAtATime(first: Exclusive, second: Exclusive): Pro
   assertSame('the number of tasks that ran at once', most, 1);
 }
 
-/** Begins a task and waits until it runs. */
+/** Starts a task and waits until it runs. */
 async function hold(
   exclusive: Exclusive,
   key: string,

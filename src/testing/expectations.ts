@@ -4,7 +4,7 @@ export function assert(claim: boolean, message: string): asserts claim {
   if (!claim) throw new Error(message);
 }
 
-/** Compares plain values, without regard to the order of members. */
+/** Compares plain values. The order of members does not matter. */
 export function assertSame(what: string, actual: unknown, expected: unknown): void {
   const [isText, shouldText] = [toText(actual), toText(expected)];
   assert(isText === shouldText, `${what} gave ${isText}, not ${shouldText}.`);
@@ -19,7 +19,7 @@ export async function assertRejects(what: string, work: () => Promise<unknown>):
   throw new Error(`${what} resolved, but must reject.`);
 }
 
-/** Fails where `work` takes longer than any store may need, instead of hanging. */
+/** Fails, instead of hanging, if `work` takes longer than any store may need. */
 export async function assertSettles<Result>(what: string, work: Promise<Result>): Promise<Result> {
   const limitMs = 5_000;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -57,7 +57,7 @@ export function makeRecord(): TokenRecord {
 
 function toText(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
-  // A member that is undefined is not the same as none.
+  // A member that is undefined is not the same as an absent one.
   const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return `{ ${members.map(([name, member]) => `${name}: ${JSON.stringify(member)}`).join(', ')} }`;
 }

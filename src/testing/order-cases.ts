@@ -6,7 +6,7 @@ type Step = (store: TokenStore, key: string, record: TokenRecord) => unknown;
 const set: Step = (store, key, record) => store.set(key, record);
 const clear: Step = (store, key) => store.clear(key);
 
-/** What is asked for without waiting lands in the order in which it was asked for: the last word stays. */
+/** Calls that are not awaited take effect in the order in which they were made: the last one wins. */
 export const orderCases: (readonly [name: string, check: (store: TokenStore) => Promise<void>])[] = [
   ['keeps the last of several records that are set at once', orderCheck([set, set, set])],
   ['forgets a record that is set and cleared at once', orderCheck([set, clear])],
@@ -15,7 +15,7 @@ export const orderCases: (readonly [name: string, check: (store: TokenStore) => 
 
 function orderCheck(steps: readonly Step[]): (store: TokenStore) => Promise<void> {
   return async (store) => {
-    // More than once: a store that lets them race may be lucky.
+    // More than once, because a store that lets the calls race may be lucky.
     for (let turn = 0; turn < 5; turn++) {
       const key = freshKey();
       const records = steps.map(makeRecord);

@@ -31,14 +31,14 @@ export const sharingCases: (readonly [
     },
   ],
   [
-    'exclusive runs one task at a time, whoever of two asks',
+    'exclusive runs one task at a time for two stores together',
     async (one, other) => {
       if (one.exclusive === undefined || other.exclusive === undefined) return;
       await assertOneAtATime(one.exclusive.bind(one), other.exclusive.bind(other));
     },
   ],
   [
-    'subscribe tells of what another set and cleared, until it ends',
+    'subscribe reports what another set and cleared, until it is ended',
     async (one, other) => {
       if (one.subscribe === undefined) return;
       const key = freshKey();

@@ -6,31 +6,31 @@ import { sharingCases } from './sharing-cases.ts';
 
 /** One thing that a token store has to do. */
 export interface TokenStoreCase {
-  /** What the case shows, as a sentence: the title of your test. */
+  /** What the case checks, as a sentence. Use it as the title of your test. */
   name: string;
-  /** Resolves where the store does it, else rejects with an `Error` that says what it did instead. */
+  /** Resolves if the store behaves so. Otherwise rejects with an `Error` that says what the store did instead. */
   run(): Promise<void>;
 }
 
 /** Options of `tokenStoreContract`. */
 export interface TokenStoreContractOptions {
   /**
-   * Whether all stores that `makeStore` makes keep their records in the same place, as two processes with one file do.
+   * Whether all stores that `makeStore` makes keep their records in the same place, like two processes with one file.
    * @default false
    */
   isShared?: boolean | undefined;
   /**
-   * Puts something that is not a record in the place of the one that `store` keeps under `key`: text that is not JSON,
-   * say. Adds the case that such content counts as absent.
+   * Replaces the record that `store` keeps under `key` by something that is not a record, such as text that is not
+   * JSON. Adds a case that checks that such content counts as absent.
    */
   damage?: ((key: string, store: TokenStore) => MaybePromise<void>) | undefined;
 }
 
 /**
- * What every token store has to do, for any test runner.
+ * The contract that every token store must keep, for any test runner.
  *
- * Each case makes a store of its own, two where `isShared`, and uses keys that no other case uses, so the place need
- * not be empty. Cases about `exclusive` and `subscribe` pass where the store has no such function.
+ * Each case makes its own store, or two with `isShared`, and uses keys that no other case uses, so the place need not
+ * be empty. Cases about `exclusive` and `subscribe` pass if the store has no such function.
  * @example Node's own test runner
  * for (const { name, run } of tokenStoreContract(() => myTokenStore())) test(name, run);
  */
@@ -56,7 +56,7 @@ export function tokenStoreContract(
 
 function damagedCase(damage: NonNullable<TokenStoreContractOptions['damage']>): StoreCheck {
   return [
-    'takes what is not a record for absent, and replaces it',
+    'treats what is not a record as absent, and replaces it',
     async (store) => {
       const key = freshKey();
       await store.set(key, makeRecord());
@@ -69,7 +69,7 @@ function damagedCase(damage: NonNullable<TokenStoreContractOptions['damage']>): 
   ];
 }
 
-/** A store may say that what is there cannot be read: it counts as absent, and is reported. */
+/** A store may say that a record cannot be read. It then counts as absent. */
 async function readOrUnreadable(store: TokenStore, key: string): Promise<unknown> {
   try {
     return await store.get(key);
@@ -85,11 +85,11 @@ const oddKeys = ['a.host:8080#1x', 'a/b', 'a:b', 'a?b', '..', ' ', '%2F', 'кл�
 
 const recordCases: StoreCheck[] = [
   [
-    'a key that nothing was set under has undefined',
+    'returns undefined for a key without a record',
     async (store) => assertSame('get', await store.get(freshKey()), undefined),
   ],
   [
-    'gives back the record that was set',
+    'returns the record that was set',
     async (store) => {
       const key = freshKey();
       const record = makeRecord();
@@ -98,7 +98,7 @@ const recordCases: StoreCheck[] = [
     },
   ],
   [
-    'gives a record without a refresh token back without one',
+    'returns a record without a refresh token without one',
     async (store) => {
       const key = freshKey();
       const { access, access_expires, receivedAtMs } = makeRecord();
@@ -147,7 +147,7 @@ const recordCases: StoreCheck[] = [
     },
   ],
   [
-    'clears a key that nothing was set under',
+    'clears a key without a record',
     async (store) => {
       await store.clear(freshKey());
     },
@@ -165,7 +165,7 @@ const recordCases: StoreCheck[] = [
     },
   ],
   [
-    'keeps copies: changing an object that was given or got changes nothing',
+    'keeps copies: changing an object that was passed or returned changes nothing',
     async (store) => {
       const key = freshKey();
       const record = makeRecord();

@@ -1,10 +1,10 @@
 import { currencyDecimals } from './currency-decimals.ts';
 
 /**
- * An amount of the API in the currency's minor unit, exactly: `'-12.3'` EUR is `-1230n`, `'500'` JPY is `500n`.
+ * Converts an amount of the API to the currency's minor unit, exactly: `'-12.3'` EUR is `-1230n`, `'500'` JPY is `500n`.
  *
- * Floating point numbers lose cents; sums of these do not. `'-0.00'` is `0n`: the direction that its sign tells is
- * kept by `describeTransaction`.
+ * Sums of floating-point numbers are off by cents; sums of these are exact. `'-0.00'` is `0n`; use
+ * `describeTransaction` for the direction that its sign gives.
  * @throws TypeError if the amount is not a decimal number (`''` means that the bank sent none), or the currency is
  * not a code of ISO 4217 that has a minor unit: `BTC` and `XXX` are not.
  * @throws RangeError if the amount has decimals that the currency does not have.

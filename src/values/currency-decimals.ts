@@ -1,4 +1,4 @@
-/** The codes of ISO 4217 that have a minor unit, and those that ended since 2015, by the number of its decimals. */
+/** The codes of ISO 4217 that have a minor unit, including those withdrawn since 2015, by their number of decimals. */
 const codes: readonly (readonly [decimals: number, codes: string])[] = [
   [0, 'BIF BYR CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'],
   [
@@ -9,7 +9,7 @@ const codes: readonly (readonly [decimals: number, codes: string])[] = [
   [4, 'CLF UYW'],
 ];
 
-/** How many decimals amounts in this currency have; `undefined` for what is not a code of ISO 4217 with a minor unit. */
+/** How many decimals amounts in this currency have; `undefined` if it is not a code of ISO 4217 with a minor unit. */
 export function currencyDecimals(currency: string): number | undefined {
   return /^[A-Z]{3}$/.test(currency) ? codes.find(([, list]) => list.includes(currency))?.[0] : undefined;
 }

@@ -15,8 +15,8 @@ import { type AnyRow, readText, toRow } from './read-text.ts';
 const dayMs = 86_400_000;
 
 /**
- * What a person wants to see of a transaction: who, when, how much and what for. It never throws, whatever the row
- * holds, and knows no bank by name.
+ * Reads what people want to see of a transaction: who, when, how much and what for. It never throws, whatever the row
+ * contains, and has no special cases for single banks.
  * @example
  * const { date, amount, counterparty, lines } = describeTransaction(row, { currency: 'EUR', today: '2026-01-31' });
  */
@@ -42,7 +42,7 @@ export function describeTransaction(
       endToEndId: readReference(row.endToEndId),
       structured: ['', 'Array']
         .flatMap((end) => readTexts(row[`remittanceInformationStructured${end}`]))
-        // Some banks put facts about the payment here, each with its name before it.
+        // Some banks put facts about the payment here, each preceded by its name.
         .find((text) => !/^\w+: /.test(text)),
       mandateId: readReference(row.mandateId),
     }),
@@ -77,7 +77,7 @@ function readCounterparty(
   return Object.keys(counterparty).length > 0 ? counterparty : undefined;
 }
 
-/** The account in the members that the bank sent; a bare text is an IBAN if it looks like one. */
+/** The account with the members that the bank sent. Plain text is an IBAN if it looks like one. */
 function readAccount(value: unknown, ownIbans: readonly string[]): AccountReference | undefined {
   const text = readText(value);
   const isIban = text !== undefined && /^[a-z]{2}\d{2}[a-z0-9 ]{8,40}$/i.test(text);
@@ -118,7 +118,7 @@ function toCompact(iban: unknown): string {
   return readText(iban)?.replace(/\s/g, '').toUpperCase() ?? '';
 }
 
-/** Absent members are left out, so that the result is the same before and after `JSON.parse(JSON.stringify())`. */
+/** Removes undefined members, so that the result is the same before and after `JSON.parse(JSON.stringify())`. */
 function withoutAbsent<Members extends object>(
   members: Members,
 ): { [Name in keyof Members]?: Exclude<Members[Name], undefined> } {

@@ -1,28 +1,28 @@
 import type { AccountReference } from '../schemas/account-reference.ts';
 
-/** What a person wants to see of a transaction, in plain JSON; a member that the bank did not send is absent. */
+/** What people want to see of a transaction, as plain JSON. A member that the bank did not send is absent. */
 export interface DescribedTransaction {
-  /** The day, `YYYY-MM-DD`: that of the booking, else that of the value. */
+  /** The day, `YYYY-MM-DD`: the booking date, or else the value date. */
   date?: string;
-  /** Whether money came to the account or left it, by the sign of the amount: `-0.00` is `out`. */
+  /** Whether money entered the account or left it, by the sign of the amount: `-0.00` is `out`. */
   direction?: 'in' | 'out';
-  /** The sum as a decimal text with the currency's decimals, negative for `out`. */
+  /** The amount as decimal text with the currency's number of decimals, negative for `out`. */
   amount?: string;
   /** Currency code, in upper case. */
   currency?: string;
-  /** Who the money went to, or came from. */
+  /** Who the money went to or came from. */
   counterparty?: Counterparty;
-  /** All free texts, line by line, each once. */
+  /** All free texts, line by line, without repetitions. */
   lines: string[];
-  /** What payer and payee recognise the payment by. */
+  /** The references by which payer and payee recognise the payment. */
   references: TransactionReferences;
-  /** The sum abroad, where it was converted. */
+  /** The original amount, if it was converted from another currency. */
   original?: OriginalAmount;
-  /** Trade of the merchant (ISO 18245), four digits. */
+  /** The merchant's line of business (ISO 18245), four digits. */
   merchantCategoryCode?: string;
   /** Whether the bank says that it declined the payment: no money moved. */
   isDeclined: boolean;
-  /** Whether the sum is in another currency than the account's: never add it up with the others. */
+  /** Whether the amount is in a currency other than the account's: never add it to the others. */
   isForeign: boolean;
 }
 
@@ -34,19 +34,19 @@ export interface Counterparty {
   account?: AccountReference;
 }
 
-/** References that payer and payee know the payment by. */
+/** References by which payer and payee recognise the payment. */
 export interface TransactionReferences {
   /** The payer's own reference. */
   endToEndId?: string;
-  /** The reference that the payee's software reads, such as `RF18539007547034`. */
+  /** The reference for the payee's software, such as `RF18539007547034`. */
   structured?: string;
   /** Direct debit: the mandate. */
   mandateId?: string;
 }
 
-/** The amount in the currency that it was ordered in. */
+/** The amount in the currency in which it was ordered. */
 export interface OriginalAmount {
-  /** The sum as it was ordered, as a decimal text. */
+  /** The amount as it was ordered, as decimal text. */
   amount: string;
   /** Currency code (ISO 4217). */
   currency: string;
@@ -56,10 +56,10 @@ export interface OriginalAmount {
 
 /** Options of `describeTransaction`. */
 export interface DescribeTransactionOptions {
-  /** The account's own currency, which `isForeign` is judged by. */
+  /** The account's own currency, by which `isForeign` is judged. */
   currency?: string | undefined;
-  /** IBANs of the holder: none of them is the counterparty's account. */
+  /** IBANs of the account's owner, which are never taken for the counterparty's account. */
   ownIbans?: readonly string[] | undefined;
-  /** `YYYY-MM-DD`; a date that lies more than 2 days ahead of it is passed over. */
+  /** `YYYY-MM-DD`. Dates more than 2 days later are ignored. */
   today?: string | undefined;
 }

@@ -1,7 +1,7 @@
 import { isPlaceholder } from './is-placeholder.ts';
 import { type AnyRow, readText, toRow } from './read-text.ts';
 
-/** The lists come first: where a bank sends the same text whole and in lines, the lines are kept. */
+/** The lists come first: if a bank sends the same text as a whole and in lines, the lines are kept. */
 const textFields = [
   'remittanceInformationUnstructuredArray',
   'remittanceInformationUnstructured',
@@ -10,14 +10,14 @@ const textFields = [
   'additionalInformation',
 ];
 
-/** All free texts of a row, line by line, without placeholders and each once. */
+/** All free texts of a row, line by line, without placeholders and repetitions. */
 export function readLines(row: AnyRow): string[] {
   const lines: string[] = [];
   const seen = new Set<string>();
   const isNew = (text: string): boolean => seen.size < seen.add(toKey(text)).size;
   for (const field of textFields) {
     const texts = readTexts(row[field]);
-    // The same text as another field, with other line ends.
+    // The same text as in another field, with other line breaks.
     if (texts.length !== 1 && !isNew(texts.join(''))) continue;
     lines.push(...texts.filter(isNew));
   }
@@ -32,7 +32,7 @@ export function readTexts(value: unknown): string[] {
     .filter((line) => !isPlaceholder(line));
 }
 
-/** Texts that differ in blanks, case and signs only have one key. */
+/** Texts that differ only in spaces, case and punctuation have the same key. */
 function toKey(text: string): string {
   return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '') || text;
 }

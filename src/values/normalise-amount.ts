@@ -1,8 +1,8 @@
 import { currencyDecimals } from './currency-decimals.ts';
 
 /**
- * One text for one sum: `'-5.5'` EUR is `'-5.50'`, `'+007'` JPY is `'7'`. No digit that counts is lost, and `-0.00`
- * keeps its sign. `undefined` for what is not a decimal number.
+ * The same text for the same amount: `'-5.5'` EUR is `'-5.50'`, `'+007'` JPY is `'7'`. No significant digit is lost,
+ * and `-0.00` keeps its sign. `undefined` if it is not a decimal number.
  */
 export function normaliseAmount(amount: unknown, currency: string | undefined): string | undefined {
   const text = typeof amount === 'number' ? `${amount}` : amount;
@@ -16,7 +16,7 @@ export function normaliseAmount(amount: unknown, currency: string | undefined): 
   return sign === '-' ? `-${number}` : number;
 }
 
-/** `eur` is `EUR`; `undefined` for what is not text, or blank. */
+/** `eur` becomes `EUR`; `undefined` if it is not text, or blank. */
 export function normaliseCurrency(currency: unknown): string | undefined {
   return (typeof currency === 'string' && currency.trim().toUpperCase()) || undefined;
 }

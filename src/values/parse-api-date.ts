@@ -6,47 +6,47 @@ export interface ApiDay {
   date: string;
 }
 
-/** A time of which the zone is not known: it cannot be turned into a moment. */
+/** A date and time without a time zone. It cannot be converted to an exact time. */
 export interface ApiLocalDateTime {
-  /** A day and a time of day, in a zone that the API does not name. */
+  /** A day and a time of day, in an unknown time zone. */
   kind: 'local-date-time';
   /** `YYYY-MM-DD`. */
   date: string;
-  /** `HH:mm:ss`, with whatever fraction was sent. */
+  /** `HH:mm:ss`, with the fraction that was sent, if any. */
   time: string;
 }
 
-/** A moment. */
+/** An exact time. */
 export interface ApiInstant {
-  /** A moment. */
+  /** An exact time. */
   kind: 'instant';
-  /** The day in the zone that was sent, `YYYY-MM-DD`. */
+  /** The day in the time zone that was sent, `YYYY-MM-DD`. */
   date: string;
-  /** The time in the zone that was sent, `HH:mm:ss` with whatever fraction was sent. */
+  /** The time in the time zone that was sent, `HH:mm:ss` with the fraction that was sent, if any. */
   time: string;
-  /** `Z`, or the distance from UTC such as `+01:00`. */
+  /** `Z`, or the offset from UTC such as `+01:00`. */
   offset: string;
-  /** In ms since the epoch; a finer fraction is cut off. */
+  /** In ms since the epoch. Smaller fractions are cut off. */
   epochMs: number;
 }
 
-/** A date as the API sends it: a day, a local time, or a moment. `kind` tells which. */
+/** A date as the API sends it: a day, a local time, or an exact time. `kind` says which. */
 export type ApiDate = ApiDay | ApiLocalDateTime | ApiInstant;
 
 const form = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?) ?(?:(Z)|([+-]\d\d):?(\d\d)?)?)?$/i;
 
-/** `2026-01-31-10.15.00.000000`, as a mainframe's database writes it. */
+/** `2026-01-31-10.15.00.000000`, as mainframe databases write it. */
 const dottedTime = /^(\d{4}-\d\d-\d\d)-(\d\d)\.(\d\d)\.(\d\d)/;
 
-/** A day with a zone, as XML writes it: no time, so the zone says nothing. */
+/** A day with a time zone, as in XML. Without a time, the zone means nothing. */
 const dayWithZone = /^(\d{4}-\d\d-\d\d)(?:Z|[+-]\d\d:\d\d)$/;
 
 /**
- * What is certain of a date that a bank sent: a day, a time without a zone, or a moment. `undefined` for `null`,
- * blanks and what is not a date.
+ * Reads from a bank's date what is certain: a day, a time without a time zone, or an exact time. `undefined` for `null`,
+ * spaces and anything that is not a date.
  *
- * Banks send `2026-01-31`, `2026-01-31T10:15:00Z`, blanks for the `T`, nanoseconds, dots in the time, and times
- * without a zone, which `new Date()` would silently read in the zone of the machine.
+ * Banks send `2026-01-31`, `2026-01-31T10:15:00Z`, a space in place of the `T`, nanoseconds, dots in the time, and times
+ * without a time zone, which `new Date()` would silently read in the machine's time zone.
  */
 export function parseApiDate(text: string | null | undefined): ApiDate | undefined {
   if (typeof text !== 'string') return undefined;
@@ -71,7 +71,7 @@ export function parseApiDate(text: string | null | undefined): ApiDate | undefin
     : undefined;
 }
 
-/** Whether the calendar has this day; Date.parse alone takes the 31st of February for a day in March. */
+/** Whether the calendar has this day. `Date.parse` alone turns the 31st of February into a day in March. */
 export function isDay(date: string): boolean {
   const time = Date.parse(`${date}T00:00:00Z`);
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(date);

@@ -1,5 +1,5 @@
 /**
- * A member that the types do not name: the API and the banks send more than is documented, and all of it is kept.
+ * Reads a member that the types do not name. The API and the banks send more than is documented, and all of it is kept.
  * @returns `undefined` if the object has no such member of its own.
  * @example
  * const code = readExtra(transaction, 'transactionStatus');

@@ -2,11 +2,11 @@ import type { Balance } from '../schemas/balances.ts';
 import { normaliseAmount, normaliseCurrency } from './normalise-amount.ts';
 import { readText, toRow } from './read-text.ts';
 
-/** The two balances that people mean. */
+/** The two balances that people care about. */
 export interface SelectedBalances {
-  /** What was booked. */
+  /** The booked balance. */
   booked?: Balance;
-  /** What can be spent, a credit line included at many banks. */
+  /** The amount that can be spent. At many banks it includes a credit line. */
   available?: Balance;
 }
 
@@ -14,8 +14,9 @@ const bookedTypes = ['interimbooked', 'closingbooked', 'expected', 'openingbooke
 const availableTypes = ['interimavailable', 'forwardavailable', 'closingavailable'];
 
 /**
- * The balances that people mean, of all that a bank sends: the first type that it has, and of several of one type the
- * newest by `referenceDate`. An available balance never stands in for a booked one: it holds the credit line.
+ * Selects the balances that people care about from all that a bank sends: the first type that it has, and of several
+ * of that type the newest by `referenceDate`. An available balance never replaces a booked one, because it may include
+ * a credit line.
  * @example
  * const { balances } = await client.accounts.getBalances(id).unwrap();
  * const { booked } = selectBalances(balances, { currency: 'EUR' });
@@ -24,8 +25,8 @@ export function selectBalances(
   balances: readonly Balance[],
   options: {
     /**
-     * The account's own currency; balances in another are passed over.
-     * @default that of the balances, whatever it is
+     * The account's own currency. Balances in other currencies are ignored.
+     * @default any currency
      */
     currency?: string | undefined;
   } = {},

@@ -1,6 +1,6 @@
 export const accountId = '3fa1c0de-5b7a-4c1e-9d42-8e6f0b2a7c11';
 
-/** An account's metadata, of the size that the API answers with. */
+/** An account's metadata, of the same size as the API's. */
 export const accountBody: string = JSON.stringify({
   id: accountId,
   created: '2026-02-14T09:31:07.482913Z',
@@ -15,7 +15,7 @@ export const accountBody: string = JSON.stringify({
 
 const shops = ['Corner Bakery', 'Northline Rail', 'Greenfield Market', 'Harbour Energy', 'Paper & Ink Books'];
 
-/** An account's transactions with so many booked rows, of about twelve keys each and no two alike. */
+/** An account's transactions with this number of booked rows, each with about twelve keys and different from the others. */
 export function createTransactionsBody(rows: number): string {
   const booked = Array.from({ length: rows }, (_, index) => {
     const day = new Date(Date.UTC(2026, 2, 1) - Math.floor(index / 4) * 86_400_000)

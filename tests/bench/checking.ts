@@ -2,8 +2,8 @@ import { createTransactionsBody } from './bodies.ts';
 import { summarize } from './statistics.ts';
 
 /*
- * What checking a large answer costs over parsing it, in one process and without a network: `JSON.parse` alone, and
- * the difference between a call of the client and a bare read of the same in-memory response.
+ * What checking a large answer costs compared with parsing it, in one process and without a network: `JSON.parse`
+ * alone, and the difference between a call of the client and a plain read of the same in-memory response.
  */
 
 const [rows, entry, rounds, ms] = process.argv.slice(2) as [string, string, string, string];
@@ -33,8 +33,8 @@ interface CheckingRound {
 }
 
 /**
- * The tasks take turns call by call, since two of the three are subtracted and a drift between them would show. Medians
- * of the clock, because the CPU time of a single call is not told finely enough on every system.
+ * The tasks take turns call by call, because two of the three are subtracted and a drift between them would show. The
+ * result is the median elapsed time, because not every system reports the CPU time of a single call precisely enough.
  */
 async function measure(): Promise<CheckingRound> {
   const untilMs = performance.now() + Number(ms);

@@ -2,8 +2,8 @@ import { accountId } from './bodies.ts';
 import { type BenchClient, type ClientName, loadClient } from './clients/bench-client.ts';
 
 /*
- * One client in a process of its own. It idles until it is told to run a slice, so that clients take turns and what
- * disturbs the machine meets them all.
+ * One client in its own process. It idles until it is told to run a slice, so that clients take turns and disturbances
+ * on the machine affect all of them.
  */
 
 export type Operation = 'account' | 'transactions';
@@ -15,11 +15,11 @@ export interface Slice {
   ms: number;
 }
 
-/** What it took. */
+/** The result of a slice. */
 export interface SliceResult {
   calls: number;
   callsPerSecond: number;
-  /** User and system time of the whole process, garbage collection included. */
+  /** User and system time of the whole process, including garbage collection. */
   cpuUsPerCall: number;
 }
 
@@ -49,7 +49,7 @@ async function runSlice(client: BenchClient, { operation, inFlight, ms }: Slice)
 const [name, baseUrl, entry] = process.argv.slice(2) as [ClientName, string, string];
 const client = await loadClient(name, { baseUrl, entry, accessToken: 'bench-access-token' });
 const account = (await client.getAccount(accountId)) as { id?: string };
-if (account.id !== accountId) throw new Error(`${name} did not give the account.`);
+if (account.id !== accountId) throw new Error(`${name} did not return the account.`);
 
 process.on('message', async (slice: Slice) => process.send?.(await runSlice(client, slice)));
 process.on('disconnect', () => process.exit());

@@ -6,12 +6,12 @@ import type { ServingRow } from './serving.ts';
 import type { Summary } from './statistics.ts';
 import type { WorkerdRow } from './workerd.ts';
 
-/** What a run leaves under `results/`, and prints with `--json`. */
+/** What a run writes to `results/`, and prints with `--json`. */
 export interface Report {
   startedAt: string;
   node: string;
   cpus: number;
-  /** Processes that wanted a CPU when the run began and when it ended, over the minute before. */
+  /** The load average of the last minute, at the start and at the end of the run. */
   load: readonly number[];
   rounds: number;
   seconds: number;
@@ -27,11 +27,11 @@ export interface Report {
   sandbox?: ServingRow;
 }
 
-/** One line of the table that says it all. */
+/** One line of the summary table. */
 export interface Figure {
   what: string;
   value: string;
-  /** How it compares, within the run. */
+  /** How it compares with others in the same run. */
   ratio: string;
 }
 
@@ -86,7 +86,7 @@ function ofColdStart(rows: readonly ColdStartRow[] = []): Figure[] {
   ];
 }
 
-/** The largest size, and what one piece costs there of what it costs at a hundredth of the size. */
+/** The cost per piece at the largest size, compared with the cost at a tenth of that size or less. */
 function ofGrowth(rows: readonly GrowthRow[] = []): Figure[] {
   return [...new Set(rows.map(({ work }) => work))].flatMap((work) => {
     const sizes = rows.filter((row) => row.work === work);
@@ -103,7 +103,7 @@ function ofGrowth(rows: readonly GrowthRow[] = []): Figure[] {
   });
 }
 
-/** All that a report holds, a line each. */
+/** One line for each result in a report. */
 export function toFigures({
   small,
   large,

@@ -1,8 +1,8 @@
 import { accountBody, createTransactionsBody } from './bodies.ts';
 
 /*
- * How the work grows with what there is of it, in one process and without a network: rows of an answer, calls in
- * flight, tenants in one store. Steady work per piece is linear growth.
+ * How the work grows with the number of pieces, in one process and without a network: rows of an answer, calls in
+ * flight, tenants in one store. If the work per piece is steady, growth is linear.
  */
 
 export interface GrowthRow {
@@ -10,7 +10,7 @@ export interface GrowthRow {
   work: string;
   /** Rows, calls in flight, or tenants. */
   size: number;
-  /** CPU time for one of them, in µs, garbage collection included. */
+  /** CPU time for one of them, in µs, including garbage collection. */
   usPerPiece: number;
 }
 
@@ -28,7 +28,7 @@ function clientThat(text: string) {
   return client.auth.setTokenPair({ access: 'a', access_expires: 86_400 }).then(() => client);
 }
 
-/** CPU time, since others may use the machine too: the mean of what fits into a fifth of a second, once at least. */
+/** CPU time, because others may use the machine too: the mean over a fifth of a second, or over at least one run. */
 async function usOf(task: () => unknown): Promise<number> {
   const before = process.cpuUsage();
   let runs = 0;
@@ -47,7 +47,7 @@ async function report(work: string, size: number, task: () => unknown): Promise<
   process.send?.(row);
 }
 
-// Warm, so that the first sizes are not those of an interpreter.
+// Warms up, so that the first sizes are not measured before the code is compiled.
 const warm = await clientThat(createTransactionsBody(1_000));
 await usOf(() => warm.accounts.getTransactions('id').unwrap());
 

@@ -1,6 +1,6 @@
 import { Agent, get } from 'node:http';
 
-/* The load on a server: plain node:http with connections kept alive, so that the server is what limits the rate. */
+/* The load on a server: plain node:http with kept-alive connections, so that the server limits the rate. */
 
 export interface Load {
   requests: number;
@@ -23,7 +23,7 @@ function request(): Promise<void> {
   });
 }
 
-/** Yields how long it took. */
+/** Resolves to the time that it took, in ms. */
 async function run({ requests, inFlight }: Load): Promise<number> {
   let left = requests;
   const startedMs = performance.now();

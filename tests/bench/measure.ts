@@ -14,11 +14,11 @@ export interface CallRow {
   inFlight: number;
   callsPerSecond: Summary;
   cpuUsPerCall: Summary;
-  /** Its calls per second over those of bare `fetch`, in the same round; higher is better. */
+  /** Its calls per second divided by those of plain `fetch`, in the same round; higher is better. */
   rateToFetch?: Summary;
-  /** The same over the tuned ky. */
+  /** The same for the tuned ky. */
   rateToTunedKy?: Summary;
-  /** Its CPU time per call over that of bare `fetch`, in the same round; lower is better. */
+  /** Its CPU time per call divided by that of plain `fetch`, in the same round; lower is better. */
   cpuToFetch?: Summary;
   cpuToTunedKy?: Summary;
 }
@@ -26,9 +26,9 @@ export interface CallRow {
 export interface CheckingRow {
   /** `JSON.parse` alone. */
   parseUs: Summary;
-  /** What the client adds to a bare read of the same response. */
+  /** What the client adds to a plain read of the same response. */
   checkUs: Summary;
-  /** Both together over parsing alone; lower is better. */
+  /** Both together, divided by parsing alone; lower is better. */
   ratio: Summary;
 }
 
@@ -40,9 +40,9 @@ export interface AllocationRow {
 
 export interface ColdStartRow {
   client: string;
-  /** From the start of the process to its end. */
+  /** The time from the start of the process to its end. */
   processMs: Summary;
-  /** Of that, the import and the first call. */
+  /** The part of it for the import and the first call. */
   firstCallMs: Summary;
   /** User and system time of the process. */
   cpuMs: Summary;
@@ -54,7 +54,7 @@ export interface Bench extends BenchOptions {
   rows: number;
 }
 
-/** Lets each client call the server at each number in flight, taking turns. */
+/** Measures each client with each number of calls in flight. The clients take turns. */
 export async function measureCalls(
   { contenders, baseUrl, rounds, seconds }: Bench,
   operation: Operation,

@@ -18,7 +18,7 @@ export const sectionNames = [
 ] as const;
 export type SectionName = (typeof sectionNames)[number];
 
-/** One measured client: a module of `clients/`, and for nordigen-client the build that it runs. */
+/** One measured client: a module in `clients/`, and for nordigen-client the build to run. */
 export interface Contender {
   label: string;
   module: ClientName;
@@ -27,11 +27,11 @@ export interface Contender {
 
 export interface BenchOptions {
   rounds: number;
-  /** Of one slice: one client at one number in flight, in one round. */
+  /** The length of a slice: one client with one number of calls in flight, in one round. */
   seconds: number;
   sections: readonly SectionName[];
   contenders: readonly Contender[];
-  /** The most rows that growth is followed to. */
+  /** The largest number of rows for which growth is measured. */
   largest: number;
   /** Calls of one client after which its memory is looked at; a hundredth as many clients. */
   calls: number;
@@ -42,14 +42,14 @@ const help = `node tests/bench/run.ts [options]
   --rounds <n>         interleaved rounds (default 8)
   --seconds <s>        time of one slice of a round (default 0.25)
   --only <names>       sections (${sectionNames.join(', ')})
-                       and clients (${clientNames.join(', ')}), with commas between
+                       and clients (${clientNames.join(', ')}), separated by commas
   --build <folder>     the build of nordigen-client to measure (default dist/)
   --baseline <folder>  a second build of it, as a client of its own
   --largest <n>        rows that growth is followed to (default 10000; 100000 takes minutes)
   --calls <n>          calls after which memory is looked at (default 1000000)
   --json               print the result as JSON instead of a table`;
 
-/** @throws {TypeError} where an option does not fit. */
+/** @throws {TypeError} if an option is invalid. */
 export function readBenchOptions(args: readonly string[]): BenchOptions | string {
   const { values } = parseArgs({
     args: [...args],
@@ -93,7 +93,7 @@ export function readBenchOptions(args: readonly string[]): BenchOptions | string
 
 function entryOf(folder: string): string {
   const file = resolve(folder, 'index.js');
-  if (!existsSync(file)) throw new TypeError(`${file} is not there: run \`npm run build\` first.`);
+  if (!existsSync(file)) throw new TypeError(`${file} does not exist: run \`npm run build\` first.`);
   return pathToFileURL(file).href;
 }
 

@@ -10,7 +10,7 @@ export function start(
   return fork(new URL(module, import.meta.url), args.map(String), { execArgv: [...execArgv] });
 }
 
-/** The process's next message. Rejects where it ends instead. */
+/** The process's next message. Rejects if the process ends instead. */
 export function nextMessage<Message>(child: ChildProcess): Promise<Message> {
   return new Promise((resolve, reject) => {
     const onMessage = (message: unknown): void => {
@@ -32,11 +32,11 @@ export function ask<Answer>(child: ChildProcess, question: object): Promise<Answ
   return answer;
 }
 
-/** All that the process says until it ends. Rejects where it fails. */
+/** All messages of the process until it ends. Rejects if it fails. */
 export async function allMessages<Message>(child: ChildProcess): Promise<Message[]> {
   const messages: Message[] = [];
   child.on('message', (message) => messages.push(message as Message));
-  // Its messages are all here once its channel is closed.
+  // All messages have arrived when its channel is closed.
   const [[code]] = await Promise.all([once(child, 'exit'), once(child, 'disconnect')]);
   if (code !== 0) throw new Error(`${child.spawnargs.slice(1, 3).join(' ')} ended with code ${code}.`);
   return messages;

@@ -2,18 +2,18 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { accountBody } from './bodies.ts';
 
 /*
- * Calls while the access token rolls over again and again: each goes out with the token that still works, and the
- * renewal, which takes long, runs beside them. The same calls with a token that lasts are what they are compared with.
+ * Calls while the access token is renewed again and again. Each call goes out with the token that still works, and the
+ * slow renewal runs in the background. They are compared with the same calls with a token that does not expire.
  */
 
 export interface RollOver {
   calls: number;
-  /** Token pairs that were obtained meanwhile. */
+  /** Token pairs obtained meanwhile. */
   renewals: number;
-  /** How many calls took so long, in ms: up to the bound, and beyond the one before. */
+  /** How many calls took up to each bound, in ms, and longer than the bound before. */
   histogram: readonly { upToMs: number; calls: number }[];
   slowestMs: number;
-  /** Calls that began before a renewal was done and went out after it. */
+  /** Calls that began before a renewal was finished and went out after it. */
   waited: number;
 }
 
@@ -27,10 +27,10 @@ const calls = 10_000;
 const inFlight = 16;
 const lifetimeSeconds = 4;
 const answerMs = 10;
-/** Half of the lifetime is the window in which it is renewed. */
+/** The renewal window is half of the lifetime. */
 const renewalMs = 400;
 const bounds = [11, 12, 15, 20, 50, 100, 200, 500, 60_000];
-/** How many pairs there were when a call began, for its request to look at. */
+/** How many pairs existed when a call began, for its request to compare. */
 const begun = new AsyncLocalStorage<number>();
 
 const [entry] = process.argv.slice(2) as [string];

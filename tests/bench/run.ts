@@ -28,8 +28,8 @@ import {
 } from './table.ts';
 
 /*
- * What a call costs with nordigen-client, with other clients, and with bare fetch. It measures and asserts nothing:
- * compare ratios of one run, not figures of two machines.
+ * What a call costs with nordigen-client, with other clients, and with plain fetch. This only measures and asserts
+ * nothing. Compare ratios within one run, not figures of two machines.
  */
 
 const rows = 2_000;

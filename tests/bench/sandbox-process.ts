@@ -1,8 +1,8 @@
 import { keptMb } from './collect-garbage.ts';
 
 /*
- * The served sandbox of a build, in a process of its own. It tells where an account is, and for each message what it
- * has used so far.
+ * The served sandbox of a build, in its own process. It first sends the URL of an account, and then answers each
+ * message with the resources that it has used so far.
  */
 
 /** What a load process needs to read an account. */
@@ -14,9 +14,9 @@ export interface Served {
 export interface Usage {
   /** User and system time so far. */
   cpuUs: number;
-  /** Grows for a while with what the engine reserves for young objects; it does not tell what is kept. */
+  /** Grows for a while with what the engine reserves for young objects, so it does not show what is kept. */
   residentMb: number;
-  /** The heap in use right after a collection: what is kept. */
+  /** The heap in use right after a garbage collection, which is what is kept. */
   heapMb: number;
 }
 

@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { accountBody, createTransactionsBody } from './bodies.ts';
 
 /*
- * The bench server, a process of its own: fixed answers with the headers that the API sends, as cheap as node:http
- * gets, so that the clients are what limits the rate. The sandbox would cost more than the clients do.
+ * The bench server, in its own process. It sends fixed answers with the headers of the API, as cheaply as node:http
+ * allows, so that the clients limit the rate. The sandbox would cost more than the clients.
  */
 
 const rows = Number(process.argv[2]);
@@ -46,7 +46,7 @@ const server = createServer((request, response) => {
   response.end(answer.body);
 });
 
-// A client waits for its turn longer than the 5 s after which Node would close its connections.
+// A client may wait for its turn longer than the 5 s after which Node would close its connections.
 server.keepAliveTimeout = 0;
 server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));
 process.on('disconnect', () => process.exit());

@@ -3,21 +3,21 @@ import { ask, nextMessage, start } from './processes.ts';
 import type { Served, Usage } from './sandbox-process.ts';
 import { type Summary, summarize } from './statistics.ts';
 
-/** The sandbox over HTTP, reading one account with a token that it knows. */
+/** The sandbox over HTTP, with reads of one account and a valid token. */
 export interface ServingRow {
   inFlight: number;
   requestsPerSecond: Summary;
-  /** Of the sandbox's process. */
+  /** CPU time of the sandbox's process. */
   cpuUsPerRequest: Summary;
-  /** When the log of requests has just become full, and long after. */
+  /** When the request log has just become full, and long after that. */
   memory: readonly { requests: number; residentMb: number; heapMb: number }[];
 }
 
 const slices = 10;
-/** As many as the log keeps, so that it is full after the first slice. */
+/** As many as the request log keeps, so that it is full after the first slice. */
 const requestsOfSlice = 10_000;
 
-/** Sends the sandbox its requests, slice by slice; the first one warms it up and counts for the memory only. */
+/** Sends requests to the sandbox, slice by slice. The first slice is a warm-up and counts only for the memory. */
 export async function measureServing(entry: string, inFlight: number): Promise<ServingRow> {
   const server = start('sandbox-process.ts', [entry]);
   const { url, authorization } = await nextMessage<Served>(server);

@@ -2,19 +2,19 @@ import { createRedisClient } from './soak-redis.ts';
 import { soakTokenSeconds } from './soak-report.ts';
 
 /*
- * One process of the soak: so many calls in flight until it is told to end. Its API is a function with faults, so that
- * what is counted is the client's doing and no network's.
+ * One process of the soak test, with a number of calls in flight for a number of seconds. Its API is a function with
+ * faults, so that the results show the client and not a network.
  */
 
 export interface SoakResult {
   calls: number;
   succeeded: number;
-  /** Calls that ended with an error of this package, by its code. */
+  /** Calls that ended with an error of this package, by code. */
   failed: Record<string, number>;
-  /** Calls that ended otherwise. There must be none. */
+  /** Calls that ended in any other way. There must be none. */
   strange: string[];
   tokenRequests: number;
-  /** Used heap after a collection, in MB, each second. */
+  /** Used heap after a garbage collection, in MB, once a second. */
   heapMb: number[];
 }
 
@@ -81,7 +81,7 @@ async function loop(): Promise<void> {
       if (isNordigenError(error)) count('phase' in error ? `${error.code} (${error.phase})` : error.code);
       else result.strange.push(String(error));
     }
-    // A caller who is refused at once by a pause of the client's does not come back at once.
+    // While the client pauses, calls fail at once. A real caller would not call again immediately.
     await pass(5);
   }
 }

@@ -35,7 +35,7 @@ export async function openRedisProcess(): Promise<RedisProcess> {
   return redis;
 }
 
-/** As much of a Redis client as the store uses: it connects anew for each command, and rejects while Redis is away. */
+/** The parts of a Redis client that the store uses. It opens a connection per command, and rejects while Redis is down. */
 export function createRedisClient(port: number): NodeRedisLike {
   const command = (...words: string[]): Promise<unknown> =>
     new Promise((resolve, reject) => {
@@ -63,7 +63,7 @@ export function createRedisClient(port: number): NodeRedisLike {
   };
 }
 
-/** One reply of the protocol, once it is whole; lists are not used. */
+/** One reply of the protocol; `undefined` until it is complete. Lists are not used. */
 function readReply(text: string): { value: unknown } | undefined {
   const end = text.indexOf('\r\n');
   if (end < 0) return undefined;

@@ -37,7 +37,7 @@ const children = Array.from({ length: Number(values.processes) }, () =>
 const results = Promise.all(children.map((child) => nextMessage<SoakResult>(child)));
 
 const pass = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-// Twice away, for an eighth of the time each.
+// Redis is down twice, each time for an eighth of the run.
 for (const _ of values['keep-redis'] ? [] : [1, 2]) {
   await pass(seconds * 250);
   await redis.stop();

@@ -1,9 +1,9 @@
-/** A measure over the rounds of a run. */
+/** A figure over the rounds of a run. */
 export interface Summary {
   median: number;
   min: number;
   max: number;
-  /** How many rounds it is of. */
+  /** The number of rounds. */
   rounds: number;
 }
 
@@ -20,12 +20,12 @@ export function summarize(values: readonly number[]): Summary {
   };
 }
 
-/** The ratio within each round, so that what slows a whole round down cancels out. */
+/** The ratio within each round, so that anything that slows a whole round down cancels out. */
 export function summarizeRatio(values: readonly number[], references: readonly number[]): Summary {
   return summarize(values.map((value, round) => value / (references[round] ?? Number.NaN)));
 }
 
-/** Starts each round with another item, and turns every second round around. */
+/** Starts each round with another item, and reverses every second round. */
 export function orderOfRound<Item>(items: readonly Item[], round: number): Item[] {
   const start = round % Math.max(1, items.length);
   const rotated = [...items.slice(start), ...items.slice(0, start)];

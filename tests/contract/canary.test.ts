@@ -12,11 +12,11 @@ import {
 } from '../../src/index.ts';
 import { accountSchema } from '../../src/schemas/account.ts';
 
-/** Planted wherever a request carries something; a blank, a quote and a slash in it ask for every escape. */
+/** Planted wherever a request carries something. The space, quote, slash and plus in it need every kind of escape. */
 const planted = 'wintry "osprey/+cliff';
 const marks = ['wintry', 'osprey', 'cliff'];
 
-/** As loggers do it: inherited members, the cause and its causes. */
+/** Walks over a value as loggers do: inherited members, the cause and its causes. */
 function walk(value: unknown, seen = new Set<unknown>()): string {
   if (typeof value !== 'object' || value === null || seen.has(value)) return String(value);
   seen.add(value);
@@ -26,12 +26,12 @@ function walk(value: unknown, seen = new Set<unknown>()): string {
   return text;
 }
 
-/** Every way in which something of an error may come out. */
+/** Every way in which an error may be printed. */
 function print(value: unknown): Record<string, string> {
   const options = { depth: 10, maxStringLength: null, maxArrayLength: null };
   return {
     inspect: inspect(value, options),
-    'inspect with what is hidden': inspect(value, { ...options, showHidden: true }),
+    'inspect with hidden members': inspect(value, { ...options, showHidden: true }),
     'inspect with getters': inspect(value, { ...options, getters: true }),
     'inspect of an aggregate': inspect(new AggregateError([value], '', { cause: value }), options),
     JSON: JSON.stringify(value) ?? '',
@@ -53,7 +53,7 @@ const echoes: Record<string, string> = {
   'a page': `<html><p>${planted}</p></html>`,
   'an escaped page': `<p>${planted.replaceAll('"', '&quot;').replaceAll('+', '&#43;').replaceAll("'", '&#x27;')}</p>`,
   JSON: JSON.stringify({ summary: planted, detail: `x ${planted}`, type: planted }),
-  'JSON of other shapes': JSON.stringify({
+  'JSON in other shapes': JSON.stringify({
     error: { message: planted },
     errors: [planted],
     [planted]: [planted],
@@ -79,7 +79,7 @@ function read(status: number, text: string): ApiResponse<unknown> {
   return readAnswer(expectation, { status, text, headers: new Headers(headers), secrets: [planted] }, 0);
 }
 
-describe('nothing that a request carried comes out', () => {
+describe('nothing that a request carried is printed', () => {
   describe.each(Object.entries(echoes))('of an answer that echoes it as %s', (_, text) => {
     test.each([400, 401, 403, 404, 409, 429, 500, 502, 503])('with status %i', (status) => {
       const response = read(status, text);
@@ -90,9 +90,9 @@ describe('nothing that a request carried comes out', () => {
       expectClean(response.error?.headers);
     });
 
-    test('with a status of success', () => {
+    test('with status 200', () => {
       const failure = catchError(() => read(200, text));
-      // An account with odd texts is one.
+      // An account with odd texts is still an account.
       if (failure === undefined) return;
       expect(failure).toBeInstanceOf(NordigenValidationError);
       expectClean(failure);
@@ -100,7 +100,7 @@ describe('nothing that a request carried comes out', () => {
     });
   });
 
-  test('of a token answer that is not what it should be', async () => {
+  test('of an invalid answer of the token endpoint', async () => {
     const client = createNordigenClient({
       credentials: { secretId: 'id', secretKey: 'key' },
       fetch: async () => Response.json({ access: '', refresh: 'wintry-osprey-cliff' }),
@@ -111,7 +111,7 @@ describe('nothing that a request carried comes out', () => {
     expectClean((failure as NordigenValidationError).text);
   });
 
-  test('of what made an error', () => {
+  test('of the cause of an error', () => {
     const cause = Object.assign(new Error(planted, { cause: planted }), { command: { args: [planted] } });
     expectClean(new NordigenStoreError('x', { action: 'set', cause }));
     expectClean(new NordigenTokenError('x', { reason: 'credentials-failed', cause }));

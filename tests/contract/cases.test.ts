@@ -38,7 +38,7 @@ const cases = new Map(readCases().map((each) => [each.file.replace('.json', ''),
 const caseOf = (name: string): FieldCase => cases.get(name) as FieldCase;
 const tell = (issues: readonly Issue[]) => issues.map(({ path, kind }) => `${path} ${kind}`);
 
-/** What becomes of each case: its issues, and its data where that is not the body itself. */
+/** The result of each case: its issues, and its data if that differs from the body. */
 const accepted: Record<string, { issues?: string[]; data?: (body: never) => unknown }> = {
   'acc-01-suspended': {},
   'acc-03-status-object': { data: (body: object) => ({ ...body, status: 'READY' }) },
@@ -154,7 +154,7 @@ const accepted: Record<string, { issues?: string[]; data?: (body: never) => unkn
   'tx-37-documented-but-untyped-keys': {},
   'tx-39-proto-keys': { data: () => JSON.parse(caseOf('tx-39-proto-keys').text as string) },
   'tx-41-latin1-bytes': {
-    // JSON is UTF-8 (RFC 8259): a byte that is not is the mark for a character that cannot be read.
+    // JSON is UTF-8 (RFC 8259). An invalid byte becomes the replacement character.
     data: () => ({
       transactions: {
         booked: [
@@ -209,7 +209,7 @@ function edit(body: object, change: (row: Row, index: number) => Row): unknown {
   return { transactions: { ...transactions, booked: transactions.booked.map(change) } };
 }
 
-/** What has a 2xx status and is not what the API documents. */
+/** Answers with a 2xx status that are not what the API documents. */
 const refused = ['ins-03-paged', 'tx-44-empty-200', 'tx-46-html-200', 'tx-49-double-encoded'];
 
 const errors: Record<string, { code: string; nextStep: string; says: string }> = {
@@ -227,12 +227,12 @@ const errors: Record<string, { code: string; nextStep: string; says: string }> =
   'err-24-json-cut': { code: 'ServerError', nextStep: 'contact-support', says: '{"summary":"Something' },
 };
 
-describe('shapes that were seen in the field, through the client', () => {
-  test('each is told', () => {
+describe('shapes that real banks sent, through the client', () => {
+  test('each has an expected result', () => {
     expect([...Object.keys(accepted), ...refused, ...Object.keys(errors)].sort()).toEqual([...cases.keys()]);
   });
 
-  test.each(Object.entries(accepted))('%s comes through', async (name, { issues = [], data }) => {
+  test.each(Object.entries(accepted))('%s is accepted', async (name, { issues = [], data }) => {
     const { body } = caseOf(name);
     const response = await call(caseOf(name));
     expect(tell(response.issues)).toEqual(issues);
@@ -241,7 +241,7 @@ describe('shapes that were seen in the field, through the client', () => {
   });
 
   test.each(Object.entries(accepted))(
-    '%s: unwrap() throws where something was lost, and only there',
+    '%s: unwrap() throws if and only if something was lost',
     async (name, { issues = [] }) => {
       const isLossless = issues.every((issue) => issue.endsWith(' converted'));
       const outcome = call(caseOf(name)).unwrap();
@@ -274,7 +274,7 @@ describe('shapes that were seen in the field, through the client', () => {
     ['PROCESSING', 'AccountState', 'wait'],
     ['ERROR', 'AccountState', 'wait'],
     ['SOMETHING NEW', 'AccountState', 'wait'],
-  ])('409 with an account that is %s is %s', async (accountStatus, code, nextStep) => {
+  ])('a 409 with an account that is %s becomes %s', async (accountStatus, code, nextStep) => {
     const { body, ...rest } = caseOf('err-16-409-account');
     const { error } = await call({ ...rest, body: { ...(body as object), status: accountStatus } });
     expect(error).toMatchObject({ code, nextStep });

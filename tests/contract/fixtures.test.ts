@@ -23,7 +23,7 @@ const calls: Record<string, (client: NordigenClient) => ApiCall<unknown, never>>
 const fixtures = readFixtures();
 const pair = { access: 'a', access_expires: 86_400, refresh: 'r', refresh_expires: 86_400 };
 
-/** The body with each lone currency exchange as a list: the only normalisation that there is. */
+/** The body with each single currency exchange as a list, which is the only normalisation. */
 function normalise(body: unknown): unknown {
   return JSON.parse(JSON.stringify(body), (key, value) =>
     key === 'currencyExchange' && value !== null && !Array.isArray(value) ? [value] : value,
@@ -31,7 +31,7 @@ function normalise(body: unknown): unknown {
 }
 
 describe('answers of real banks, through the client', () => {
-  test.each(fixtures)('$file comes through whole', async ({ endpoint, status, body }) => {
+  test.each(fixtures)('$file arrives complete', async ({ endpoint, status, body }) => {
     const client = createNordigenClient({
       credentials: { secretId: 'i', secretKey: 'k' },
       retry: false,

@@ -11,7 +11,7 @@ import { fc } from '../property.ts';
 
 /** All cases of this file together: fewer while working; `FUZZ_CASES=1000000` for a long run. */
 const cases = Number(process.env.FUZZ_CASES ?? (process.env.CI ? 100_000 : 4_000));
-/** The sum of what the properties take is 1. */
+/** The shares of all properties add up to 1. */
 const share = (part: number): { numRuns: number } => ({ numRuns: Math.ceil(cases * part) });
 const timeoutMs = 60_000 + cases * 20;
 
@@ -23,7 +23,7 @@ const oddValue = fc.oneof(
   fc.boolean(),
 );
 
-/** An object with some of these keys, of sensible and of odd values. */
+/** An object with some of these keys, with sensible and odd values. */
 function oddly(sensible: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<Record<string, unknown>> {
   const entries = Object.entries(sensible).map(([key, value]) => [
     key,
@@ -51,7 +51,7 @@ const transactions = oddly({
   last_updated: fc.string(),
 });
 
-/** How often each leaf stands in a value; the place is left out, since lists close up. */
+/** How often each leaf occurs in a value. Its place does not count, because lists close gaps. */
 function countLeaves(value: unknown, counts = new Map<string, number>()): Map<string, number> {
   if (typeof value === 'object' && value !== null && Object.keys(value).length > 0) {
     for (const inner of Object.values(value)) countLeaves(inner, counts);
@@ -77,7 +77,7 @@ describe('answers', () => {
       fc.array(oddly({ id: fc.string(), countries: fc.array(fc.string()) })),
     ],
   ])(
-    '%s: no crash, nothing invented, nothing lost unseen',
+    '%s: no crash, nothing invented, nothing lost silently',
     (_, schema, bodies) => {
       fc.assert(
         fc.property(bodies, (body) => {
@@ -85,14 +85,14 @@ describe('answers', () => {
           const result = validate(schema as typeof accountTransactionsSchema, structuredClone(body));
           if (!result.ok) return;
           const kept = countLeaves(result.data);
-          // A row that was left out may hold fields that were left out of it before: their issues stand beside its own.
+          // A dropped row may contain fields that were dropped before; these have issues of their own.
           const reported = countLeaves(result.issues.map(({ value }) => value));
           const conversions = result.issues.filter(({ kind }) => kind === 'converted');
           const converted = countLeaves(
             conversions.map(({ value }) => (Object.is(value, -0) ? '-0' : String(value))),
           );
           for (const { value } of conversions) countLeaves(Number(value), converted);
-          // `[]` and `{}` hold nothing, nor do the forms in which banks send no currency exchange.
+          // `[]` and `{}` contain nothing, and neither do the shapes in which banks send no currency exchange.
           const isEmpty = (leaf: string) => ['[]', '{}', '""', 'null', 'undefined'].includes(leaf);
           for (const [leaf, count] of kept) {
             if (isEmpty(leaf)) continue;
@@ -155,7 +155,7 @@ describe('refusals', () => {
   );
 
   test(
-    'whatever comes, the reader gives an error that is whole',
+    'any answer becomes a complete error',
     () => {
       fc.assert(
         fc.property(body, fc.integer({ min: 400, max: 599 }), headers, (text, status, sent) => {
@@ -182,7 +182,7 @@ describe('refusals', () => {
   );
 
   test(
-    'limits are numbers that are not negative, or absent',
+    'limits are non-negative numbers, or absent',
     () => {
       fc.assert(
         fc.property(headers, (sent) => {
@@ -197,7 +197,7 @@ describe('refusals', () => {
     timeoutMs,
   );
 
-  test('a body nested deeper than any stack is read', () => {
+  test('a body that is nested deeper than any stack is read', () => {
     const deep = `${'{"a":['.repeat(20_000)}1${']}'.repeat(20_000)}`;
     for (const text of [
       deep,
@@ -219,7 +219,7 @@ describe('refusals', () => {
 });
 
 test(
-  'Retry-After names a moment that is not past and fits a Date, or none',
+  'Retry-After gives a time that is not in the past and fits into a Date, or nothing',
   () => {
     const pieces = fc.constantFrom(
       'Mon',
@@ -254,7 +254,7 @@ test(
 );
 
 test(
-  'any text is an amount, or a clear error',
+  'any text is either an amount or a clear error',
   () => {
     const amount = fc.oneof(fc.double().map(String), fc.string(), fc.constantFrom('-0.00', '1e5', '.', '-'));
     fc.assert(
@@ -273,7 +273,7 @@ test(
 );
 
 test(
-  'any text is a date, or none',
+  'any text is either a date or undefined',
   () => {
     const pieces = fc.constantFrom(
       '2026',

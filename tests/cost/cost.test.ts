@@ -15,14 +15,14 @@ const answers: Record<string, unknown> = {
   'requisitions/': { ...account, link: '', accounts: [], redirect: null, reference: '', agreement: '' },
 };
 
-/** A client whose requests are counted by path, with the platform's `fetch` or one of the user's own. */
+/** A client whose requests are counted by path, with the platform's `fetch` or the user's own. */
 function countingClient(options: NordigenClientOptions & { isCustom?: boolean } = {}) {
   const { isCustom = false, ...others } = options;
   const sent: string[] = [];
   const fetch = async (request: Request): Promise<Response> => {
     const path = new URL(request.url).pathname.replace('/api/v2/', '');
     sent.push(path);
-    // As gateways do, which makes the client clean the headers of its answers.
+    // Some gateways echo headers, so the client has to clean the headers of its answers.
     const headers = { 'x-echo': request.headers.get('authorization') ?? '' };
     return Response.json(answers[path] ?? account, { headers });
   };
@@ -55,7 +55,7 @@ function countingClient(options: NordigenClientOptions & { isCustom?: boolean } 
   return { client, sent, asked };
 }
 
-/** Every call: one timer for its end; one controller of ours, one of ky's, and one that Node's own `Request` makes. */
+/** Per call: one timer for the timeout; one controller of ours, one of ky's, and one that Node's `Request` makes. */
 const leanest = {
   requestObjects: 1,
   headersObjects: 5,
@@ -68,8 +68,8 @@ const leanest = {
 describe('a call whose token works', () => {
   test.each<[string, NordigenClientOptions, object]>([
     ['by default', {}, {}],
-    ['with a bound on the whole call', { totalTimeoutMs: 60_000 }, {}],
-    ['with headers of the user’s own', { headers: { 'x-gateway-key': 'k' } }, {}],
+    ['with a limit on the whole call', { totalTimeoutMs: 60_000 }, {}],
+    ["with the user's own headers", { headers: { 'x-gateway-key': 'k' } }, {}],
     ['with a listener', { on: { response: () => undefined } }, {}],
   ])('%s makes one request object, one timer and three controllers', async (_, options) => {
     const { client, sent, asked } = countingClient(options);
@@ -78,33 +78,33 @@ describe('a call whose token works', () => {
     asked.length = 0;
     const cost = await countCost(() => client.accounts.get('x'));
     expect(cost).toMatchObject(leanest);
-    // As many as it makes now on Node 24, the runtime’s and ky’s among them.
+    // The current number on Node 24, including those of the runtime and ky.
     expect(cost.promises).toBeLessThanOrEqual(40);
     expect(sent).toEqual(['accounts/x/']);
     expect(asked).toEqual([]);
   });
 
-  test('costs no more with a signal of the caller’s', async () => {
+  test("costs no more with the caller's own signal", async () => {
     const { client } = countingClient();
     await client.accounts.get('x').unwrap();
     const { signal } = new AbortController();
     expect(await countCost(() => client.accounts.get('x', { signal }))).toMatchObject(leanest);
   });
 
-  test('costs no more where it writes', async () => {
+  test('costs no more if it writes', async () => {
     const { client } = countingClient();
     await client.accounts.get('x').unwrap();
     const body = { institution_id: 'BANK', redirect: 'https://example.com/' };
     expect(await countCost(() => client.requisitions.create(body))).toMatchObject(leanest);
   });
 
-  test('costs a joined signal with a fetch of the user’s own, which may look at the request alone', async () => {
+  test("costs a joined signal with the user's own fetch, which may read only the request", async () => {
     const { client } = countingClient({ isCustom: true });
     await client.accounts.get('x').unwrap();
     expect(await countCost(() => client.accounts.get('x'))).toMatchObject({ ...leanest, joinedSignals: 1 });
   });
 
-  test('cleans the headers of its answer when they are first read, and once', async () => {
+  test('cleans the headers of its answer once, when they are first read', async () => {
     const { client } = countingClient();
     const response = await client.accounts.get('x');
     const read = () => countCost(async () => response.headers);
@@ -123,7 +123,7 @@ describe('a cold start', () => {
     expect(cost).toMatchObject({ requestObjects: 2, timersLeft: 0 });
   });
 
-  test('of many calls at once does so once for all', async () => {
+  test('of many calls at once does so only once', async () => {
     const { client, sent, asked } = countingClient();
     const calls = 100;
     const cost = await countCost(() =>

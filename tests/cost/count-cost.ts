@@ -1,21 +1,21 @@
 import { createHook } from 'node:async_hooks';
 
-/** What the work made. A change of any of these costs every call of every user, so it is decided and not found out. */
+/** What the work created. Any increase costs every call of every user, so it must be a decision, not a surprise. */
 export interface Cost {
-  /** `Request` objects, ky's own included. */
+  /** `Request` objects, including ky's own. */
   requestObjects: number;
   headersObjects: number;
   timers: number;
-  /** Timers that were left behind. */
+  /** Timers that were not cleared. */
   timersLeft: number;
   controllers: number;
-  /** Signals made of others, which the runtime has to watch. */
+  /** Signals joined from others, which the runtime has to watch. */
   joinedSignals: number;
-  /** Promises of all kinds, those of the runtime included: depends on its version, so compare it with room. */
+  /** All promises, including those of the runtime. Depends on its version, so compare it with some tolerance. */
   promises: number;
 }
 
-/** Counts what `work` makes, with counters in place of the globals; they are put back before it resolves. */
+/** Counts what `work` creates, with counters in place of the globals, which are restored before it resolves. */
 export async function countCost(work: () => Promise<unknown>): Promise<Cost> {
   const cost: Cost = {
     requestObjects: 0,

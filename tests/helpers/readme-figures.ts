@@ -24,7 +24,7 @@ export function renderSizes({ date, parts }: SizeFigures): string {
         `| ${part} of \`${entry}\` | ${toKilobytes(bytes)} | ${toKilobytes(budget)}${bytes > budget ? ', not met yet' : ''} |`,
     ),
     '',
-    `Minified and compressed with brotli, dependencies included; for entries other than the first, what they add to a client. Measured on ${date} by \`npm run test:package\`.`,
+    `Minified and compressed with brotli, including dependencies. For entries other than the first, the figure is what they add to a client. Measured on ${date} by \`npm run test:package\`.`,
   ].join('\n');
 }
 

@@ -11,18 +11,18 @@ export interface Requisition {
   accounts: string[];
 }
 
-/** The application that end users come from and are sent back to. */
+/** The app that end users come from and are sent back to. */
 export interface App {
   origin: string;
   sandbox: ServedSandbox;
-  /** Calls the API with a token of its own. */
+  /** Calls the API with its own token. */
   call<Body>(method: string, path: string, body?: object): Promise<Body>;
   createRequisition(wishes?: object): Promise<Requisition>;
   getRequisition(id: string): Promise<Requisition>;
   close(): Promise<void>;
 }
 
-/** Its page holds the icon that browsers ask every site for, so that the console shows the sandbox's errors alone. */
+/** The page includes the icon that browsers request from every site, so that the console shows only the sandbox's errors. */
 const landing = `<!doctype html><html lang="en"><title>Back in the app</title><link rel="icon" href="data:,">
 <h1>Back in the app</h1>`;
 

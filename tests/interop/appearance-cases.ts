@@ -24,10 +24,10 @@ const leastContrast = 4.5;
 /** WCAG 2.2, criterion 2.5.8, in CSS pixels. */
 const leastTarget = 24;
 
-/** Every page in light, in dark and on a phone: a screenshot each, and what can be measured of how it looks. */
+/** Every page in light, in dark and on a phone: a screenshot of each, and measurements of its appearance. */
 export function appearanceCases(browser: Browser, app: App): Case[] {
   return Object.entries(looks).map(([look, options]) => ({
-    name: `${look}: every text stands out, every target can be hit, nothing overflows`,
+    name: `${look}: every text has enough contrast, every target is large enough, nothing overflows`,
     async run() {
       mkdirSync(folder, { recursive: true });
       const contrasts: number[] = [];
@@ -64,7 +64,7 @@ async function pages(app: App): Promise<Record<string, string>> {
   };
 }
 
-/** Yields the least contrast between a text and what is behind it. */
+/** Resolves to the lowest contrast between a text and its background. */
 async function checkLook(page: Page, what: string): Promise<number> {
   const { contrast, faintest, lowTargets, overflow } = await page.evaluate(measureLook, leastTarget);
   check(contrast >= leastContrast, `${what}: contrast ${contrast.toFixed(2)} of ${faintest}`);

@@ -3,7 +3,7 @@ import type { App, Requisition } from './app.ts';
 import { type Case, check, same } from './suite.ts';
 import { accessibilityTree, withPage } from './watched-page.ts';
 
-/** An end user on the consent page: by mouse, by keyboard, and by ear. */
+/** An end user on the consent page, with a mouse, a keyboard or a screen reader. */
 export function consentCases(browser: Browser, app: App): Case[] {
   const consent = async (
     wishes: object,
@@ -61,7 +61,7 @@ export function consentCases(browser: Browser, app: App): Case[] {
       },
     },
     {
-      name: 'the keyboard alone reaches everything, in the order of the page, with a visible focus',
+      name: 'everything can be reached by keyboard, in the order of the page, with a visible focus',
       async run() {
         const stops: string[] = [];
         const { requisition } = await consent({ account_selection: true }, async (page) => {
@@ -80,7 +80,7 @@ export function consentCases(browser: Browser, app: App): Case[] {
       },
     },
     {
-      name: 'Enter in the field for the name continues, as that user',
+      name: 'Enter in the name field continues as that user',
       async run() {
         let offered: string | null = '';
         const { requisition } = await consent({}, async (page) => {
@@ -90,12 +90,12 @@ export function consentCases(browser: Browser, app: App): Case[] {
         });
         same(requisition.status, 'LN', 'Requisition');
         const { iban } = await app.call<{ iban: string }>('GET', `accounts/${requisition.accounts[0]}/`);
-        check(!offered.includes(iban), `${iban} belongs to the user of whom the page told.`);
+        check(!offered.includes(iban), `${iban} belongs to the user that the page showed before.`);
         return undefined;
       },
     },
     {
-      name: 'whoever goes back to a used page is told that its link was used',
+      name: 'going back to a used page sends the user back with RequisitionLinkReused',
       async run() {
         const { landing } = await consent({}, async (page) => {
           await press('Continue')(page);
@@ -107,7 +107,7 @@ export function consentCases(browser: Browser, app: App): Case[] {
       },
     },
     {
-      name: 'a screen reader is told heading, purpose, accounts and choices',
+      name: 'a screen reader finds heading, purpose, accounts and choices',
       async run() {
         const plain = await treeOf(browser, await app.createRequisition());
         const picking = await treeOf(browser, await app.createRequisition({ account_selection: true }));
@@ -124,7 +124,7 @@ export function consentCases(browser: Browser, app: App): Case[] {
       },
     },
     {
-      name: "the page speaks the end user's language",
+      name: "the page is in the end user's language",
       async run() {
         const { link } = await app.createRequisition({ user_language: 'DE' });
         await withPage(browser, {}, async (page) => {
@@ -182,7 +182,7 @@ function contains(tree: string, line: string): void {
   check(tree.includes(line), `No ${line} in\n${tree}`);
 }
 
-/** Name or text of what has the focus; fails where the focus cannot be seen. */
+/** Name or text of the focused element. Fails if the focus is not visible. */
 async function focused(page: Page): Promise<string> {
   const { name, outline } = await page.evaluate(() => {
     const element = document.activeElement as HTMLInputElement;

@@ -21,6 +21,6 @@ export const curlSuite: Suite = {
       check(code === 0, `It ended with code ${code}:\n${output}`);
       return `${output.trim().split('\n').length} steps`;
     };
-    return { cases: [{ name: 'quickstart.sh, steering included', run }] };
+    return { cases: [{ name: 'quickstart.sh, including control of the sandbox', run }] };
   },
 };

@@ -20,7 +20,7 @@ const looks: Record<string, BrowserContextOptions> = {
   'phone-dark': { colorScheme: 'dark', viewport: { width: 360, height: 740 } },
 };
 
-/** What the page is brought to before it is examined. */
+/** The states in which the page is examined. */
 const states: Record<string, (page: Page) => Promise<void>> = {
   linked: async (page) => page.locator('#linked h3').first().waitFor(),
   said: async (page) => {
@@ -44,7 +44,7 @@ export function indexPageCases(browser: Browser, app: App): Case[] {
   const open = <Result>(task: (page: Page) => Promise<Result>, options: BrowserContextOptions = {}) =>
     withPage(browser, options, async (page) => {
       page.on('request', (request) => {
-        check(request.url().startsWith(`${origin}/`), `The page asked ${request.url()}`);
+        check(request.url().startsWith(`${origin}/`), `The page requested ${request.url()}`);
       });
       await page.goto(`${origin}/`);
       return task(page);
@@ -52,7 +52,7 @@ export function indexPageCases(browser: Browser, app: App): Case[] {
 
   const examinations = Object.entries(states).flatMap(([state, reach]) =>
     Object.entries(looks).map(([look, options]) => ({
-      name: `index page, ${state}, ${look}: axe finds no barrier, nothing overflows`,
+      name: `index page, ${state}, ${look}: axe finds no problem, nothing overflows`,
       run: () =>
         open(async (page) => {
           await reach(page);
@@ -65,7 +65,7 @@ export function indexPageCases(browser: Browser, app: App): Case[] {
 
   return [
     {
-      name: 'index page: a search, a connection and its calendar, by keyboard alone',
+      name: 'index page: a search, a connection and its calendar, by keyboard only',
       run: () =>
         open(async (page) => {
           await page.getByLabel('Search by name').focus();
@@ -80,7 +80,7 @@ export function indexPageCases(browser: Browser, app: App): Case[] {
         }),
     },
     {
-      name: 'index page: a consent expires, and the focus stays where it was',
+      name: 'index page: a consent expires, and the focus stays in its section',
       run: async () => {
         const { requisitionId } = await steer('connect', {});
         return open(async (page) => {
@@ -112,7 +112,7 @@ export function indexPageCases(browser: Browser, app: App): Case[] {
             .waitFor();
           const failure = await app.call('GET', 'institutions/?country=GB').then(() => '', String);
           check(failure.includes('answered 503'), failure);
-          // The log follows without a click.
+          // The log updates without a click.
           await page.locator('#log').getByText('503').waitFor();
           return undefined;
         });
@@ -133,7 +133,7 @@ export function indexPageCases(browser: Browser, app: App): Case[] {
         ),
     },
     {
-      name: 'index page: following stops when it is told to, and goes on',
+      name: 'index page: following can be stopped and resumed',
       run: () =>
         withPage(browser, {}, async (page) => {
           // Before the page sets its timer.
@@ -162,7 +162,7 @@ export function indexPageCases(browser: Browser, app: App): Case[] {
         });
       },
     },
-    // Last of these: the app's token does not outlive it.
+    // The last of these, because the app's token expires.
     {
       name: 'index page: the clock moves, and the calendar with it',
       run: () =>

@@ -1,15 +1,15 @@
 export interface Look {
-  /** The least contrast between a text and what is behind it, from 1 to 21. */
+  /** The lowest contrast between a text and its background, from 1 to 21. */
   contrast: number;
   /** The markup around that text. */
   faintest: string;
-  /** Markup of what can be clicked but is lower than asked for. */
+  /** Markup of clickable elements that are too low. */
   lowTargets: string[];
   /** Pixels by which the page is wider than the window. */
   overflow: number;
 }
 
-/** Runs in the page: measures what it looks like. Everything that it needs is inside, as only its text gets there. */
+/** Runs in the page and measures its appearance. It contains everything that it needs, because only its text is sent there. */
 export function measureLook(leastHeight: number): Look {
   interface Layer {
     color: string;
@@ -18,7 +18,7 @@ export function measureLook(leastHeight: number): Look {
   const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
   if (canvas === null) throw new Error('The browser has no canvas.');
 
-  /** WCAG's relative luminance of the colour that layers come to, from the bottom up. */
+  /** WCAG's relative luminance of the colour that layers add up to, from the bottom up. */
   const luminance = (layers: Layer[]): number => {
     for (const { color, opacity } of layers) {
       canvas.globalAlpha = opacity;

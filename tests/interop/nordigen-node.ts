@@ -5,7 +5,7 @@ import type { ServedSandbox } from './served-sandbox.ts';
 import { check, type Suite, same } from './suite.ts';
 
 /*
- * The vendor's own client goes through the quickstart of its README, line by line.
+ * The vendor's own client runs the quickstart of its README, line by line.
  * https://github.com/nordigen/nordigen-node
  */
 
@@ -21,7 +21,7 @@ interface Transactions {
   transactions: { booked: { bookingDate: string }[]; pending: unknown[] };
 }
 
-/** The part of the client that the quickstart uses; its package promises types that it does not contain. */
+/** The part of the client that the quickstart uses. Its package declares types that it does not contain. */
 interface NordigenNode {
   token: string;
   generateToken(): Promise<{ access: string; refresh: string; access_expires: number }>;
@@ -78,7 +78,7 @@ export const nordigenNodeSuite: Suite = {
         },
       },
       {
-        name: 'makes an agreement and a requisition in one session',
+        name: 'creates an agreement and a requisition in one session',
         async run() {
           session = await client.initSession({ redirectUrl, institutionId, referenceId });
           same([session.status, session.reference], ['CR', referenceId], 'Session');
@@ -86,7 +86,7 @@ export const nordigenNodeSuite: Suite = {
         },
       },
       {
-        name: 'finds the accounts after its end user consented',
+        name: 'finds the accounts after the end user has consented',
         async run() {
           const answer = await fetch(session?.link ?? '', {
             method: 'POST',
@@ -144,8 +144,8 @@ async function createClient({ baseUrl, secretId, secretKey }: ServedSandbox): Pr
 }
 
 /**
- * The client leaves out the slash at the end of every account path. The API redirects such a GET, and axios
- * follows with the bearer, so that each call takes two requests.
+ * The client omits the slash at the end of every account path. The API redirects such a GET, and axios follows with
+ * the bearer, so that each call takes two requests.
  */
 function answers(requests: readonly SandboxRequest[]): string {
   const statuses = requests.map(({ status }) => status);

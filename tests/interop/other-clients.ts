@@ -3,15 +3,15 @@ import type { ServedSandbox } from './served-sandbox.ts';
 import { type Case, check, type Suite, same } from './suite.ts';
 
 /*
- * What clients in other languages put on the wire, as raw requests, so that no other language is needed. Taken from
+ * What clients in other languages send, as raw requests, so that no other language is needed. Taken from
  * nordigen-python, nordigen-ruby, nordigen-php, frieser/nordigen-go-lib and VMelnalksnis/NordigenDotNet.
  */
 
 interface RawAnswer {
   status: number;
-  /** Names as they came, in the order in which they came. */
+  /** Names as they were received, in the order in which they were received. */
   rawHeaders: string[];
-  // A case looks into answers of every shape; a wrong guess fails it.
+  // Cases read answers of every shape. A wrong guess fails the case.
   // biome-ignore lint/suspicious/noExplicitAny: see above
   body: any;
 }
@@ -23,7 +23,7 @@ const json = 'application/json';
 const form = 'application/x-www-form-urlencoded';
 const back = 'https%3A%2F%2Fapp.example%2Fback';
 
-/** Sends exactly what is given: no header is added, nothing is followed. */
+/** Sends exactly what is given: adds no header and follows no redirect. */
 function createSend({ baseUrl }: Pick<ServedSandbox, 'baseUrl'>, access?: string): Send {
   return (method, path, body, type) =>
     new Promise((resolve, reject) => {
@@ -72,7 +72,7 @@ async function listCases(sandbox: ServedSandbox): Promise<Case[]> {
 
   return [
     {
-      name: 'Python: a form that names one scope makes a list of one',
+      name: 'Python: a form with one scope makes a list of one',
       run: quiet(async () => {
         const body = `institution_id=${bank}&max_historical_days=90&access_valid_for_days=90&access_scope=balances`;
         const answer = await send('POST', 'agreements/enduser/', body, form);
@@ -82,7 +82,7 @@ async function listCases(sandbox: ServedSandbox): Promise<Case[]> {
       }),
     },
     ...['True', 'False', 'true', 'false', '1', '0', 'on', 'off'].map((word) => ({
-      name: `Python: a form says ${word} for a boolean`,
+      name: `Python: a form with ${word} for a boolean`,
       run: quiet(async () => {
         const body = `institution_id=${bank}&redirect=${back}&account_selection=${word}&redirect_immediate=${word}`;
         const answer = await send('POST', 'requisitions/', body, form);
@@ -95,14 +95,14 @@ async function listCases(sandbox: ServedSandbox): Promise<Case[]> {
       }),
     })),
     {
-      name: 'Python: JSON without a content type, with blanks around its colons',
+      name: 'Python: JSON without a content type, with spaces after its colons',
       run: quiet(async () => {
         const body = `{"institution_id": "${bank}", "access_scope": ["balances"], "reconfirmation": false}`;
         same((await send('POST', 'agreements/enduser/', body)).status, 201, 'Status');
       }),
     },
     {
-      name: 'Python: a form that leaves optional fields empty',
+      name: 'Python: a form with empty optional fields',
       run: quiet(async () => {
         const body = `institution_id=${bank}&redirect=${back}&agreement=&user_language=&ssn=&account_selection=`;
         same((await send('POST', 'requisitions/', body, form)).status, 201, 'Status');
@@ -111,7 +111,7 @@ async function listCases(sandbox: ServedSandbox): Promise<Case[]> {
       }),
     },
     {
-      name: 'Python: a deletion without the slash at its end is led to the one with it',
+      name: 'Python: a deletion without the trailing slash is redirected to the path with it',
       run: quiet(async () => {
         const body = `institution_id=${bank}&redirect=${back}`;
         const { id } = (await send('POST', 'requisitions/', body, form)).body;
@@ -122,7 +122,7 @@ async function listCases(sandbox: ServedSandbox): Promise<Case[]> {
       }),
     },
     {
-      name: 'Go: the whole struct, with what is read-only in it',
+      name: 'Go: the whole struct, including read-only fields',
       run: quiet(async () => {
         const whole = {
           ...{ id: '', created: '0001-01-01T00:00:00Z', redirect: 'https://app.example/back', status: '' },
@@ -131,7 +131,7 @@ async function listCases(sandbox: ServedSandbox): Promise<Case[]> {
         };
         const { status, body } = await send('POST', 'requisitions/', JSON.stringify(whole), json);
         same([status, body.status, body.accounts], [201, 'CR', []], 'Requisition');
-        check(body.id !== '' && body.created > '2000', 'It took what is read-only.');
+        check(body.id !== '' && body.created > '2000', 'It accepted read-only fields.');
       }),
     },
     {
@@ -140,11 +140,11 @@ async function listCases(sandbox: ServedSandbox): Promise<Case[]> {
         const whole = { id: '', created: '0001-01-01T00:00:00Z', accepted: null, institution_id: bank };
         const { status, body } = await send('POST', 'agreements/enduser/', JSON.stringify(whole), json);
         same([status, body.accepted], [201, null], 'Agreement');
-        check(body.created > '2000', 'It took what is read-only.');
+        check(body.created > '2000', 'It accepted read-only fields.');
       }),
     },
     {
-      name: 'PHP: names of headers that are compared letter by letter',
+      name: 'PHP: header names that are compared case-sensitively',
       run: quiet(async () => {
         const { rawHeaders } = await send('GET', `accounts/${await connect()}/balances/`);
         for (const name of ['limit', 'remaining', 'reset']) {
@@ -155,7 +155,7 @@ async function listCases(sandbox: ServedSandbox): Promise<Case[]> {
       }),
     },
     ...['access_scope[]', 'access_scope[0]', 'access_scope%5B0%5D'].map((name) => ({
-      name: `PHP and Ruby: a form that writes a list as ${name}`,
+      name: `PHP and Ruby: a form with a list as ${name}`,
       run: quiet(async () => {
         const body = `institution_id=${bank}&${name}=balances&${name.replace('0', '1')}=details`;
         const answer = await send('POST', 'agreements/enduser/', body, form);
@@ -171,7 +171,7 @@ async function listCases(sandbox: ServedSandbox): Promise<Case[]> {
       }),
     })),
     {
-      name: 'Ruby: the clean-up deletes an agreement that nobody accepted',
+      name: 'Ruby: the clean-up deletes an agreement that nobody has accepted',
       run: quiet(async () => {
         const body = JSON.stringify({ institution_id: bank });
         const { id } = (await send('POST', 'agreements/enduser/', body, json)).body;
@@ -179,7 +179,7 @@ async function listCases(sandbox: ServedSandbox): Promise<Case[]> {
       }),
     },
     {
-      name: '.NET: JSON with a charset, and a country that is not covered',
+      name: '.NET: JSON with a charset, and an unsupported country',
       run: quiet(async () => {
         const body = JSON.stringify({ institution_id: bank });
         const made = await send('POST', 'agreements/enduser/', body, `${json}; charset=utf-8`);

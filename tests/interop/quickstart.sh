@@ -1,5 +1,5 @@
 #!/bin/sh
-# From no token to transactions with curl alone, and then what steers a sandbox:
+# From no token to transactions with only curl, and then the control of a sandbox:
 #   quickstart.sh <base URL> <secret id> <secret key>
 set -eu
 
@@ -20,7 +20,7 @@ expect() {
   echo "$1: $2"
 }
 
-# The value of a JavaScript expression on the JSON from standard input, as `json`; fails where there is none.
+# The value of a JavaScript expression on the JSON from standard input, as `json`; fails if there is none.
 pick() {
   node -e '
     const json = JSON.parse(require("node:fs").readFileSync(0, "utf8"));
@@ -30,7 +30,7 @@ pick() {
   ' "$1"
 }
 
-# api <method> <path> [body]: the answer's body; fails like curl where the status is 400 or more.
+# api <method> <path> [body]: the answer's body; fails like curl if the status is 400 or more.
 api() {
   method=$1 path=$2
   shift 2
@@ -39,12 +39,12 @@ api() {
     --header 'content-type: application/json' ${access:+--header "authorization: Bearer $access"} "$@"
 }
 
-# status <curl arguments>: the status alone.
+# status <curl arguments>: only the status.
 status() {
   curl --silent --output /dev/null --write-out '%{http_code}' --header "authorization: Bearer $access" "$@"
 }
 
-# control <action> [body]: what steering answers.
+# control <action> [body]: the answer of a control path.
 control() {
   curl --silent --show-error --fail-with-body "$steer/$1" --data "${2:-}"
 }
@@ -80,7 +80,7 @@ expect 'calls left today' "$(curl --silent --dump-header - --output /dev/null \
   --header "authorization: Bearer $access" "${base}accounts/$account/balances/" |
   tr -d '\r' | sed -n 's/^http_x_ratelimit_account_success_remaining: //p')" 2
 
-# Steer
+# Control
 control fail '{"match":"accounts.getBalances","fault":"ServiceError"}' >/dev/null
 expect 'a planned fault' "$(status "${base}accounts/$account/balances/")" 503
 expect 'and only once' "$(status "${base}accounts/$account/balances/")" 200
@@ -91,7 +91,7 @@ second=$(api POST requisitions/ "{\"institution_id\":\"$bank\",\"redirect\":\"ht
 expect 'consent refused' "$(control consent "{\"requisitionId\":\"$second\",\"outcome\":\"cancel\"}" |
   pick 'new URL(json.redirect).searchParams.get("error")')" UserCancelledSession
 control revoke-access "{\"accountId\":\"$other\"}" >/dev/null
-expect 'after the owner took access back' "$(status "${base}accounts/$other/details/")" 401
+expect 'after the owner revoked access' "$(status "${base}accounts/$other/details/")" 401
 control expire-consent "{\"requisitionId\":\"$id\"}" >/dev/null
 expect 'after the consent ended' "$(status "${base}accounts/$account/details/")" 401
 control revoke-tokens '{"kind":"access"}' >/dev/null
@@ -111,7 +111,7 @@ control reconfirm "{\"agreementId\":\"$prolonged\",\"outcome\":\"confirm\"}" >/d
 expect 'reconfirmed' "$(api GET "agreements/enduser/$prolonged/reconfirm/" |
   pick 'Object.values(json.accounts).every(({ reconfirmed }) => Boolean(reconfirmed))')" true
 
-# What was asked, without secrets
+# The request log, without secrets
 log=$(curl --silent "$steer/requests")
 expect 'secrets in the log' "$(printf "%s" "$log" | grep -c -e "$secret_key" -e "$refresh" || true)" 0
 expect 'records of requisitions' "$(curl --silent "$steer/state" | pick 'json.requisitions.length')" 4

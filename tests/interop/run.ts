@@ -5,7 +5,7 @@ import { otherClientsSuite } from './other-clients.ts';
 import { startSandbox } from './served-sandbox.ts';
 import type { Suite } from './suite.ts';
 
-// node run.ts [suite...]: runs all suites, or those that are named, and tells what it left out and why.
+// node run.ts [suite...]: runs all suites, or the named ones, and says what it skipped and why.
 
 const suites: Suite[] = [otherClientsSuite, nordigenNodeSuite, curlSuite, chromiumSuite];
 const wanted = process.argv.slice(2).map((name) => name.toLowerCase());
@@ -15,7 +15,7 @@ let failed = 0;
 
 for (const suite of suites) {
   if (wanted.length > 0 && !wanted.includes(suite.name.toLowerCase())) {
-    leftOut.push(`${suite.name}: not asked for`);
+    leftOut.push(`${suite.name}: not requested`);
     continue;
   }
   const reason = suite.missing();
@@ -23,7 +23,7 @@ for (const suite of suites) {
   else leftOut.push(`${suite.name}: ${reason}`);
 }
 
-console.log(leftOut.length === 0 ? '\nNothing was left out.' : `\nLeft out:\n  ${leftOut.join('\n  ')}`);
+console.log(leftOut.length === 0 ? '\nNothing was skipped.' : `\nSkipped:\n  ${leftOut.join('\n  ')}`);
 console.log(`${passed} passed, ${failed} failed.`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 

@@ -5,18 +5,18 @@ import { fileURLToPath } from 'node:url';
 import type { SandboxRequest } from '../../src/sandbox/index.ts';
 import { check } from './suite.ts';
 
-/** A sandbox in a process of its own, started by its command line. */
+/** A sandbox in its own process, started by its command line. */
 export interface ServedSandbox {
   origin: string;
-  /** With a slash at its end. */
+  /** With a trailing slash. */
   baseUrl: string;
   secretId: string;
   secretKey: string;
-  /** The log, less what it held at the last call. */
+  /** The requests logged since the last call. */
   newRequests(): Promise<SandboxRequest[]>;
   /** POSTs to `/__sandbox/<action>`. */
   steer(action: string, body: object): Promise<Record<string, unknown>>;
-  /** Stops it as Ctrl+C does; rejects where it does not end cleanly. */
+  /** Stops it as Ctrl+C does. Rejects if it does not end cleanly. */
   stop(): Promise<void>;
 }
 

@@ -1,12 +1,12 @@
 import type { ServedSandbox } from './served-sandbox.ts';
 
-/** One thing to show; resolves with what is worth printing, if anything is. */
+/** One check. Resolves to something worth printing, if there is anything. */
 export interface Case {
   name: string;
   run(): Promise<string | undefined>;
 }
 
-/** What one client has to show against a sandbox of its own. */
+/** The checks of one client against its own sandbox. */
 export interface Suite {
   name: string;
   /** Why it cannot run on this machine, if it cannot. */
@@ -18,7 +18,7 @@ export function check(claim: boolean, message: string): asserts claim {
   if (!claim) throw new Error(message);
 }
 
-/** Compares by JSON, and shows both sides where they differ. */
+/** Compares by JSON, and shows both sides if they differ. */
 export function same(actual: unknown, expected: unknown, what: string): void {
   const [is, should] = [JSON.stringify(actual), JSON.stringify(expected)];
   check(is === should, `${what}: ${is}, expected ${should}`);

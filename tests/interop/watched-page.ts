@@ -1,7 +1,7 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { same } from './suite.ts';
 
-/** Opens a page in a context of its own for a task; fails where the console shows an error or a request fails. */
+/** Opens a page in its own context for a task. Fails if the console shows an error or a request fails. */
 export async function withPage<Result>(
   browser: Browser,
   options: BrowserContextOptions,
@@ -28,7 +28,7 @@ export async function withPage<Result>(
   }
 }
 
-/** What a screen reader is told: roles, names and states, one per line. */
+/** What a screen reader gets: roles, names and states, one per line. */
 export async function accessibilityTree(page: Page): Promise<string> {
   return page.locator('body').ariaSnapshot();
 }

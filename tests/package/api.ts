@@ -5,13 +5,13 @@ import type { PackedPackage } from './packed-package.ts';
 import { type Row, toRow } from './row.ts';
 
 // The API report: every exported name with its declaration, one file for each entry, kept in the repository. A change
-// of the surface shows in review, and fails here until it was written down:
+// of the surface shows in review, and fails here until the report is updated:
 // node tests/package/run.ts api --update
 
 const folder = join(import.meta.dirname, 'api');
 const printer = ts.createPrinter({ removeComments: true, newLine: ts.NewLineKind.LineFeed });
 
-/** Compares the declarations of the installed package with what was written down; `--update` writes them anew. */
+/** Compares the declarations of the installed package with the report. `--update` rewrites the report. */
 export function checkApi(packed: PackedPackage): Row[] {
   const isUpdate = process.argv.includes('--update');
   const files = packed.entries.map((entry) => join(packed.installed, declarationOf(entry, packed.installed)));
@@ -51,12 +51,12 @@ function exportsOf(program: ts.Program, file: string): Map<string, ts.Symbol> {
   );
 }
 
-/** `main` is the declaration of the first entry: what that exports is written down there. */
+/** `main` is the declaration file of the first entry. What it exports is not repeated in the other reports. */
 function toReport(entry: string, program: ts.Program, file: string, installed: string, main: string): string {
   const checker = program.getTypeChecker();
   const exported = exportsOf(program, file);
   const known = new Set([...exported.values(), ...exportsOf(program, main).values()]);
-  /** What the exported declarations are made of, without being exported. */
+  /** Declarations that the exported ones use but that are not exported. */
   const reached = new Map<string, ts.Symbol>();
   const pending = [...exported.values()];
   for (let symbol = pending.pop(); symbol !== undefined; symbol = pending.pop()) {

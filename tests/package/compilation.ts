@@ -19,7 +19,7 @@ interface Case {
   resolution: keyof typeof resolutions;
 }
 
-/** Compiles a user's code against the installed declarations, which are checked too. */
+/** Compiles a user's code against the installed declarations, which are also checked. */
 export async function checkCompilation({ consumer }: PackedPackage): Promise<Row[]> {
   for (const name of ['@types/node', 'undici-types']) {
     mkdirSync(join(consumer, 'node_modules', name), { recursive: true });

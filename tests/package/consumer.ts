@@ -1,4 +1,4 @@
-// What a user's own code may look like; compiled against the installed package with many compilers and settings.
+// What a user's own code may look like. It is compiled against the installed package with many compilers and settings.
 import {
   createNordigenClient,
   encryptedTokenStore,

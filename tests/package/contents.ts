@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type PackedPackage, root } from './packed-package.ts';
 import { type Row, toRow } from './row.ts';
 
-/** All that is published. `*` stands for the hash of a chunk that several entries share. */
+/** All published files. `*` stands for the hash of a chunk that several entries share. */
 const expectedFiles = [
   'CHANGELOG.md',
   'LICENSE',
@@ -44,7 +44,7 @@ const expectedFiles = [
   'package.json',
 ];
 
-/** What is in the tarball, and what must not be in any of its files. */
+/** Checks which files are in the tarball, and that none of them contains what it must not. */
 export function checkContents({ files, installed }: PackedPackage): Row[] {
   const found = new Set(files.map((file) => file.replace(/-[\w-]{8}(?=\.(js|d\.ts)(\.map)?$)/, '-*')));
   const differences = [
@@ -57,7 +57,7 @@ export function checkContents({ files, installed }: PackedPackage): Row[] {
   return [
     toRow('files of the tarball', differences, `${files.length}, as expected`),
     toRow(
-      'source maps lead to their source',
+      'source maps contain their source',
       scripts.flatMap(({ file, text }) => checkSourceMap(file, text, texts)),
     ),
     toRow(
@@ -66,7 +66,7 @@ export function checkContents({ files, installed }: PackedPackage): Row[] {
         privatePaths.filter((path) => text.includes(path)).map((path) => `${file}: ${path}`),
       ),
     ),
-    // Some bundlers and edge runtimes know Node's modules with their prefix only.
+    // Some bundlers and edge runtimes know Node's modules only with their prefix.
     toRow(
       "Node's own modules are imported as node:",
       scripts.flatMap(({ file, text }) =>

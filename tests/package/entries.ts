@@ -5,16 +5,16 @@ import type { PackedPackage } from './packed-package.ts';
 import { type Row, toRow } from './row.ts';
 
 interface Rule {
-  /** Folders and files of `src/` that the entry may bring along; `''` is `src/` itself. */
+  /** Folders and files of `src/` that the entry may contain; `''` is `src/` itself. */
   sources: readonly string[];
   /** What it may import from outside the package. */
   imports: readonly string[];
 }
 
-/** What is shared between a client and the entries that are built on one. */
+/** What a client and the entries that build on one share. */
 const vocabulary = ['errors', 'schemas', 'values', 'answers/api-response.ts'];
 
-/** What each entry may hold; whatever else is found in it has bled in. */
+/** What each entry may contain. Anything else has leaked into it. */
 const rules: Record<string, Rule> = {
   'nordigen-client': {
     sources: [
@@ -41,13 +41,13 @@ const rules: Record<string, Rule> = {
   'nordigen-client/testing': { sources: ['testing', 'stores', 'errors'], imports: [] },
 };
 
-/** Files that belong to entries of their own, though their folder is shared. */
+/** Files that are entries of their own, although their folder is shared. */
 const ownEntries: Record<string, string> = {
   'stores/file.ts': 'nordigen-client/stores/file',
   'stores/redis.ts': 'nordigen-client/stores/redis',
 };
 
-/** Each entry of the installed package holds its own code and imports nothing that must not be in it. */
+/** Checks that each entry of the installed package contains only its own code and imports only what it may. */
 export async function checkEntries(packed: PackedPackage): Promise<Row[]> {
   const rows: Row[] = [];
   for (const entry of packed.entries) {
@@ -82,7 +82,7 @@ function isAllowed(source: string, entry: string, { sources }: Rule): boolean {
   );
 }
 
-/** What a bundler reaches from an entry: the sources, by the source maps, and the imports that lead out. */
+/** What a bundler reaches from an entry: the sources, found by the source maps, and the external imports. */
 async function readEntry(
   entry: string,
   { consumer, installed }: PackedPackage,

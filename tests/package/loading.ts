@@ -10,7 +10,7 @@ const runtimes = [
   join(tools, 'node-26/bin/node'),
 ];
 
-/** `import` and `require` of each entry give the same names, in silence, and the command line starts. */
+/** Checks that `import` and `require` of each entry give the same names without warnings, and that the command line starts. */
 export async function checkLoading(packed: PackedPackage): Promise<Row[]> {
   const rows: Row[] = [];
   for (const node of runtimes) {
@@ -37,7 +37,7 @@ async function loadEntry(node: string, entry: string, consumer: string): Promise
   const problems: string[] = [];
   const names = new Set<string>();
   for (const [way, type, code] of ways) {
-    // Node 22.12 calls `require` of a module an experiment; from 22.13 on it says nothing.
+    // Node 22.12 warns that `require` of a module is experimental. Later versions do not.
     const flags = ['--disable-warning=ExperimentalWarning', type];
     const { isOk, output } = await runCommand(node, [...flags, '-e', code], consumer);
     const lines = output.trim().split('\n');

@@ -5,8 +5,8 @@ import { checkTarball } from './rehearsal.ts';
 import { makeJsrFolder, makeTarball, readNotes, readTarget } from './release.ts';
 import { printTable } from './row.ts';
 
-// node make-release.ts <folder>: puts there what the release workflow sends: the tarball for npm, the folder for JSR,
-// and the text of the release. Fails where a registry would refuse the tarball.
+// node make-release.ts <folder>: creates in the folder what the release workflow sends: the tarball for npm, the folder
+// for JSR, and the text of the release. Fails if a registry would refuse the tarball.
 
 const folder = resolve(process.argv[2] ?? 'packed');
 mkdirSync(folder, { recursive: true });

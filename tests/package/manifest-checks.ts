@@ -3,11 +3,11 @@ import { type PackedPackage, root, tools } from './packed-package.ts';
 import { type Row, toRow } from './row.ts';
 import { complaints, runCommand } from './run-command.ts';
 
-/** What other people's programs say of the package, its types, its source and its documentation. */
+/** Runs other people's checks on the package, its types, its source and its documentation. */
 export async function checkManifest({ tarball, installed }: PackedPackage): Promise<Row[]> {
   const publint = await runCommand(join(tools, '.bin/publint'), ['--strict', installed], root);
-  // The package is ESM only: `require` of it works on every Node that `engines` allows, but TypeScript's old `node10`
-  // resolution and its CommonJS `node16` know nothing of that.
+  // The package is ESM only. `require` of it works on every Node that `engines` allows, but TypeScript's old `node10`
+  // resolution and its CommonJS `node16` do not know that.
   const attw = await runCommand(
     join(tools, '.bin/attw'),
     [tarball, '--profile', 'esm-only', '--format', 'ascii', '--no-emoji'],

@@ -9,9 +9,9 @@ export const tools: string = new URL('node_modules/', import.meta.url).pathname;
 
 /** The package as a user gets it. */
 export interface PackedPackage {
-  /** A folder outside the repository, where nothing but the package is installed. */
+  /** A folder outside the repository, where only the package is installed. */
   consumer: string;
-  /** The package's own folder in there. */
+  /** The package's own folder in it. */
   installed: string;
   tarball: string;
   /** All files of the tarball, sorted. */
@@ -20,7 +20,7 @@ export interface PackedPackage {
   entries: readonly string[];
 }
 
-/** Packs what was built last, and installs it in an empty folder. */
+/** Packs the last build, and installs it in an empty folder. */
 export async function packPackage(): Promise<PackedPackage> {
   const folder = mkdtempSync(join(tmpdir(), 'nordigen-package-'));
   const consumer = join(folder, 'consumer');
@@ -65,7 +65,7 @@ interface PackReport {
   files: { path: string }[];
 }
 
-/** npm gives a list of reports, since version 12 an object of them by package. */
+/** npm prints a list of reports; from version 12 on an object of them by package. */
 function readPackReport(output: string): PackReport {
   const reports = JSON.parse(output.slice(output.search(/^[[{]/m)));
   return (Array.isArray(reports) ? reports[0] : Object.values(reports)[0]) as PackReport;

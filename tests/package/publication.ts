@@ -7,7 +7,7 @@ import { makeJsrFolder, makeTarball, readTarget } from './release.ts';
 import { type Row, toRow } from './row.ts';
 import { complaints, runCommand } from './run-command.ts';
 
-/** Rehearses the next release: applies the changesets to a copy, and publishes to npm and to JSR, but for the upload. */
+/** Rehearses the next release: applies the changesets to a copy, and publishes to npm and JSR without the upload. */
 export async function checkPublication(): Promise<Row[]> {
   const target = readTarget();
   const { folder, row } = await applyChangesets();
@@ -16,7 +16,7 @@ export async function checkPublication(): Promise<Row[]> {
   const jsr = await runCommand(
     join(tools, '.bin/deno'),
     ['publish', '--dry-run', '--allow-dirty'],
-    // Deno leaves out what Git ignores, so it must not lie in a repository.
+    // Deno skips files that Git ignores, so the folder must not be inside a repository.
     makeJsrFolder(target, mkdtempSync(join(tmpdir(), 'nordigen-jsr-')), folder),
   );
   return [
@@ -28,7 +28,7 @@ export async function checkPublication(): Promise<Row[]> {
   ];
 }
 
-/** A copy of what a release is made of, with the version and the changelog that the pending changesets give it. */
+/** A copy of the files of a release, with the version and the changelog that the pending changesets give it. */
 async function applyChangesets(): Promise<{ folder: string; row: Row }> {
   const folder = mkdtempSync(join(tmpdir(), 'nordigen-rehearsal-'));
   for (const name of [

@@ -7,7 +7,7 @@ import { type ReleaseTarget, readNotes } from './release.ts';
 import { type Row, toRow } from './row.ts';
 
 /**
- * What is documented of the registry's own rules, asserted of the tarball that would be sent.
+ * Asserts the registry's documented rules on the tarball that would be sent.
  * @see https://docs.npmjs.com/cli/v11/configuring-npm/package-json
  * @see https://docs.npmjs.com/trusted-publishers
  */
@@ -35,11 +35,11 @@ export function checkTarball(tarball: string, target: ReleaseTarget): Row[] {
   ];
 }
 
-/** The first version is 0.1.0: 0.0.0 is what stands in the repository before a changeset was applied. */
+/** The first version is 0.1.0. The repository has 0.0.0 until the first changeset is applied. */
 function checkName({ name, version, private: isPrivate }: Record<string, unknown>): string[] {
   const problems: string[] = [];
   if (!/^[a-z0-9][a-z0-9._-]{0,213}$/.test(String(name)))
-    problems.push(`${name} is not a name that npm takes.`);
+    problems.push(`${name} is not a name that npm accepts.`);
   if (!/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/.test(String(version)))
     problems.push(`${version} is not a version.`);
   if (version === '0.0.0')
@@ -61,7 +61,7 @@ function checkFields(manifest: Record<string, unknown>): string[] {
 
 function checkRepository(manifest: Record<string, unknown>, { repository }: ReleaseTarget): string[] {
   const { type, url } = (manifest.repository ?? {}) as { type?: string; url?: string };
-  // Upper and lower case count.
+  // The comparison is case-sensitive.
   const isSame = type === 'git' && url === `git+https://github.com/${repository}.git`;
   return isSame
     ? []
@@ -95,7 +95,7 @@ export function relativeLinks(markdown: string): string[] {
 }
 
 /**
- * What npm asks of a workflow that it trusts.
+ * Asserts npm's documented requirements for a workflow that it trusts.
  * @see https://docs.npmjs.com/trusted-publishers
  */
 export function checkWorkflow(): Row {
@@ -104,19 +104,19 @@ export function checkWorkflow(): Row {
   const npm = jobs.find((job) => /run: npm publish|npm publish \.\//.test(job)) ?? '';
   const needs: [isMet: boolean, sentence: string][] = [
     [/id-token: write/.test(npm), 'the job that publishes needs id-token: write'],
-    [/runs-on: ubuntu-latest/.test(npm), 'trusted publishing needs a runner of GitHub'],
-    [/environment: npm$/m.test(npm), 'the publisher is trusted in the environment npm'],
-    [!/NODE_AUTH_TOKEN|NPM_TOKEN/.test(text), 'with a token npm does not use trusted publishing'],
+    [/runs-on: ubuntu-latest/.test(npm), 'trusted publishing needs a GitHub-hosted runner'],
+    [/environment: npm$/m.test(npm), 'the trusted publisher names the environment npm'],
+    [!/NODE_AUTH_TOKEN|NPM_TOKEN/.test(text), 'no token is used, because trusted publishing needs none'],
     [
       !/actions\/checkout|npm (ci|run|install)/.test(npm),
-      "the job that publishes runs none of the project's code",
+      "the job that publishes must not run the project's code",
     ],
-    [/--provenance/.test(npm), 'provenance is asked for'],
+    [/--provenance/.test(npm), 'npm publish needs --provenance'],
     [!jobs.some((job) => job !== npm && /npm publish/.test(job)), 'only one job publishes to npm'],
     [/node-version: 24/.test(npm), 'trusted publishing needs Node 22.14 or later, and npm 11.5.1 or later'],
     [
       [...text.matchAll(/uses: (\S+)/g)].every(([, name]) => /@[0-9a-f]{40}$/.test(name as string)),
-      'actions are pinned',
+      'actions must be pinned',
     ],
   ];
   return toRow(

@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packFolder, root } from './packed-package.ts';
 
-/** What a release is made for. */
+/** Where a release is published from and to. */
 export interface ReleaseTarget {
-  /** The repository on GitHub, `owner/name`: npm refuses provenance for any other in the manifest. */
+  /** The repository on GitHub, `owner/name`. npm refuses provenance if the manifest names another. */
   repository: string;
   /** The scope on JSR, without the `@`. */
   jsrScope: string;
 }
 
-/** In a workflow the repository that it runs in; elsewhere names that stand for them. */
+/** In a workflow, the repository that it runs in; elsewhere placeholders. */
 export function readTarget(): ReleaseTarget {
   return {
     repository: process.env.GITHUB_REPOSITORY ?? 'owner/nordigen-client',
@@ -31,7 +31,7 @@ interface Manifest {
 const readManifest = (folder: string): Manifest =>
   JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
 
-/** Makes the tarball that npm is sent, in `destination`, from what was built last; answers with its path. */
+/** Makes the tarball for npm, in `destination`, from the last build. Resolves to its path. */
 export async function makeTarball(
   { repository }: ReleaseTarget,
   destination: string,
@@ -59,7 +59,7 @@ export async function makeTarball(
   return (await packFolder(folder, destination)).tarball;
 }
 
-/** Makes the folder that JSR is sent: the source itself, with a manifest made from package.json. */
+/** Makes the folder for JSR: the source itself, with a manifest made from package.json. */
 export function makeJsrFolder(
   { repository, jsrScope }: ReleaseTarget,
   folder: string,
@@ -79,7 +79,7 @@ export function makeJsrFolder(
     `npm:${dependency}@${range}`,
   ]);
   const manifest = {
-    // JSR has no names without a scope.
+    // On JSR every name has a scope.
     name: `@${jsrScope}/${name}`,
     version,
     license,
@@ -92,7 +92,7 @@ export function makeJsrFolder(
   return folder;
 }
 
-/** The README's links are relative to the repository; a registry has no repository around it. */
+/** The README's links are relative to the repository. They become absolute, because a registry shows only the README. */
 function copyTexts(source: string, folder: string, repository: string, version: string): void {
   for (const name of ['LICENSE', 'CHANGELOG.md']) {
     if (existsSync(join(source, name))) cpSync(join(source, name), join(folder, name));
@@ -105,7 +105,7 @@ function copyTexts(source: string, folder: string, repository: string, version: 
   );
 }
 
-/** The changelog's section of a version, without its heading: what the release on GitHub says. */
+/** The changelog's section of a version, without its heading. It becomes the text of the release on GitHub. */
 export function readNotes(changelog: string, version: string): string | undefined {
   const sections = changelog.split(/^## /m).slice(1);
   const section = sections.find((text) => text.split('\n', 1)[0]?.trim() === version);

@@ -5,14 +5,14 @@ export interface Row {
   isOk: boolean;
 }
 
-/** A line that says `ok`, or the first few of what is wrong. */
+/** A line that says `ok`, or the first few problems. */
 export function toRow(check: string, problems: readonly string[], result = 'ok'): Row {
   if (problems.length === 0) return { check, result, isOk: true };
   const rest = problems.length > 8 ? [`… and ${problems.length - 8} more`] : [];
   return { check, result: [...problems.slice(0, 8), ...rest].join('\n'), isOk: false };
 }
 
-/** The table, aligned, with further lines of a result below its first. */
+/** Prints the table, aligned. Further lines of a result are below its first line. */
 export function printTable(rows: readonly Row[]): void {
   const width = Math.max(...rows.map(({ check }) => check.length));
   for (const { check, result, isOk } of rows) {

@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 
 export interface CommandResult {
   isOk: boolean;
-  /** What it wrote to both streams, without colours. */
+  /** The output on both streams, without colours. */
   output: string;
 }
 
-/** Runs a program to its end and never throws; a program that hangs is stopped after three minutes. */
+/** Runs a program to its end and never throws. A program that hangs is stopped after three minutes. */
 export function runCommand(
   command: string,
   parameters: readonly string[],
@@ -30,7 +30,7 @@ export function runCommand(
   });
 }
 
-/** The lines that tell what went wrong; all that came if none stands out. */
+/** The lines that say what went wrong, or the last lines if none matches. */
 export function complaints({ isOk, output }: CommandResult, pattern: RegExp = /error|warning/i): string[] {
   if (isOk) return [];
   const lines = output.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('npm warn'));

@@ -11,8 +11,8 @@ import { checkPublication } from './publication.ts';
 import { printTable, type Row, toRow } from './row.ts';
 import { checkSizes } from './sizes.ts';
 
-// node run.ts [group...] [--update]: runs all groups of checks, or those that are named, on what was built last.
-// --update writes down what is compared with files of the repository: the API report, the sizes in the README.
+// node run.ts [group...] [--update]: runs all groups of checks, or the named ones, on the last build. --update rewrites
+// the files that are compared: the API report and the sizes in the README.
 
 const groups: Record<string, (packed: PackedPackage) => Row[] | Promise<Row[]>> = {
   contents: checkContents,
@@ -42,7 +42,7 @@ try {
 console.log(failures === 0 ? '\nAll passed.' : `\n${failures} failed.`);
 process.exitCode = failures === 0 ? 0 : 1;
 
-/** A check that breaks off is a failed one; the others go on. */
+/** A check that throws counts as failed, and the others continue. */
 async function run(name: string, check: (packed: PackedPackage) => Row[] | Promise<Row[]>): Promise<Row[]> {
   try {
     return await check(packed);

@@ -18,17 +18,17 @@ interface Budget {
   /** What is imported, and where from. */
   entry: string;
   names: string;
-  /** What the project set out to stay below, in bytes. */
+  /** The size that the project aims to stay below, in bytes. */
   budget: number;
-  /** Where the budget is not met: 2 % above what was reached when it was last set. It fails the run instead. */
+  /** Set if the budget is not met: the limit instead, 2 % above the size when it was last set. */
   reached?: number;
-  /** Whether the README names it. */
+  /** Whether the README shows it. */
   isShown?: boolean;
 }
 
 const client = "import { createNordigenClient } from 'nordigen-client'; console.log(createNordigenClient);";
 
-/** The first two are weighed whole, dependencies included; the others by what they add to a client. */
+/** The first two are measured as a whole, including dependencies; the others by what they add to a client. */
 const budgets: readonly Budget[] = [
   {
     part: '`createNordigenClient`',
@@ -75,7 +75,7 @@ const isWhole = ({ entry, names }: Budget): boolean =>
 const codeOf = ({ entry, names }: Budget): string =>
   names === '*' ? `export * from '${entry}';` : `export { ${names} } from '${entry}';`;
 
-/** Weighs what a bundler makes of the installed package, minified and compressed as a server would send it. */
+/** Measures what a bundler makes of the installed package, minified and compressed as a server would send it. */
 export async function checkSizes({ consumer }: PackedPackage): Promise<Row[]> {
   const rows: Row[] = [];
   const clientBytes = compressed(await bundle(client, consumer));
@@ -90,8 +90,8 @@ export async function checkSizes({ consumer }: PackedPackage): Promise<Row[]> {
     const { part, entry, budget, reached } = row;
     const ceiling = reached ?? budget;
     const said = [`${bytes} B${isWhole(row) ? '' : ' beside the client'}`, `budget ${budget}`];
-    if (reached !== undefined) said.push(`not met: held at ${reached}, what was reached and 2 %`);
-    if (reached !== undefined && bytes <= budget) said.push('the budget is met now: take `reached` away');
+    if (reached !== undefined) said.push(`not met: limited to ${reached} instead`);
+    if (reached !== undefined && bytes <= budget) said.push('the budget is met now: remove `reached`');
     const isWrong = bytes > ceiling || (reached !== undefined && bytes <= budget);
     const result = said.join(', ');
     rows.push(toRow(`size of ${part} of ${entry}`, isWrong ? [result] : [], result));
@@ -120,9 +120,9 @@ function checkFigures({ parts, folders }: Omit<SizeFigures, 'date'>): Row {
       ),
   );
   const problems = stale.map(({ part, entry, bytes }) => `${part} of ${entry} is ${bytes} B now`);
-  if (problems.length > 0) problems.push('Write them down: npm run api');
+  if (problems.length > 0) problems.push('Update them: npm run api');
   if (readBlock('sizes') !== renderSizes(figures))
-    problems.push('The README says other sizes than sizes.json.');
+    problems.push('The sizes in the README differ from sizes.json.');
   return toRow("the README's sizes", problems);
 }
 

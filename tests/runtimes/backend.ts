@@ -3,8 +3,8 @@ import type { Sandbox } from '../../src/sandbox/index.ts';
 import type { Front } from './sandbox-server.ts';
 
 /**
- * What a company's own backend does for its pages below `/bank/`: it knows the session by its cookie and the page by
- * a header, and adds the bearer that no page ever holds. To pages of other origins it says that they may read.
+ * What a company's own backend does for its pages below `/bank/`: it recognises the session by its cookie and the page
+ * by a header, and adds the bearer, which no page ever has. It allows pages of other origins to read its answers.
  */
 export function createBackend(): Front {
   let tokens: ReturnType<typeof createNordigenClient> | undefined;
@@ -34,13 +34,13 @@ export function createBackend(): Front {
     const answer =
       request.method === 'OPTIONS'
         ? new Response(null, { status: 204 })
-        : // In proxy mode paths come without the slash at their end, which the API wants.
+        : // In proxy mode, paths have no trailing slash, but the API requires one.
           await forward(request, pathname.slice('/bank/'.length).replace(/\/?$/, '/') + search, sandbox);
     return origin === null ? answer : allow(answer, origin);
   };
 }
 
-/** Signs in, or out; scripts cannot see the cookie. */
+/** Signs in or out. Scripts cannot read the cookie. */
 function toSession(isSignedIn: boolean): Response {
   const cookie = `session=operator; Path=/; HttpOnly; SameSite=Lax${isSignedIn ? '' : '; Max-Age=0'}`;
   return new Response(null, { status: 204, headers: { 'set-cookie': cookie } });

@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 import { type Case, check, type Suite } from './suite.ts';
 import { missingPackage, openWorkbench } from './workbench.ts';
 
-/** That loading the package, and making a client, needs and changes nothing of its surroundings. */
+/** Checks that loading the package and creating a client neither needs nor changes anything around it. */
 export const bareGlobalsSuite: Suite = {
   name: 'Bare globals',
   missing: missingPackage,
@@ -14,7 +14,7 @@ export const bareGlobalsSuite: Suite = {
     const { folder } = await openWorkbench();
     const cases: Case[] = ['nordigen-client', 'nordigen-client/testing', 'nordigen-client/sandbox'].map(
       (entry) => ({
-        name: `${entry} loads where there is nothing but the language and its text encodings`,
+        name: `${entry} loads with only the language and its text encodings`,
         async run() {
           const script = await bundle(`export * from '${entry}'`, folder, 'iife');
           const context = createContext({ TextEncoder, btoa });
@@ -29,7 +29,7 @@ export const bareGlobalsSuite: Suite = {
       }),
     );
     cases.push({
-      name: 'nothing is touched when the package loads and a client is made: no storage, process, page, timer or signal',
+      name: 'loading the package and creating a client touches no storage, process, page, timer or signal',
       async run() {
         const file = join(folder, 'with-traps.mjs');
         writeFileSync(

@@ -16,7 +16,7 @@ export interface Surroundings extends Workbench {
   store: string;
 }
 
-/** How a runtime is told to run the suite. */
+/** The command with which a runtime runs the suite. */
 export type Command = (surroundings: Surroundings) => readonly [command: string, ...args: string[]];
 
 /** The behaviours of the packed client in a runtime that is started as a program. */
@@ -51,7 +51,7 @@ async function* runProgram(file: string, args: readonly string[], cwd: string): 
     for await (const line of createInterface({ input: child.stdout }))
       yield toCase(JSON.parse(line) as Outcome);
     yield {
-      name: 'the program ends by itself, and has nothing to complain of',
+      name: 'the program ends by itself, without errors',
       async run() {
         const code = await Promise.race([
           exited.then(([exitCode]) => exitCode),
@@ -65,7 +65,7 @@ async function* runProgram(file: string, args: readonly string[], cwd: string): 
   }
 }
 
-/** A behaviour that has run already. */
+/** A behaviour that has already run. */
 export function toCase({ name, tookMs, detail, failure }: Outcome): Case {
   return {
     name,

@@ -51,7 +51,7 @@ async function* runBundle(
 ): AsyncGenerator<Case> {
   const { folder, inPage } = await openWorkbench();
   yield {
-    name: 'the bundler warns of nothing, and what it makes has no trace of Node',
+    name: 'the bundler gives no warning, and its output has no trace of Node',
     async run() {
       const { script, warnings } = await bundle(inPage, join(folder, `by ${name}`));
       check(warnings.length === 0, warnings.join('\n'));
@@ -66,7 +66,7 @@ async function* runBundle(
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(`${error.stack}`));
   page.on('console', (message) => {
-    // The browser itself reports each answer that is not 2xx; what a script says is meant for a human.
+    // The browser itself reports each answer that is not 2xx. Only what scripts print counts.
     const isOfBrowser = /^Failed to load resource/.test(message.text());
     if (!isOfBrowser) complaints.push(message.text());
   });

@@ -24,7 +24,7 @@ interface Bank {
 }
 
 export const budgetSuite: Suite = {
-  name: 'The budget of calls',
+  name: 'The call budget',
   missing: () => undefined,
   async open() {
     const sandbox = createSandbox({ strict: true });

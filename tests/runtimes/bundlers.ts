@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
-/** What a bundler made of the page's script, and what it had to say about it. */
+/** A bundler's output for the page's script, and its warnings. */
 export interface Bundle {
   script: string;
   warnings: string[];
@@ -9,7 +9,7 @@ export interface Bundle {
 
 export type Bundler = (entry: string, outFolder: string) => Promise<Bundle>;
 
-/** The bundlers with what they do by default for a browser in production; each warning that they give is kept. */
+/** The bundlers with their defaults for browsers in production. Their warnings are collected. */
 export const bundlers: Readonly<Record<string, Bundler>> = { Vite: vite, esbuild, Rollup: rollup, webpack };
 
 async function vite(entry: string, outFolder: string): Promise<Bundle> {
@@ -67,7 +67,7 @@ async function webpack(entry: string, outFolder: string): Promise<Bundle> {
     mode: 'production',
     context: dirname(entry),
     entry: `./${basename(entry)}`,
-    // The page holds the suite and the sandbox too, so its size says nothing.
+    // The page also contains the suite and the sandbox, so its size says nothing.
     performance: { hints: false },
     output: { path: outFolder, filename: 'page.js' },
   });

@@ -27,7 +27,7 @@ export const chromiumSuite: Suite = {
       return pages;
     }
 
-    /** Calls in all tabs at once, and tells which token calls that took. */
+    /** Makes a call in all tabs at once, and counts the token calls. */
     async function callInAll(pages: readonly Page[]): Promise<{ new: number; refresh: number }> {
       const before = server.tokenCalls();
       const answers = await Promise.all(pages.map((page) => page.evaluate(() => tab.call())));
@@ -66,7 +66,7 @@ export const chromiumSuite: Suite = {
           const [one, other] = (await openTabs(context, 2)) as [Page, Page];
           await one.evaluate(() => tab.call());
           await other.evaluate(() => tab.call());
-          // A third one renews; the others hear of it through the storage event alone.
+          // A third tab renews. The others are notified only by the storage event.
           await one.evaluate(() => tab.age());
           const [third] = (await openTabs(context, 1)) as [Page];
           const before = server.tokenCalls();

@@ -6,7 +6,7 @@ import { contractCase, nodeRuntime, type Runtime } from './processes.ts';
 import { openServer } from './sandbox-server.ts';
 import { check, type Suite } from './suite.ts';
 
-/** What a runtime with files shows besides the contract: it shares one file with itself and with Node. */
+/** Checks of a runtime with files, in addition to the contract: its processes share one file with each other and with Node. */
 export function fileSuite(name: string, runtime: Runtime, missing: Suite['missing']): Suite {
   return {
     name: `Stores on ${name}`,

@@ -10,11 +10,11 @@ export interface Fleet {
   /** Calls of each kind that reached the server. */
   new: number;
   refresh: number;
-  /** From the word go until the last process had its answer. */
+  /** The time from the start signal until the last process had its answer. */
   tookMs: number;
 }
 
-/** Starts one process per runtime given, lets all call at the same moment, and tells what reached the server. */
+/** Starts one process per runtime, lets all of them call at the same time, and counts what reached the server. */
 export async function runFleet(
   server: CountingServer,
   store: StoreChoice | ((index: number) => StoreChoice),

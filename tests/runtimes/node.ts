@@ -48,18 +48,18 @@ export const nodeSuite: Suite = {
         },
       },
       {
-        name: 'a holder that is alive keeps its lock, one that was killed keeps it for a lease',
+        name: 'a living holder keeps its lock, and a killed one keeps it for a lease',
         async run() {
           return killHolder(freshPath(), 1_000);
         },
       },
       {
-        name: 'a folder that may not be written to is named in the error',
+        name: 'the error names a folder that cannot be written to',
         missing: () => (process.getuid?.() === 0 ? undefined : 'needs root, to give its rights up'),
         run: () => asNobody(folder),
       },
       {
-        name: 'a full and a read-only disk are named in the error, and what was stored stays',
+        name: 'the error says that a disk is full or read-only, and what was stored stays',
         missing: () => {
           const disk = mkdtempSync(join(folder, 'disk-'));
           return mount(disk) && unmount(disk) ? undefined : 'may not mount a small disk';

@@ -12,7 +12,7 @@ export const nodeRuntime: Runtime = [process.execPath, '--no-warnings'];
 export const denoRuntime: Runtime = [installed('deno'), 'run', '--allow-all', '--quiet', '--no-check'];
 export const bunRuntime: Runtime = [installed('bun'), 'run'];
 
-/** The command that a package of this folder brings along. */
+/** The command of a package installed in this folder. */
 export function installed(name: string): string {
   return join(import.meta.dirname, 'node_modules/.bin', name);
 }
@@ -23,7 +23,7 @@ export function isInstalled(name: string): boolean {
 
 export interface Child {
   process: ChildProcess;
-  /** The next line that it prints; rejects with what it printed as errors where it ends before. */
+  /** The next line that it prints. Rejects with its error output if it ends before. */
   line(): Promise<string>;
   /** Resolves when it has ended. */
   ended: Promise<void>;

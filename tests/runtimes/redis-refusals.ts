@@ -8,15 +8,15 @@ type Kind = 'redis' | 'ioredis';
 const record: TokenRecord = { access: 'access', access_expires: 60, receivedAtMs: 0 };
 const never = { signal: new AbortController().signal };
 
-/** What a real server refuses, and what the store makes of it. */
+/** What a real server refuses, and how the store handles it. */
 export function refusalCases(kind: Kind, port: number): Case[] {
   return [
     {
-      name: `a user without EVAL gets its task done, is told of the lock, and holds the others up for a lease, with a client of ${kind}`,
+      name: `without EVAL the task runs, the lock is reported, and the others wait for a lease, with a client of ${kind}`,
       run: () => withoutEval(kind, port),
     },
     {
-      name: `a server that is full is named in the error, and what was stored stays, with a client of ${kind}`,
+      name: `the error says that the server is full, and what was stored stays, with a client of ${kind}`,
       run: () => full(kind, port),
     },
     {
@@ -24,7 +24,7 @@ export function refusalCases(kind: Kind, port: number): Case[] {
       run: () => anotherType(kind, port),
     },
     {
-      name: `records of senseless lifetimes are kept, with a client of ${kind}`,
+      name: `records with impossible lifetimes are kept, with a client of ${kind}`,
       run: () => senselessLifetimes(kind, port),
     },
   ];

@@ -88,7 +88,7 @@ function contractCase(kind: Kind, port: number): Case {
   };
 }
 
-/** Stops the server under a client that works, renews meanwhile, and starts it again. */
+/** Stops the server while a client works, lets the client renew meanwhile, and starts the server again. */
 function outageCase(kind: Kind, redis: RedisServer, server: CountingServer): Case {
   return {
     name: `the server stops and starts again, with a client of ${kind}`,
@@ -120,7 +120,7 @@ function outageCase(kind: Kind, redis: RedisServer, server: CountingServer): Cas
       const waitedMs = Math.round(performance.now() - beganMs);
       const renewals = server.tokenCalls().refresh - before.refresh;
       check(renewals === 1, `${renewals} renewals while Redis was down.`);
-      check(errors.length > 0, 'Nobody heard that Redis was down.');
+      check(errors.length > 0, 'It was not reported that Redis was down.');
 
       await redis.start();
       nowMs += 86_380_000;
@@ -139,7 +139,7 @@ function outageCase(kind: Kind, redis: RedisServer, server: CountingServer): Cas
 
 function killedHolderCase(kind: Kind, port: number): Case {
   return {
-    name: `a holder that was killed keeps its lock for a lease, with a client of ${kind}`,
+    name: `a killed holder keeps its lock for a lease, with a client of ${kind}`,
     async run() {
       const leaseMs = 1_000;
       const child = startChild(nodeRuntime, 'holder', JSON.stringify({ kind, port, leaseMs }));

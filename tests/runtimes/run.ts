@@ -10,8 +10,8 @@ import { runtimeSuites } from './runtimes.ts';
 import type { Case, Suite } from './suite.ts';
 import { workerdSuite } from './workerd.ts';
 
-// node run.ts [--thorough] [part of a suite's name...]: runs all suites, or those that are named, and tells what it
-// skipped and why.
+// node run.ts [--thorough] [part of a suite's name...]: runs all suites, or the named ones, and says what it skipped
+// and why.
 
 const suites: Suite[] = [
   ...runtimeSuites,
@@ -40,7 +40,7 @@ for (const suite of suites.filter(isWanted)) {
 }
 
 console.log(`${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`);
-// Answers that the sandbox still holds back are nobody's any more.
+// Nobody waits any more for answers that the sandbox still delays.
 process.exit(count.failed === 0 && count.passed > 0 ? 0 : 1);
 
 function say(outcome: keyof typeof count, where: string, what: string): void {
@@ -57,7 +57,7 @@ async function runSuite(suite: Suite): Promise<void> {
       await close();
     }
   } catch (error) {
-    say('failed', suite.name, `the suite broke off\n${(error as Error).stack}`);
+    say('failed', suite.name, `the suite failed\n${(error as Error).stack}`);
   }
 }
 

@@ -12,7 +12,7 @@ const missing =
   () =>
     isInstalled(name) ? undefined : `${name} is not installed`;
 
-/** Deno may reach the API, and read and write the folder of the store's file: nothing else. */
+/** Deno may reach the API, and read and write the folder of the store's file, but nothing else. */
 const deno =
   (...how: string[]): Command =>
   ({ host, store, inProcess }) => [

@@ -1,7 +1,7 @@
 import { serveSandbox } from '../../src/sandbox/cli.ts';
 import { createSandbox, type Sandbox } from '../../src/sandbox/index.ts';
 
-/** Answers what it knows; what it leaves alone is for the API. */
+/** Answers the requests that it knows. All others go to the API. */
 export type Front = (
   request: Request,
   sandbox: Sandbox,
@@ -19,7 +19,7 @@ export interface CountingServer {
   close(): Promise<void>;
 }
 
-/** A sandbox behind real HTTP, on this machine's clock. A front may stand before it on the same origin. */
+/** A sandbox over real HTTP, on this machine's clock. A front may answer first on the same origin. */
 export async function openServer(front: Front = () => undefined): Promise<CountingServer> {
   const sandbox = createSandbox();
   const withFront = (before: Front): Sandbox => ({
@@ -49,7 +49,7 @@ export async function openServer(front: Front = () => undefined): Promise<Counti
   };
 }
 
-/** Serves `/page`, and the scripts that it may load; which one, the query says: `/page?script=page.js`. */
+/** Serves `/page` and the scripts that it may load. The query names the script: `/page?script=page.js`. */
 export function servePage(scripts: Readonly<Record<string, string>>): Front {
   return (request) => {
     const { pathname, searchParams } = new URL(request.url);

@@ -1,19 +1,19 @@
-/** One thing to show; resolves with what was measured, where there is something to print. */
+/** One check. Resolves to a measurement, if there is something to print. */
 export interface Case {
   name: string;
   /** Why it cannot run on this machine, if it cannot. */
   missing?(): string | undefined;
   run(): Promise<string | undefined> | Promise<void>;
-  /** How long it took, where it has run before, in ms. */
+  /** How long it took, in ms, if it has already run. */
   tookMs?: number;
 }
 
-/** What one runtime or server has to show. */
+/** The checks of one runtime or server. */
 export interface Suite {
   name: string;
   /** Why it cannot run on this machine, if it cannot. */
   missing(): string | undefined;
-  /** Sets up, gives the cases, and is asked to clean up after them. */
+  /** Sets up and returns the cases. `close` cleans up after them. */
   open(): Promise<{ cases: Iterable<Case> | AsyncIterable<Case>; close(): Promise<void> }>;
 }
 
@@ -21,12 +21,12 @@ export function check(claim: boolean, message: string): asserts claim {
   if (!claim) throw new Error(message);
 }
 
-/** How much is thrown at the stores; `node run.ts --thorough` takes minutes more. */
+/** The load on the stores. `node run.ts --thorough` takes minutes longer. */
 export const load: { turns: number; processes: number; kills: number } = process.argv.includes('--thorough')
   ? { turns: 3, processes: 50, kills: 500 }
   : { turns: 1, processes: 20, kills: 100 };
 
-/** Runs a case as often as the load says, and tells what each turn gave. */
+/** Runs a case as often as the load says, and prints the result of each turn. */
 export function repeated(name: string, run: () => Promise<string>): Case {
   const { turns } = load;
   return {

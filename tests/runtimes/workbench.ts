@@ -12,10 +12,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A folder with the packed package installed in it, and the suite as plain JavaScript beside. */
+/** A folder in which the packed package is installed, with the suite as plain JavaScript. */
 export interface Workbench {
   folder: string;
-  /** The suite as a program, a page's script and a worker; the package is imported by its name. */
+  /** The suite as a program, a page's script and a worker. The package is imported by its name. */
   inProcess: string;
   inPage: string;
   inWorker: string;
@@ -31,12 +31,12 @@ const packageJson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 };
 const dependencies = Object.keys(packageJson.dependencies);
 
-/** Why there is nothing to test. */
+/** Why there is nothing to test, if so. */
 export function missingPackage(): string | undefined {
   return existsSync(join(root, 'dist/index.js')) ? undefined : 'dist/ is not built: npm run build';
 }
 
-/** One for the whole run; it goes when the run ends. */
+/** One for the whole run. It is removed when the run ends. */
 export function openWorkbench(): Promise<Workbench> {
   opened ??= layOut();
   return opened;
@@ -76,7 +76,7 @@ async function layOut(): Promise<Workbench> {
   };
 }
 
-/** What `npm install` of the tarball leaves, with the dependencies that the project's own lock file names. */
+/** Does what `npm install` of the tarball would, with the dependencies in the project's own lock file. */
 function install(folder: string, modules: string): void {
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const packing = ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder];

@@ -10,7 +10,7 @@ import { missingPackage, openWorkbench } from './workbench.ts';
 
 const accessSeconds = 86_400;
 
-/** The behaviours of the packed client on workerd, and what happens between requests there. */
+/** The behaviours of the packed client on workerd, and what happens there between requests. */
 export const workerdSuite: Suite = {
   name: 'workerd',
   missing: () =>
@@ -63,7 +63,7 @@ async function* runWorker(worker: URL, server: CountingServer): AsyncGenerator<C
     },
   };
   yield {
-    name: 'a renewal that is handed to waitUntil outlives its request',
+    name: 'a renewal that is passed to waitUntil outlives its request',
     async run() {
       call.begin();
       check((await call('handed')) === 200, 'The first request failed.');
@@ -78,7 +78,7 @@ async function* runWorker(worker: URL, server: CountingServer): AsyncGenerator<C
     },
   };
   yield {
-    name: 'a renewal that froze with its request holds the next one up for 8 s at most',
+    name: 'a renewal that froze with its request delays the next one by at most 8 s',
     async run() {
       call.begin();
       check((await call('frozen')) === 200, 'The first request failed.');
@@ -90,7 +90,7 @@ async function* runWorker(worker: URL, server: CountingServer): AsyncGenerator<C
     },
   };
   yield {
-    name: 'a request whose caller left while it renewed does not leave the next one hanging',
+    name: 'if a caller leaves during a renewal, the next request does not hang',
     async run() {
       call.begin();
       server.sandbox.fail('token.getTokenPair', { latencyMs: 2000 });
@@ -102,7 +102,7 @@ async function* runWorker(worker: URL, server: CountingServer): AsyncGenerator<C
 
 interface Call {
   (client: string, signal?: AbortSignal): Promise<number>;
-  /** Makes a call that has to be answered, and tells when it was. */
+  /** Makes a call that must be answered, and returns how long it took. */
   timed(client: string): Promise<string>;
   begin(): void;
   advance(seconds: number): void;

@@ -3,7 +3,7 @@ import { type CallSandbox, noonMs, startSandbox } from './call-sandbox.ts';
 
 const unknown = '3fa85f64-5717-4562-b3fc-2c963f66afa6';
 const dayMs = 86_400_000;
-/** Tokens that outlive the days that these tests let pass. */
+/** Tokens that last longer than these tests. */
 const patient = { accessLifetimeSeconds: 86_400 * 400 };
 
 async function readAll(call: CallSandbox, id: string) {
@@ -35,7 +35,7 @@ describe('an account', () => {
     expect((await call('GET', `accounts/${id}/`)).body.last_accessed).toBe('2026-06-17T12:00:00.000000Z');
   });
 
-  it('is made up the same way from the same seed, and otherwise from another', async () => {
+  it('has the same data for the same seed, and other data for another', async () => {
     const read = async (seed: number) => {
       const { sandbox, call } = await startSandbox({ seed });
       return readAll(call, (await sandbox.connect()).accountIds[0] ?? '');
@@ -79,7 +79,7 @@ describe('an account', () => {
     }
   });
 
-  it('shows a purchase as pending, and a day later as booked', async () => {
+  it('lists a purchase as pending, and a day later as booked', async () => {
     const { sandbox, call } = await startSandbox(patient);
     const [id = ''] = (await sandbox.connect()).accountIds;
     let pending: { valueDate: string; transactionAmount: unknown }[] = [];
@@ -94,7 +94,7 @@ describe('an account', () => {
     }
   });
 
-  it('has two years of a life: salary, rent, cards, refunds and payments abroad', async () => {
+  it('has two years of history: salary, rent, cards, refunds and payments abroad', async () => {
     const { sandbox, call } = await startSandbox();
     const { accountIds } = await sandbox.connect({
       institutionId: 'SANDBOX_LONG_HISTORY',
@@ -115,7 +115,7 @@ describe('an account', () => {
     ).toBe(booked.length);
   });
 
-  it('shows no more history than was agreed upon, and only the dates asked for', async () => {
+  it('shows no more history than was agreed, and only the dates asked for', async () => {
     const { sandbox, call } = await startSandbox();
     const [id] = (await sandbox.connect({ maxHistoricalDays: 10 })).accountIds;
     const datesOf = async (query: string): Promise<string[]> =>
@@ -130,7 +130,7 @@ describe('an account', () => {
 });
 
 describe('a data call is refused', () => {
-  it('for an id that is not a UUID, or that nobody knows', async () => {
+  it('for an id that is unknown or not a UUID', async () => {
     const { call } = await startSandbox();
     for (const scope of ['details', 'balances', 'transactions']) {
       expect((await call('GET', `accounts/abc/${scope}/`)).body).toEqual({
@@ -162,7 +162,7 @@ describe('a data call is refused', () => {
     expect(await refusal('date_to=2026-06-18')).toHaveProperty('date_to.summary');
   });
 
-  it('for a scope that was not agreed upon', async () => {
+  it('for a scope that was not agreed', async () => {
     const { sandbox, call } = await startSandbox();
     const [id] = (await sandbox.connect({ accessScope: ['balances'] })).accountIds;
     expect((await call('GET', `accounts/${id}/balances/`)).status).toBe(200);
@@ -172,7 +172,7 @@ describe('a data call is refused', () => {
     });
   });
 
-  it('when the agreement ended, by time, by hand, or with its deletion', async () => {
+  it('if the agreement has expired, was ended early, or was deleted', async () => {
     const { sandbox, call } = await startSandbox(patient);
     const timed = await sandbox.connect({ accessValidForDays: 1, maxHistoricalDays: 1 });
     const ended = await sandbox.connect();
@@ -197,7 +197,7 @@ describe('a data call is refused', () => {
     expect((await call('GET', `accounts/${timed.accountIds[0]}/`)).body.status).toBe('EXPIRED');
   });
 
-  it('when the end user took the access back', async () => {
+  it('if the end user revoked access', async () => {
     const { sandbox, call } = await startSandbox();
     const [id = ''] = (await sandbox.connect()).accountIds;
     sandbox.revokeAccess(id);
@@ -229,7 +229,7 @@ describe('ten failures in a row', () => {
     expect((await call('GET', `accounts/${fresh}/balances/`)).status).toBe(200);
   });
 
-  it('do not suspend when the bank was merely busy', async () => {
+  it('do not suspend a requisition if the bank was merely unavailable', async () => {
     const { sandbox, call } = await startSandbox();
     const [id] = (await sandbox.connect({ institutionId: 'SANDBOX_SERVICE_ERROR' })).accountIds;
     for (let count = 0; count < 12; count++) {

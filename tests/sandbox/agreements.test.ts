@@ -107,7 +107,7 @@ describe('creating an agreement', () => {
     expect(answer.body).toEqual({ ...fields, status_code: 400 });
   });
 
-  it('refuses the scopes that a bank has something against', async () => {
+  it('refuses scopes that the bank does not allow', async () => {
     const { call } = await startSandbox();
     const refusalOf = async (institution: string, scope: string[]) =>
       (await call('POST', path, { institution_id: institution, access_scope: scope })).body;
@@ -141,7 +141,7 @@ describe('creating an agreement', () => {
     });
   });
 
-  it('needs permissions, and a plan that is not used up', async () => {
+  it('needs permissions, and free creations that are not used up', async () => {
     const limited = await startSandbox({ permissions: { freeCreates: 1, reconfirmAgreements: false } });
     const wish = { institution_id: british, reconfirmation: true, access_valid_for_days: 180 };
     expect((await limited.call('POST', path, wish)).body).toEqual({
@@ -159,7 +159,7 @@ describe('creating an agreement', () => {
 });
 
 describe('an agreement', () => {
-  it('is accepted once, by a company that may', async () => {
+  it('is accepted once, by a company with the permission', async () => {
     const { call } = await startSandbox({ permissions: { acceptAgreements: true } });
     const { id } = (await call('POST', path, { institution_id: bank })).body;
     const details = { user_agent: 'Browser', ip_address: '192.0.2.1' };
@@ -174,7 +174,7 @@ describe('an agreement', () => {
     });
   });
 
-  it('is gone once it was deleted', async () => {
+  it('is gone after it was deleted', async () => {
     const { sandbox, call } = await startSandbox();
     const { agreementId } = await sandbox.connect();
     expect(await call('DELETE', `${path}${agreementId}/`)).toMatchObject({
@@ -196,7 +196,7 @@ describe('an agreement', () => {
     });
   });
 
-  it('is listed in pages that lead to one another', async () => {
+  it('is listed in pages that link to each other', async () => {
     const { call } = await startSandbox();
     for (let count = 0; count < 5; count++) await call('POST', path, { institution_id: bank });
     const first = (await call('GET', `${path}?limit=2`)).body;

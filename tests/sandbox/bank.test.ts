@@ -23,7 +23,7 @@ const accounts = countries.flatMap((country) => {
 });
 
 describe('accounts at made-up banks', () => {
-  it('have IBANs of the right length that pass the check of ISO 13616, in all 31 countries', () => {
+  it('have IBANs with the right length and valid check digits, in all 31 countries', () => {
     expect(new Set(accounts.map(({ country }) => country)).size).toBe(31);
     for (const { iban, country } of accounts) {
       expect(iban).toHaveLength(ibanLengths[country] ?? 0);
@@ -39,7 +39,7 @@ describe('accounts at made-up banks', () => {
     expect(currencies.get('DE')).toBe('EUR');
   });
 
-  it('end each month with what the next one begins with', () => {
+  it('end each month with the balance at which the next one begins', () => {
     for (const account of accounts) {
       for (let month = 0; month < 24; month++) {
         const first = dayOf(Date.UTC(2025, month, 1));

@@ -1,10 +1,10 @@
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/index.ts';
 
-/** An answer with its body parsed where it is JSON. */
+/** An answer. Its body is parsed if it is JSON. */
 export interface Answer {
   status: number;
   headers: Headers;
-  // Tests look into answers of every shape; a wrong guess fails the test that made it.
+  // Tests read answers of every shape. A wrong guess fails the test that makes it.
   // biome-ignore lint/suspicious/noExplicitAny: see above
   body: any;
 }
@@ -13,7 +13,7 @@ export type CallSandbox = (method: string, path: string, body?: unknown) => Prom
 
 export interface Caller {
   sandbox: Sandbox;
-  /** Sends a request below the base path, with a token that is good. */
+  /** Sends a request below the base path, with a valid token. */
   call: CallSandbox;
 }
 

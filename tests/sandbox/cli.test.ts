@@ -60,7 +60,7 @@ describe('nordigen-sandbox', { timeout: 30_000 }, () => {
     }
   });
 
-  it('ends at once on a signal, whoever still waits for an answer', async () => {
+  it('ends at once on a signal, even if clients still wait for an answer', async () => {
     const { process: child, finished, firstLine } = start(['--port', '0', '--json', '--latency', '3600000']);
     const { baseUrl } = JSON.parse(await firstLine());
     const waiting = post(`${baseUrl}token/new/`, {});
@@ -76,7 +76,7 @@ describe('nordigen-sandbox', { timeout: 30_000 }, () => {
     expect(await start(['--version']).finished).toEqual({ code: 0, output: `${version}\n`, errors: '' });
   });
 
-  it('takes permissions, and refuses those that it does not know', async () => {
+  it('accepts permissions, and refuses unknown ones', async () => {
     const { firstLine } = start(['--port', '0', '--json', '--permissions', 'acceptAgreements,freeCreates=1']);
     const { baseUrl, secretId, secretKey } = JSON.parse(await firstLine());
     const pair = await post(`${baseUrl}token/new/`, { secret_id: secretId, secret_key: secretKey });
@@ -101,7 +101,7 @@ describe('nordigen-sandbox', { timeout: 30_000 }, () => {
     );
   });
 
-  it('greets a human with all that they need to begin', async () => {
+  it('greets people with everything they need to start', async () => {
     const { process: child, finished, firstLine } = start(['--port', '0']);
     await firstLine();
     child.kill('SIGTERM');
@@ -120,7 +120,7 @@ describe('nordigen-sandbox', { timeout: 30_000 }, () => {
     expect(readFileSync(cli, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
   });
 
-  it('says in one line that a port is taken, or that an option makes no sense', async () => {
+  it('says in one line that a port is taken or an option is invalid', async () => {
     const server = await serveSandbox(createSandbox(), { port: 0 });
     onTestFinished(() => server.close());
     expect(await start(['--port', new URL(server.origin).port]).finished).toEqual({
@@ -138,7 +138,7 @@ describe('nordigen-sandbox', { timeout: 30_000 }, () => {
     expect(errors).toContain("'--colour'");
   });
 
-  it('hands its options to the sandbox', async () => {
+  it('passes its options to the sandbox', async () => {
     const { firstLine } = start(['--port', '0', '--json', '--seed', '9', '--strict', '--latency', '30..60']);
     const { baseUrl } = JSON.parse(await firstLine());
     const startedAt = performance.now();
@@ -164,7 +164,7 @@ describe('a served sandbox', () => {
     return { sandbox, ...server, access, get };
   };
 
-  it('writes the rate-limit headers in lower case, as they arrive from the API', async () => {
+  it('writes the rate-limit headers in lower case, as the API sends them', async () => {
     const { origin } = await serve();
     const { hostname, port } = new URL(origin);
     const socket = connect(Number(port), hostname);
@@ -176,7 +176,7 @@ describe('a served sandbox', () => {
     expect(text).toContain('\r\nhttp_x_ratelimit_remaining: 99\r\n');
   });
 
-  it('drops connections and breaks bodies off for real', async () => {
+  it('really drops connections and breaks off bodies', async () => {
     const { sandbox, get } = await serve();
     sandbox.fail('institutions.list', 'NetworkError');
     await expect(get('institutions/')).rejects.toThrow(TypeError);
@@ -197,7 +197,7 @@ describe('a served sandbox', () => {
     expect((await response.json()).link).toContain(`${origin}/psd2/start/`);
   });
 
-  it('is steered from any language', async () => {
+  it('can be controlled from any language', async () => {
     const { sandbox, origin, get } = await serve();
     const steer = async (path: string, body: object) =>
       (await post(`${origin}/__sandbox/${path}`, body)).json();
@@ -225,7 +225,7 @@ describe('a served sandbox', () => {
     expect(await (await fetch(`${origin}/__sandbox/requests`)).json()).toEqual([]);
   });
 
-  it('says what it did not understand', async () => {
+  it('says what it does not understand', async () => {
     const { origin } = await serve();
     const wrong = async (path: string, body: object) => {
       const response = await post(`${origin}/__sandbox/${path}`, body);

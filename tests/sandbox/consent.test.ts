@@ -22,7 +22,7 @@ const open = async (sandbox: Sandbox, url: string, form?: Record<string, string>
 const landing = ({ headers }: Answer) => new URL(headers.get('location') ?? 'none:');
 
 describe('the consent page', () => {
-  it('says who asks for what and for how long, in markup that a screen reader can follow', async () => {
+  it('says what is asked for and for how long, in markup that a screen reader can follow', async () => {
     const { sandbox, call } = await startSandbox();
     const { link, id } = await createRequisition(call);
     const { status, headers, body } = await open(sandbox, link);
@@ -30,7 +30,7 @@ describe('the consent page', () => {
     expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(body).toMatch(/^<!doctype html>\n<html lang="en">/);
     expect(body).toContain('<h1>Connect Sandbox Finance</h1>');
-    expect(body).toContain('The access lasts 90 days. The history goes back 90 days.');
+    expect(body).toContain('Access lasts 90 days. The history goes back 90 days.');
     expect(body).toContain('<label for="user">');
     expect(body).toContain('color-scheme: light dark');
     expect((await call('GET', `requisitions/${id}/`)).body.status).toBe('GC');
@@ -71,7 +71,7 @@ describe('the consent page', () => {
     expect([requisition.status, requisition.accounts]).toEqual([status, []]);
   });
 
-  it('refuses a link that was used', async () => {
+  it('refuses a link that has been used', async () => {
     const { sandbox, call } = await startSandbox();
     const { link, id } = await createRequisition(call);
     await sandbox.consent(id);
@@ -96,7 +96,7 @@ describe('the consent page', () => {
   });
 });
 
-describe('the wishes of a requisition', () => {
+describe('the options of a requisition', () => {
   it('account_selection lets the end user pick accounts', async () => {
     const { sandbox, call } = await startSandbox();
     const plain = await createRequisition(call, { reference: 'plain' });
@@ -117,7 +117,7 @@ describe('the wishes of a requisition', () => {
     expect((await call('GET', `requisitions/${id}/`)).body.accounts).toEqual([]);
   });
 
-  it('user_language chooses the words', async () => {
+  it('user_language chooses the language of the page', async () => {
     const { sandbox, call } = await startSandbox();
     const german = await open(sandbox, (await createRequisition(call, { user_language: 'DE' })).link);
     expect(german.body).toContain('<html lang="de">');
@@ -152,11 +152,11 @@ describe('the wishes of a requisition', () => {
   });
 });
 
-describe('banks with consents of their own', () => {
+describe('banks with special consents', () => {
   it.each([
     ['SANDBOX_SLOW_LINK', 120],
     ['SANDBOX_VERY_SLOW_LINK', 86_400],
-  ])('take their time: %s links after %i seconds', async (institutionId, seconds) => {
+  ])('link late: %s after %i seconds', async (institutionId, seconds) => {
     const { sandbox, call } = await startSandbox({ accessLifetimeSeconds: 172_800 });
     const { requisitionId, accountIds } = await sandbox.connect({ institutionId });
     expect(accountIds).toEqual([]);

@@ -6,7 +6,7 @@ import { documentedRefusals } from './documented-refusals.ts';
 import { documentedExamples, documentedShapes } from './documented-shapes.ts';
 
 const id = '3fa85f64-5717-4562-b3fc-2c963f66afa6';
-/** A moment at which the account has a pending purchase. */
+/** A time at which the account has a pending purchase. */
 const startAtMs = Date.UTC(2026, 5, 20, 23);
 
 const routeOf = (operation: string) => {
@@ -29,8 +29,8 @@ function asPattern(value: unknown, scope: string): unknown {
   return value;
 }
 
-describe('every documented refusal comes as documented by a fault of its name', () => {
-  it('and they are 161, for all operations', () => {
+describe('the fault with the name of a documented refusal answers as documented', () => {
+  it('for 161 combinations that cover all operations', () => {
     expect(documentedRefusals.flatMap(({ operations }) => operations)).toHaveLength(161);
     const covered = new Set(documentedRefusals.flatMap(({ operations }) => operations));
     expect(operationNames.filter((name) => !covered.has(name))).toEqual([]);
@@ -55,10 +55,10 @@ describe('every documented refusal comes as documented by a fault of its name', 
 
 const kinds: Record<string, string> = { string: 'text', number: 'number', boolean: 'boolean' };
 
-/** Every path of a value with its kind: `balances[].balanceType` is a text. */
+/** Every path in a value with its kind: `balances[].balanceType` is a text. */
 function pathsOf(value: unknown, path = ''): [path: string, kind: string][] {
   const own = (kind: string): [string, string][] => (path === '' ? [] : [[path, kind]]);
-  // The description declares few fields nullable, and real answers have null in many more.
+  // The vendor declares few fields nullable, but real answers have null in many more.
   if (value === null) return own('null');
   if (Array.isArray(value)) return [...own('list'), ...value.flatMap((item) => pathsOf(item, `${path}[]`))];
   if (typeof value !== 'object') return own(kinds[typeof value] ?? typeof value);
@@ -68,13 +68,13 @@ function pathsOf(value: unknown, path = ''): [path: string, kind: string][] {
   return [...own('object'), ...inner];
 }
 
-/** The nearest path above that the table has, for keys of objects that may hold anything. */
+/** Whether a path is inside an object that may contain anything. */
 function isWithinAnything(shape: Readonly<Record<string, string>>, path: string): boolean {
   const parents = Object.keys(shape).filter((known) => shape[known]?.includes('*') || shape[known] === 'any');
   return parents.some((parent) => path.startsWith(`${parent}.`) || path.startsWith(`${parent}[`));
 }
 
-/** Where a value leaves the schema: paths that it does not name, kinds that it does not allow, keys that it needs. */
+/** Where a value differs from the schema: unknown paths, wrong kinds, missing keys. */
 function departures(value: unknown, shape: Readonly<Record<string, string>>): string[] {
   const found = pathsOf(value);
   const present = new Set(found.map(([path]) => path));
@@ -111,10 +111,10 @@ async function readSuccess(operation: OperationName, institutionId: string): Pro
   return body;
 }
 
-/** Real lists of institutions come without these two, and the schema of the list agrees. */
+/** Real lists of institutions do not have these two, and neither does the schema of the list. */
 const onlyInExample = ['[].supported_features', '[].identification_codes'];
 
-describe('every documented success comes with the documented keys', () => {
+describe('every documented success has the documented keys', () => {
   it.each(Object.entries(documentedExamples))('%s', async (operation, paths) => {
     const body = await readSuccess(operation as OperationName, 'SANDBOX_LINKED_ACCOUNTS');
     const present = new Set(pathsOf(body).map(([path]) => path));
@@ -129,7 +129,7 @@ describe('the plain institution answers within the schemas', () => {
     expect(rows.flatMap((row) => departures(row, shape))).toEqual([]);
   });
 
-  it('and a departure is seen', () => {
+  it('and the check finds differences', () => {
     const shape = { id: 'text!', list: 'list', 'list[]': 'object', 'list[].amount': 'text!' };
     expect(departures({ id: 'x', list: [{ amount: '1' }] }, shape)).toEqual([]);
     expect(departures({ list: [{ amount: 1, other: true }] }, shape)).toEqual([

@@ -1,13 +1,13 @@
 import type { DocumentedError, OperationName } from '../../src/sandbox/index.ts';
 
 /**
- * A refusal that the vendor's description documents: its name there, its status, what it says, and for which
- * operations. `*` stands for an id, a date, a number or a name, `{scope}` for details, balances or transactions.
+ * A refusal that the vendor's description documents: its name, its status, its body and its operations. `*` stands for
+ * an id, a date, a number or a name, `{scope}` for details, balances or transactions.
  */
 export interface DocumentedRefusal {
   name: DocumentedError;
   status: number;
-  /** Less `status_code`, which repeats the status in all but a few. */
+  /** Without `status_code`, which repeats the status in all but a few. */
   body: Record<string, unknown>;
   /** Whether the body repeats the status. */
   repeatsStatus: boolean;

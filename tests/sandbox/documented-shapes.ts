@@ -1,6 +1,6 @@
 /**
- * What the vendor's schemas name for a successful answer: paths, each with the kind of its value. `!` marks what every
- * answer has, `any` and `*` what may hold anything, `[]` the items of a list.
+ * The vendor's schemas for successful answers: paths, each with the kind of its value. `!` marks what every answer has,
+ * `any` and `*` what may contain anything, `[]` the items of a list.
  */
 export const documentedShapes: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'accounts.get': {
@@ -266,7 +266,7 @@ export const documentedShapes: Readonly<Record<string, Readonly<Record<string, s
   },
 };
 
-/** The paths that the vendor's own examples of a success show. */
+/** The paths in the vendor's own examples of a success. */
 export const documentedExamples: Readonly<Record<string, readonly string[]>> = {
   'accounts.getBalances': [
     'balances',

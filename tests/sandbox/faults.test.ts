@@ -3,7 +3,7 @@ import { createSandbox } from '../../src/sandbox/index.ts';
 import { startSandbox } from './call-sandbox.ts';
 
 describe('a planned fault', () => {
-  it('makes the named operation fail, as often as it says', async () => {
+  it('makes the named operation fail as often as planned', async () => {
     const { sandbox, call } = await startSandbox();
     sandbox.fail('institutions.get', 'BadGateway', 2);
     const statuses: number[] = [];
@@ -14,7 +14,7 @@ describe('a planned fault', () => {
     expect(statuses).toEqual([502, 502, 200]);
   });
 
-  it('can be told by method, by part of the path, by pattern, or be meant for all', async () => {
+  it('can match a method, a part of the path, a pattern, or all requests', async () => {
     const { sandbox, call } = await startSandbox();
     const statusOf = async (method: string, path: string) => (await call(method, path)).status;
     sandbox.fail({ method: 'delete' }, { status: 418 });
@@ -30,7 +30,7 @@ describe('a planned fault', () => {
     expect(await statusOf('GET', 'requisitions/')).toBe(418);
   });
 
-  it('answers whatever one makes up', async () => {
+  it('can answer with anything', async () => {
     const { sandbox, call } = await startSandbox();
     sandbox.fail('institutions.list', {
       status: 429,
@@ -41,7 +41,7 @@ describe('a planned fault', () => {
     expect([status, body, headers.get('retry-after')]).toEqual([429, { slow: 'down' }, '7']);
   });
 
-  it('breaks the transport in every way that transports break', async () => {
+  it('can break the transport in every way', async () => {
     const { sandbox, call } = await startSandbox();
     const get = () => call('GET', 'institutions/SANDBOX_NULLS/');
     sandbox.fail('*', 'NetworkError');
@@ -65,7 +65,7 @@ describe('a planned fault', () => {
     expect([status, headers.has('http_x_ratelimit_reset')]).toEqual([429, false]);
   });
 
-  it('loses an answer before or after the API acted on the request', async () => {
+  it('can lose an answer before or after the API has acted on the request', async () => {
     const { sandbox, call } = await startSandbox();
     const create = () => call('POST', 'agreements/enduser/', { institution_id: 'SANDBOX_NULLS' });
     const count = async () => (await call('GET', 'agreements/enduser/')).body.count;
@@ -77,7 +77,7 @@ describe('a planned fault', () => {
     expect(await count()).toBe(1);
   });
 
-  it('is refused when it is misspelt', () => {
+  it('is refused if it is misspelt', () => {
     const sandbox = createSandbox();
     expect(() => sandbox.fail('*', 'NetwrkError' as 'NetworkError')).toThrow(
       "fail: 'NetwrkError' is not a fault",
@@ -117,7 +117,7 @@ describe('latency', () => {
 });
 
 describe('chaos', () => {
-  it('befalls the share of requests that was asked for, the same ones for the same seed', async () => {
+  it('makes the given share of requests fail, the same ones for the same seed', async () => {
     const run = async () => {
       const sandbox = createSandbox({ startAtMs: 0, chaos: { BadGateway: 0.2, EmptyBody: 0.1 } });
       const statuses: number[] = [];

@@ -28,7 +28,7 @@ describe('the Host header', () => {
   const get = (host: string, path = '/__sandbox/requests') =>
     `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`;
 
-  it('has to be loopback', async () => {
+  it('must be loopback', async () => {
     const { send } = await serve();
     for (const host of [
       'localhost:8080',
@@ -52,10 +52,10 @@ describe('the Host header', () => {
       const answer = await send(get(host));
       expect([host, [400, 421].includes(statusOf(answer))]).toEqual([host, true]);
     }
-    expect(await send(get('evil.example', '/api/v2/institutions/'))).toContain('Name it with --host.');
+    expect(await send(get('evil.example', '/api/v2/institutions/'))).toContain('Allow it with --host.');
   });
 
-  it('may be a name that was given, and any address where the sandbox listens on all', () => {
+  it('may be a configured name, and any address if the sandbox listens on all', () => {
     const named = createHostCheck(['0.0.0.0', 'sandbox', 'Dev.Example']);
     for (const host of ['sandbox:8080', 'dev.example', '192.168.1.5:80', '[fe80::1]:80', 'localhost']) {
       expect([host, named(host)]).toEqual([host, true]);
@@ -65,7 +65,7 @@ describe('the Host header', () => {
     expect(createHostCheck(['192.168.1.5'])('192.168.1.5:8080')).toBe(true);
   });
 
-  it('is where links lead back to', async () => {
+  it('is used in links', async () => {
     const { send } = await serve({ host: ['127.0.0.1', 'sandbox'] });
     expect(await send(get('sandbox:1', '/'))).toContain('http://sandbox:1/api/v2/');
   });
@@ -74,7 +74,7 @@ describe('the Host header', () => {
 describe('a body', () => {
   const credentials = '{"secret_id":"sandbox-secret-id","secret_key":"sandbox-secret-key"}';
 
-  it('is refused beyond a mebibyte, and the connection lives on', async () => {
+  it('is refused beyond a mebibyte, and the connection stays usable', async () => {
     const { origin } = await serve();
     for (const path of ['/api/v2/token/new/', '/__sandbox/fail', '/psd2/start/x/y']) {
       const body = 'x'.repeat(mebibyte + 1);
@@ -87,7 +87,7 @@ describe('a body', () => {
     );
   });
 
-  it('that does not say its length is read no further than that', async () => {
+  it('of unknown length is read only up to that size', async () => {
     const { origin } = await serve();
     let sent = 0;
     const body = new ReadableStream<Uint8Array>({
@@ -99,11 +99,11 @@ describe('a body', () => {
     });
     const init = { method: 'POST', body, duplex: 'half' } as RequestInit;
     const answer = await fetch(`${origin}/api/v2/token/new/`, init);
-    // The server's own words: had it read on, the sandbox behind it would have refused.
+    // The server's own message. If it had read on, the sandbox behind it would have refused the body instead.
     expect((await answer.json()).detail).toBe('The body is larger than 1048576 bytes.');
   });
 
-  it('is bounded in the library too', async () => {
+  it('is limited in the library too', async () => {
     const { sandbox } = await startSandbox();
     let pulled = 0;
     const body = new ReadableStream<Uint8Array>({
@@ -119,7 +119,7 @@ describe('a body', () => {
     expect(pulled).toBeLessThan(30);
   });
 
-  it('that comes too slowly ends its connection', async () => {
+  it('that arrives too slowly ends its connection', async () => {
     const { open } = await serve({ requestTimeoutMs: 100 });
     const socket = open();
     socket.write(
@@ -169,7 +169,7 @@ describe('a body', () => {
     expect((await log.json()).length).toBeGreaterThan(60);
   });
 
-  it('that is a form cannot name members of an object', async () => {
+  it('that is a form cannot set inherited members of an object', async () => {
     const { sandbox } = await startSandbox();
     const body = new URLSearchParams('constructor=a&__proto__=b&toString=c&secret_id=x&secret_key=y');
     const answer = await sandbox.fetch(`${sandbox.baseUrl}token/new/`, { method: 'POST', body });
@@ -180,13 +180,13 @@ describe('a body', () => {
 
 describe('an invalid request', () => {
   it.each([
-    ['a whole address as its target', 'GET http://evil.example/ HTTP/1.1\r\nHost: localhost\r\n'],
+    ['a whole URL as its target', 'GET http://evil.example/ HTTP/1.1\r\nHost: localhost\r\n'],
     ['an asterisk as its target', 'OPTIONS * HTTP/1.1\r\nHost: localhost\r\n'],
     ['a method that fetch does not know', 'TRACE / HTTP/1.1\r\nHost: localhost\r\n'],
     ['no host', 'GET / HTTP/1.1\r\n'],
     ['noise', 'what is this\r\n'],
     ['a header that is too long', `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(100_000)}\r\n`],
-  ])('is answered, and does no harm: %s', async (_, head) => {
+  ])('is answered and does no harm: %s', async (_, head) => {
     const { send, origin } = await serve();
     const answer = await send(`${head}Connection: close\r\n\r\n`).catch(() => 'HTTP/1.1 499');
     expect([400, 405, 431, 499].includes(statusOf(answer))).toBe(true);
@@ -194,7 +194,7 @@ describe('an invalid request', () => {
   });
 });
 
-describe('an address to be sent back to', () => {
+describe('a redirect address', () => {
   it.each([
     ...['javascript:alert(1)', ' javascript:alert(1)', 'JaVaScRiPt:alert(1)', 'java\nscript:alert(1)'],
     ...[
@@ -204,7 +204,7 @@ describe('an address to be sent back to', () => {
       'file:///etc/passwd',
     ],
     'about:blank',
-  ])('is refused when a browser would run or read it: %j', async (redirect) => {
+  ])('is refused if a browser would run or read it: %j', async (redirect) => {
     const { sandbox, call } = await startSandbox();
     const wish = { institution_id: 'SANDBOXFINANCE_SFIN0000', redirect };
     const { status, body } = await call('POST', 'requisitions/', wish);
@@ -219,7 +219,7 @@ describe('an address to be sent back to', () => {
   });
 
   it.each(['myapp://callback', 'com.example.app:/oauth', 'http://localhost:3000/back'])(
-    'may be that of an app: %s',
+    'may belong to an app: %s',
     async (redirect) => {
       const { call } = await startSandbox();
       const wish = { institution_id: 'SANDBOXFINANCE_SFIN0000', redirect };
@@ -231,7 +231,7 @@ describe('an address to be sent back to', () => {
 describe('markup', () => {
   const markup = '"><script>alert(1)</script>';
 
-  it('in references, users and paths comes out as text, and no answer of a steering path is a page', async () => {
+  it('in references, users and paths is shown as text, and no control path answers with a page', async () => {
     const { sandbox, call } = await startSandbox();
     const wish = { institution_id: 'SANDBOXFINANCE_SFIN0000', redirect: 'https://app.example/' };
     const { link, id } = (await call('POST', 'requisitions/', { ...wish, reference: markup })).body;
@@ -253,7 +253,7 @@ describe('markup', () => {
 });
 
 describe('the log', () => {
-  it('is bounded by what it holds, not only by the number of requests', async () => {
+  it('is limited by its size, not only by the number of requests', async () => {
     const { sandbox, call } = await startSandbox();
     const institution_id = 'x'.repeat(15_000);
     for (let count = 0; count < 700; count++) await call('POST', 'agreements/enduser/', { institution_id });
@@ -262,7 +262,7 @@ describe('the log', () => {
     expect(sandbox.requests.length).toBeLessThan(600);
   });
 
-  it('says of a large body how large it was', async () => {
+  it('has the size of a large body in place of the body', async () => {
     const { sandbox, call } = await startSandbox();
     await call('POST', 'agreements/enduser/', { institution_id: 'x'.repeat(500_000) });
     expect(sandbox.requests.at(-1)?.body).toBe('[500021 characters]');
@@ -270,13 +270,13 @@ describe('the log', () => {
 });
 
 describe('many requisitions', () => {
-  it('are created, listed and superseded without work that grows with their number', async () => {
+  it('are created, listed and superseded in a time that does not grow with their number', async () => {
     const { sandbox, call } = await startSandbox();
     const startedAt = process.cpuUsage();
     for (let count = 0; count < 3000; count++) await sandbox.connect();
     const { body } = await call('GET', 'requisitions/?limit=1&offset=2999');
     expect([body.count, body.results.length, body.next]).toEqual([3000, 1, null]);
-    // CPU time: a busy machine must not fail this. Work for each pair of them would take minutes.
+    // CPU time, so that a busy machine does not fail this. Quadratic work would take minutes.
     const { user, system } = process.cpuUsage(startedAt);
     expect(user + system).toBeLessThan(10_000_000);
   });

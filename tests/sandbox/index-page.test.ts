@@ -8,13 +8,13 @@ const readPage = async (sandbox: ReturnType<typeof createSandbox>, path = '/') =
 };
 
 describe('the index page', () => {
-  it('says all that a client needs', async () => {
+  it('has everything that a client needs', async () => {
     const credentials = { secretId: 'my-id', secretKey: 'my-key' };
     const { text } = await readPage(createSandbox({ credentials }));
     for (const words of ['http://localhost:9/api/v2/', 'my-id', 'my-key']) expect(text).toContain(words);
   });
 
-  it('runs its own script alone, and asks nobody else', async () => {
+  it('runs only its own script, and sends requests only to its own server', async () => {
     const { headers, text } = await readPage(createSandbox());
     const policy = headers.get('content-security-policy') ?? '';
     const nonce = /script-src 'nonce-([^']+)'/.exec(policy)?.[1] ?? '';
@@ -25,7 +25,7 @@ describe('the index page', () => {
     expect((await readPage(createSandbox())).text).not.toContain(nonce);
   });
 
-  it('shows what is linked, what is to come, and what was asked', async () => {
+  it('shows linked banks, coming events and past requests', async () => {
     const { sandbox, call } = await startSandbox();
     await sandbox.connect({ institutionId: 'SANDBOX_PENDING_STAYS', reference: 'order-7' });
     await call('GET', 'institutions/?country=GB');
@@ -61,13 +61,13 @@ describe('the index page', () => {
     expect(live.length).toBeLessThan(1000);
   });
 
-  it('stays short when much is linked and asked', async () => {
+  it('stays short with many links and requests', async () => {
     const { sandbox, call } = await startSandbox();
     for (let count = 0; count < 30; count++) await sandbox.connect();
     for (let count = 0; count < 80; count++) await call('GET', `accounts/${count}/`);
     const { text } = await readPage(sandbox, '/?part=live');
     expect(text.match(/<h3>/g)).toHaveLength(20);
-    expect(text).toContain('And 10 older.');
+    expect(text).toContain('And 10 older ones.');
     expect(text.match(/<tr><td>/g)).toHaveLength(50);
   });
 });

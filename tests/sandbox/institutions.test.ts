@@ -4,7 +4,7 @@ import { countries } from '../../src/sandbox/bank/institutions.ts';
 import { startSandbox } from './call-sandbox.ts';
 
 describe('institutions', () => {
-  it('come as a bare list, with limits that are texts and without features', async () => {
+  it('are a plain list, with limits as text and without features', async () => {
     const { call } = await startSandbox();
     const { body } = await call('GET', 'institutions/?country=NO');
     expect(body.length).toBeGreaterThan(1);
@@ -26,7 +26,7 @@ describe('institutions', () => {
     }
   });
 
-  it('can be filtered by each of the eleven features, both ways', async () => {
+  it('can be filtered by each of the eleven features, in both directions', async () => {
     const { call } = await startSandbox();
     const all = (await call('GET', 'institutions/')).body.length;
     expect(features).toHaveLength(11);
@@ -40,7 +40,7 @@ describe('institutions', () => {
     }
   });
 
-  it('show their features one at a time', async () => {
+  it('have their features in the answer for a single institution', async () => {
     const { call } = await startSandbox();
     const { body } = await call('GET', 'institutions/SANDBOXFINANCE_SFIN0000/');
     expect(body.supported_features).toContain('account_selection');

@@ -3,8 +3,8 @@ import { createSandbox } from '../../src/sandbox/index.ts';
 import { createCaller, getTokens, noonMs, startSandbox } from './call-sandbox.ts';
 
 /*
- * What the live API was seen to do where the vendor's description says something else or nothing. Each test names who
- * saw it. "Live suites" are RobinTTY/NordigenApiClient, VMelnalksnis/NordigenDotNet and the vendor's own clients
+ * What the live API was seen to do where the vendor's description says something else or nothing. Each test names its
+ * source. "Live suites" are RobinTTY/NordigenApiClient, VMelnalksnis/NordigenDotNet and the vendor's own clients
  * (nordigen/nordigen-node, -ruby, -python), whose tests ran against the real API.
  */
 
@@ -16,7 +16,7 @@ const patient = { accessLifetimeSeconds: 86_400 * 400 };
 
 describe('deleting an agreement', () => {
   // Four live suites clean up after themselves this way.
-  it('works before anybody accepted it', async () => {
+  it('works before anybody has accepted it', async () => {
     const { call } = await startSandbox();
     const { id } = (await call('POST', agreements, { institution_id: bank })).body;
     expect(await call('DELETE', `${agreements}${id}/`)).toMatchObject({
@@ -25,8 +25,8 @@ describe('deleting an agreement', () => {
     });
   });
 
-  // RobinTTY deletes the agreement first, and then the requisition that was made with it.
-  it('leaves its requisition to be read and deleted', async () => {
+  // RobinTTY deletes the agreement first, and then the requisition that was created with it.
+  it('leaves its requisition, which can still be read and deleted', async () => {
     const { call } = await startSandbox();
     const { id } = (await call('POST', agreements, { institution_id: bank })).body;
     const requisition = (await call('POST', 'requisitions/', { ...wish, agreement: id })).body;
@@ -35,7 +35,7 @@ describe('deleting an agreement', () => {
     expect((await call('DELETE', `requisitions/${requisition.id}/`)).status).toBe(200);
   });
 
-  it('is refused as the description has it by a fault', async () => {
+  it('is refused by a fault as the description says', async () => {
     const { sandbox, call } = await startSandbox();
     const { id } = (await call('POST', agreements, { institution_id: bank })).body;
     sandbox.fail('agreements.delete', 'EUANeedsToBeAccepted');
@@ -44,7 +44,7 @@ describe('deleting an agreement', () => {
 });
 
 describe('accepting an agreement', () => {
-  // RobinTTY: 403 for all but enterprise contracts.
+  // RobinTTY: 403 for all except enterprise contracts.
   it('is not allowed unless the company has the permission', async () => {
     const { call } = await startSandbox();
     const { id } = (await call('POST', agreements, { institution_id: bank })).body;
@@ -71,7 +71,7 @@ describe('an id that is not a UUID', () => {
     });
   });
 
-  // RobinTTY, with a UUID that lacks a digit.
+  // RobinTTY, with a UUID that is one digit too short.
   const short = 'f84d7b8-dee4-4cd9-bc6d-842ef78f6028';
   it.each([
     ['GET', ''],
@@ -99,7 +99,7 @@ describe('an id that is not a UUID', () => {
     });
   });
 
-  it('is refused as the description has it by a fault', async () => {
+  it('is refused by a fault as the description says', async () => {
     const { sandbox, call } = await startSandbox();
     sandbox.fail('requisitions.get', 'InvalidID');
     expect((await call('GET', 'requisitions/x/')).body.summary).toBe('Invalid ID');
@@ -121,7 +121,7 @@ describe('an unknown id', () => {
   });
 
   // RobinTTY sends an empty Guid.
-  it('of zeros for an agreement is invalid, not unknown', async () => {
+  it('of all zeros for an agreement is invalid, not unknown', async () => {
     const { call } = await startSandbox();
     const zeros = '00000000-0000-0000-0000-000000000000';
     expect(await call('POST', 'requisitions/', { ...wish, agreement: zeros })).toMatchObject({
@@ -136,7 +136,7 @@ describe('an unknown id', () => {
     expect((await call('POST', 'requisitions/', { ...wish, agreement: unknown })).status).toBe(404);
   });
 
-  it('is the same id in upper and lower case, in bodies as in paths', async () => {
+  it('is the same id in upper and lower case, in bodies and in paths', async () => {
     const { call } = await startSandbox();
     const { id } = (await call('POST', agreements, { institution_id: bank })).body;
     const made = await call('POST', 'requisitions/', { ...wish, agreement: id.toUpperCase() });
@@ -146,7 +146,7 @@ describe('an unknown id', () => {
 });
 
 describe('creating a requisition', () => {
-  // frieser/nordigen-go-lib sends its whole struct, `created` always.
+  // frieser/nordigen-go-lib always sends its whole struct, including `created`.
   it.each(['id', 'created', 'status', 'accounts', 'link'])(
     'ignores the read-only field %s',
     async (field) => {
@@ -218,7 +218,7 @@ describe('institutions', () => {
     expect((await call('GET', 'institutions/')).body.summary).toBe('Invalid country choice.');
   });
 
-  it('without a country are all but those that were made for one thing, which only XX lists', async () => {
+  it('without a country are all except those with a special behaviour, which only XX lists', async () => {
     const { call } = await startSandbox();
     const ids = (await call('GET', 'institutions/')).body.map(({ id }: { id: string }) => id);
     expect(ids.length).toBeGreaterThan(60);
@@ -249,7 +249,7 @@ describe('institutions', () => {
     expect((await call('GET', 'institutions/SANDBOX_DISABLED/')).status).toBe(200);
   });
 
-  it('answer with every fault that was only observed, by name', async () => {
+  it('answer with the faults that were observed but are not documented', async () => {
     const { sandbox, call } = await startSandbox();
     sandbox.fail('requisitions.create', 'InstitutionDisabled');
     expect((await call('POST', 'requisitions/', wish)).body.summary).toMatch(/ is not operational$/);
@@ -282,7 +282,7 @@ describe('a requisition', () => {
     const state = sandbox.export();
     await sandbox.connect();
     expect((await call('GET', `requisitions/${old.requisitionId}/`)).body.status).toBe('EX');
-    // And a sandbox that goes on from a state knows who is connected.
+    // A sandbox that continues from a state knows who is connected, too.
     const next = createSandbox({ state, ...patient });
     const { access } = await getTokens(next);
     const first = await next.connect({ accessValidForDays: 1 });
@@ -294,7 +294,7 @@ describe('a requisition', () => {
   });
 
   // actualbudget/actual#8902
-  it('at a bank that cannot work with an agreement of one’s own stays UA, and nobody is sent back', async () => {
+  it('at a bank that cannot handle your own agreement stays UA, and nobody is sent back', async () => {
     const { sandbox, call } = await startSandbox(patient);
     const institutionId = 'SANDBOX_NO_OWN_AGREEMENT';
     const { redirect, requisitionId, agreementId, accountIds } = await sandbox.connect({ institutionId });
@@ -314,7 +314,7 @@ describe('a requisition', () => {
   });
 
   // firefly-iii/firefly-iii#10531
-  it('whose accounts are still read answers data calls that the account is processing', async () => {
+  it('whose accounts are still being read answers data calls with a 409', async () => {
     const { sandbox, call } = await startSandbox();
     const { id } = (await call('POST', 'requisitions/', { ...wish, redirect_immediate: true })).body;
     await sandbox.consent(id);
@@ -330,7 +330,7 @@ describe('a requisition', () => {
 
 describe('SANDBOXFINANCE_SFIN0000', () => {
   // RobinTTY and NordigenDotNet expect at least one.
-  it('has a pending row at every moment, whatever the seed', async () => {
+  it('always has a pending row, for every seed', async () => {
     for (let seed = 1; seed <= 60; seed++) {
       const { sandbox, call } = await startSandbox({
         seed,
@@ -343,7 +343,7 @@ describe('SANDBOXFINANCE_SFIN0000', () => {
     }
   });
 
-  it('books what is pending a day later, on the last day of a month too', async () => {
+  it('books what is pending a day later, also on the last day of a month', async () => {
     const { sandbox, call } = await startSandbox({ ...patient, startAtMs: Date.UTC(2026, 0, 31, 0, 1) });
     const [id] = (await sandbox.connect()).accountIds;
     const read = async () => (await call('GET', `accounts/${id}/transactions/`)).body.transactions;
@@ -354,8 +354,8 @@ describe('SANDBOXFINANCE_SFIN0000', () => {
 });
 
 describe('the limits', () => {
-  // firefly-iii/firefly-iii#12094 reads them so, and PHP's lists of headers are case-sensitive.
-  it('arrive in headers whose names are in lower case', async () => {
+  // firefly-iii/firefly-iii#12094 reads them like this, and PHP's lists of headers are case-sensitive.
+  it('have header names in lower case', async () => {
     const { sandbox, call } = await startSandbox();
     const [id] = (await sandbox.connect()).accountIds;
     const { headers } = await call('GET', `accounts/${id}/balances/`);
@@ -366,7 +366,7 @@ describe('the limits', () => {
   });
 
   // The vendor's help article on limits.
-  it('count per company over all its secrets', async () => {
+  it('count for a company with all its secrets', async () => {
     const pairs = ['one', 'two'].map((name) => ({ secretId: `${name}-id`, secretKey: `${name}-key` }));
     const sandbox = createSandbox({ startAtMs: noonMs, strict: true, credentials: pairs });
     const call = createCaller(sandbox);

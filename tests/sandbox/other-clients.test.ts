@@ -18,7 +18,7 @@ const { cases } = await otherClientsSuite.open({
   stop: server.close,
 });
 
-describe('a client in another language is understood', () => {
+describe('the sandbox understands clients in other languages', () => {
   it.each(cases)('$name', async ({ run }) => {
     await run();
   });

@@ -15,7 +15,7 @@ interface Life {
 
 const days = (count: number) => ({ days: count });
 
-/** An account at a scenario, linked today, and a token that outlives the test. */
+/** An account at a scenario's bank, linked today, and a token that lasts longer than the test. */
 async function link(institutionId: string, seed = 1): Promise<Life> {
   const { sandbox, call } = await startSandbox({ seed, accessLifetimeSeconds: 400 * 86_400 });
   const { accountIds } = await sandbox.connect({ institutionId });
@@ -25,7 +25,7 @@ async function link(institutionId: string, seed = 1): Promise<Life> {
   return { sandbox, call, accountId, read };
 }
 
-/** How the row of one text or party looks on each of some days: `P` and `B` with what `show` makes of it. */
+/** How the matching rows look on each day: `P` or `B` for the list, and what `show` returns. */
 async function follow(
   institutionId: string,
   isMeant: (row: Row) => boolean,
@@ -76,7 +76,7 @@ describe('a pending purchase', () => {
     expect(seen.slice(2)).toEqual(['P 43.74', 'B -43.74']);
   });
 
-  it('is booked under another sum at SANDBOX_PENDING_OTHER_SUM', async () => {
+  it('is booked with another amount at SANDBOX_PENDING_OTHER_SUM', async () => {
     const seen = await follow('SANDBOX_PENDING_OTHER_SUM', (row) => textOf(row) === dinnerText, amountOf, 3);
     expect(seen.slice(2).map((words) => words.split(', ')[0])).toEqual(['P -40.00', 'B -43.74']);
   });
@@ -110,7 +110,7 @@ describe('a pending purchase', () => {
     expect(seen).toEqual(['-', 'P ', '-', 'P ', 'B ']);
   });
 
-  it('stands in both lists for three days at SANDBOX_PENDING_STAYS', async () => {
+  it('is in both lists for three days at SANDBOX_PENDING_STAYS', async () => {
     const seen = await follow('SANDBOX_PENDING_STAYS', isDinner, () => '', 5);
     expect(seen).toEqual(['-', 'P ', 'P , B ', 'P , B ', 'P , B ', 'B ']);
   });
@@ -166,7 +166,7 @@ describe('a booked transaction', () => {
     expect(seen).toEqual(['-', '-', 'B 2026-05-28', 'B 2026-05-28', 'B 2026-06-18, B 2026-05-28']);
   });
 
-  it('has twins that nothing tells apart at SANDBOX_TWINS: two, then three', async () => {
+  it('has identical twins at SANDBOX_TWINS: two, then three', async () => {
     const { sandbox, read } = await link('SANDBOX_TWINS');
     sandbox.advance(days(1));
     const coffees = async () => (await read()).booked.filter(ofSum('2.88')).map((row) => JSON.stringify(row));
@@ -177,14 +177,14 @@ describe('a booked transaction', () => {
     expect(new Set(await coffees()).size).toBe(1);
   });
 
-  it('changes its text or its days later at SANDBOX_CHANGED_ROWS', async () => {
+  it('changes its text or its dates later at SANDBOX_CHANGED_ROWS', async () => {
     const texts = await follow('SANDBOX_CHANGED_ROWS', ofSum('54.00'), textOf, 3);
     expect(texts).toEqual(['-', 'B TRANSFER OUT', 'B TRANSFER OUT', 'B Tickets']);
     const dates = await follow('SANDBOX_CHANGED_ROWS', ofSum('28.30'), ({ bookingDate }) => bookingDate, 4);
     expect([dates[3], dates[4]]).toEqual(['B 2026-06-18', 'B 2026-06-19']);
   });
 
-  it('falls out of the window after fourteen days at SANDBOX_SLIDING_WINDOW', async () => {
+  it('is no longer listed after fourteen days at SANDBOX_SLIDING_WINDOW', async () => {
     const { sandbox, read } = await link('SANDBOX_SLIDING_WINDOW');
     sandbox.advance(days(30));
     const dates = (await read()).booked.map(({ bookingDate }) => String(bookingDate));
@@ -209,7 +209,7 @@ describe('a second connection', () => {
     expect(realIds(second)).toEqual(realIds(accountId));
   });
 
-  it('does not begin the calendar of a scenario again, even where the first one was deleted', async () => {
+  it('does not restart the calendar of a scenario, even if the first one was deleted', async () => {
     const { sandbox, call, accountId } = await link('SANDBOX_PENDING_STAYS');
     const before = sandbox.timeline(accountId);
     sandbox.advance(days(2));
@@ -223,7 +223,7 @@ describe('a second connection', () => {
 describe('a bank with separate_continuous_history_consent', () => {
   // help article 11529718632476
   it.each(['SANDBOX_SEPARATE_HISTORY', 'WEIDENHOF_VOLKSBANK_WEIDDEMM'])(
-    'answers a long agreement with the same transactions for ever, a short one with what is new: %s',
+    'always answers a long agreement with the same transactions, a short one with new ones: %s',
     async (institutionId) => {
       const { sandbox, call } = await startSandbox({ accessLifetimeSeconds: 40 * 86_400 });
       const long = await sandbox.connect({ institutionId, maxHistoricalDays: 365 });
@@ -242,7 +242,7 @@ describe('a bank with separate_continuous_history_consent', () => {
       expect(fresh[0].bookingDate > first.transactions.booked[0].bookingDate).toBe(true);
       sandbox.advance(days(10));
       expect((await read(accountIds[0])).transactions.booked.length).toBeGreaterThan(fresh.length);
-      // The account's own state says nothing of it.
+      // The account's own state does not show it.
       expect((await call('GET', `accounts/${oldId}/`)).body.status).toBe('READY');
       const hidden = sandbox.ledger(oldId ?? '').filter(({ listed }) => listed.length === 0);
       expect(hidden.length).toBeGreaterThan(0);
@@ -254,7 +254,7 @@ describe('the ledger', () => {
   const overTime = (sandbox: Sandbox) => sandbox.scenarios.filter(({ timeline }) => timeline !== undefined);
 
   it.each(['SANDBOX_EVENTFUL', 'SANDBOX_PENDING_STAYS', 'SANDBOX_LATE_ROWS', 'SANDBOXFINANCE_SFIN0000'])(
-    'names the real transaction of every row of %s, each once, for life',
+    'has the real transaction behind every row of %s once, with an id that never changes',
     async (institutionId) => {
       for (const seed of [1, 2]) {
         const { sandbox, accountId, read } = await link(institutionId, seed);
@@ -281,7 +281,7 @@ describe('the ledger', () => {
     },
   );
 
-  it('lists what ordinary banks list, in the same order', async () => {
+  it('lists the same rows as ordinary banks, in the same order', async () => {
     const { sandbox, accountId, read } = await link('SANDBOX_LONG_HISTORY');
     for (let day = 0; day < 25; day++) {
       const { booked } = await read();
@@ -295,7 +295,7 @@ describe('the ledger', () => {
     }
   });
 
-  it('adds up: the closing balances of two days differ by what was booked on the second', async () => {
+  it('adds up: closing balances of consecutive days differ by what was booked on the second', async () => {
     for (const institutionId of ['SANDBOX_EVENTFUL', 'SANDBOX_LATE_ROWS', 'SANDBOX_PENDING_STAYS']) {
       const life = await link(institutionId, 4);
       const closing = async () => {
@@ -317,13 +317,13 @@ describe('the ledger', () => {
     }
   });
 
-  it('says of an account that does not exist that it does not', async () => {
+  it('says so if an account does not exist', async () => {
     const { sandbox } = await startSandbox();
     expect(() => sandbox.ledger('nobody')).toThrow("no account 'nobody'");
     expect(() => sandbox.timeline('nobody')).toThrow("no account 'nobody'");
   });
 
-  it('is told with a calendar by each scenario to which something happens on a day', async () => {
+  it('comes with a calendar for each scenario with events', async () => {
     const { sandbox } = await startSandbox();
     expect(overTime(sandbox).length).toBeGreaterThan(14);
     for (const { institutionId, timeline = [] } of overTime(sandbox)) {
@@ -341,7 +341,7 @@ describe('the ledger', () => {
 });
 
 describe('the guide', () => {
-  it('has a row for each bank whose transactions change over time, in the words of the sandbox', async () => {
+  it('has a row for each bank whose transactions change over time, with the description in the sandbox', async () => {
     const guide = readFileSync(new URL('../../docs/sandbox.md', import.meta.url), 'utf8');
     const table = /## Transactions over time\n([\s\S]*?)\n## /.exec(guide)?.[1] ?? '';
     const rows = [...table.matchAll(/^\| `(SANDBOX\w+)` \| (.+) \|$/gm)].map(([, id, words]) => [id, words]);
@@ -365,12 +365,12 @@ describe('time', () => {
     expect(sandbox.now() - before).toBe((86_400 + 3600 + 60 + 2) * 1000);
   });
 
-  it('is moved by nothing else', async () => {
+  it('cannot be moved by anything else', async () => {
     const { sandbox } = await startSandbox();
     const before = sandbox.now();
     const wrong = (by: unknown, message: string) =>
       expect(() => sandbox.advance(by as number)).toThrow(message);
-    wrong({ weeks: 1 }, "'weeks' is none of days, hours, minutes and seconds");
+    wrong({ weeks: 1 }, "'weeks' is not one of days, hours, minutes and seconds");
     wrong({ days: '1' }, 'days must be a finite number');
     wrong({}, 'advance: give seconds');
     wrong(Number.NaN, 'seconds must be a finite number');
@@ -378,7 +378,7 @@ describe('time', () => {
     expect(sandbox.now()).toBe(before);
   });
 
-  it('begins a calendar anew in another sandbox that goes on from the state', async () => {
+  it('keeps the calendar in another sandbox that continues from the state', async () => {
     const { sandbox, accountId } = await link('SANDBOX_PENDING_STAYS');
     sandbox.advance(days(3));
     const state = JSON.parse(JSON.stringify(sandbox.export()));

@@ -7,7 +7,7 @@ const accountLimitsOf = ({ headers }: Answer) =>
   ['limit', 'remaining', 'reset'].map((name) => headers.get(`HTTP_X_RATELIMIT_ACCOUNT_SUCCESS_${name}`));
 
 describe('the rate limits', () => {
-  it('are told on every answer, in seconds that are left', async () => {
+  it('are in every answer, with the seconds that are left', async () => {
     const { sandbox, call } = await startSandbox();
     expect(limitsOf(await call('GET', 'institutions/?country=GB'))).toEqual(['300', '299', '60']);
     sandbox.advance(20.5);
@@ -27,7 +27,7 @@ describe('the rate limits', () => {
     ['DELETE', 'requisitions/3fa85f64-5717-4562-b3fc-2c963f66afa6/', 100],
     ['GET', 'accounts/3fa85f64-5717-4562-b3fc-2c963f66afa6/', 100],
     ['POST', 'token/refresh/', 100],
-  ])('let %s %s through %i times a minute', async (method, path, limit) => {
+  ])('allow %s %s %i times a minute', async (method, path, limit) => {
     const { sandbox, call } = await startSandbox({ strict: true });
     const body = method === 'GET' || method === 'DELETE' ? undefined : {};
     for (let count = 0; count < limit; count++) expect((await call(method, path, body)).status).not.toBe(429);
@@ -43,7 +43,7 @@ describe('the rate limits', () => {
     expect((await call(method, path, body)).status).not.toBe(429);
   });
 
-  it('give a hundred pairs of tokens an hour', async () => {
+  it('allow a hundred token pairs an hour', async () => {
     const { sandbox } = await startSandbox({ strict: true });
     for (let count = 1; count < 100; count++) expect((await getTokens(sandbox)).access).toBeDefined();
     const { status, body } = await createCaller(sandbox)('POST', 'token/new/', {});
@@ -60,7 +60,7 @@ describe('the rate limits', () => {
     expect(limitsOf(await call('GET', `accounts/${id}/details/`))).toEqual(['100', '98', '60']);
   });
 
-  it('only count as long as the sandbox is not strict', async () => {
+  it('are only counted if the sandbox is not strict', async () => {
     const { call } = await startSandbox();
     for (let count = 0; count < 301; count++) await call('GET', 'institutions/?country=MT');
     const answer = await call('GET', 'institutions/?country=MT');
@@ -70,7 +70,7 @@ describe('the rate limits', () => {
 });
 
 describe('the daily calls of an account', () => {
-  it('are counted per scope, and only when they succeed', async () => {
+  it('are counted per scope, and only if they succeed', async () => {
     const { sandbox, call } = await startSandbox({ strict: true });
     const [id, other] = (await sandbox.connect()).accountIds;
     const balances = (account = id) => call('GET', `accounts/${account}/balances/`);
@@ -92,7 +92,7 @@ describe('the daily calls of an account', () => {
     expect(accountLimitsOf(await call('GET', `accounts/${id}/`))).toEqual([null, null, null]);
   });
 
-  it('come back one by one, 24 hours after each', async () => {
+  it('become available one by one, 24 hours after each call', async () => {
     const { sandbox, call } = await startSandbox({ strict: true, accessLifetimeSeconds: 864_000 });
     const [id] = (await sandbox.connect()).accountIds;
     const balances = async () => (await call('GET', `accounts/${id}/balances/`)).status;
@@ -107,7 +107,7 @@ describe('the daily calls of an account', () => {
     expect(await balances()).toBe(429);
   });
 
-  it('run out exactly where documented in a day of polling every five minutes', async () => {
+  it('run out exactly as documented in a day of polling every five minutes', async () => {
     const { sandbox, call } = await startSandbox({ strict: true, accessLifetimeSeconds: 172_800 });
     const [id] = (await sandbox.connect()).accountIds;
     const startedAt = process.cpuUsage();
@@ -121,7 +121,7 @@ describe('the daily calls of an account', () => {
       sandbox.advance(300);
     }
     for (const minutes of Object.values(successes)) expect(minutes).toEqual([0, 5, 10, 15, 1440]);
-    // CPU time: a busy machine must not fail this.
+    // CPU time, so that a busy machine does not fail this.
     const { user, system } = process.cpuUsage(startedAt);
     expect(user + system).toBeLessThan(1_000_000);
   });

@@ -26,7 +26,7 @@ describe('a reconfirmation', () => {
     expect((await call('GET', pathOf(agreementId))).body.last_accessed).toBe('2026-06-17T12:00:00.000000Z');
   });
 
-  it('makes the days of the consent count anew', async () => {
+  it('restarts the days of the consent', async () => {
     const { sandbox, call } = await startSandbox({ accessLifetimeSeconds: 86_400 * 400 });
     const { agreementId, requisitionId } = await sandbox.connect(wish);
     const { body } = await call('POST', pathOf(agreementId), {});
@@ -53,7 +53,7 @@ describe('a reconfirmation', () => {
     expect((await call('GET', `accounts/${accountIds[0]}/balances/`)).body.type).toBe('AccessExpiredError');
   });
 
-  it('is refused where it cannot be', async () => {
+  it('is refused if it is not possible', async () => {
     const { sandbox, call } = await startSandbox({
       accessLifetimeSeconds: 86_400 * 400,
       permissions: { acceptAgreements: true },

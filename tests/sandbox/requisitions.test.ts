@@ -5,7 +5,7 @@ const bank = 'SANDBOXFINANCE_SFIN0000';
 const valid = { institution_id: bank, redirect: 'https://app.example/back' };
 
 describe('creating a requisition', () => {
-  it('makes an agreement along with it, and a link on the origin that was asked', async () => {
+  it('also creates an agreement, and a link on the origin of the request', async () => {
     const { sandbox, call } = await startSandbox();
     const { status, body } = await call('POST', 'requisitions/', valid);
     expect(status).toBe(201);
@@ -112,13 +112,13 @@ describe('creating a requisition', () => {
     expect(answer.body).toEqual({ ...fields, status_code: 400 });
   });
 
-  it('takes a number for a reference as its text', async () => {
+  it('accepts a number as a reference', async () => {
     const { call } = await startSandbox();
     const { status, body } = await call('POST', 'requisitions/', { ...valid, reference: 17 });
     expect([status, body.reference]).toEqual([201, '17']);
   });
 
-  it('refuses a reference that was used before, until its requisition is gone', async () => {
+  it('refuses a reference that was used before, until its requisition is deleted', async () => {
     const { call } = await startSandbox();
     const { id } = (await call('POST', 'requisitions/', { ...valid, reference: 'one' })).body;
     expect((await call('POST', 'requisitions/', { ...valid, reference: 'one' })).body.reference).toEqual({

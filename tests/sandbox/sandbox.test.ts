@@ -3,7 +3,7 @@ import { createSandbox, type SandboxState } from '../../src/sandbox/index.ts';
 import { createCaller, getTokens, noonMs, startSandbox } from './call-sandbox.ts';
 
 describe('a sandbox', () => {
-  it('works with its members taken apart', async () => {
+  it('works with its members taken off the object', async () => {
     const { fetch, baseUrl, credentials, now, advance, requests } = createSandbox({ startAtMs: noonMs });
     const body = JSON.stringify({ secret_id: credentials.secretId, secret_key: credentials.secretKey });
     expect((await fetch(new URL('token/new/', baseUrl), { method: 'POST', body })).status).toBe(200);
@@ -20,7 +20,7 @@ describe('a sandbox', () => {
     expect(sandbox.now()).toBeGreaterThan(Date.now() + 3_599_000);
   });
 
-  it('answers for any origin, with links that lead back there', async () => {
+  it('answers for any origin, with links to that origin', async () => {
     const { sandbox } = await startSandbox();
     const { access } = await getTokens(sandbox);
     const response = await sandbox.fetch('http://127.0.0.1:9/api/v2/requisitions/', {
@@ -72,7 +72,7 @@ describe('a sandbox', () => {
 });
 
 describe('the log', () => {
-  it('tells what was asked, and no secret', async () => {
+  it('contains the requests, without secrets', async () => {
     const { sandbox, call } = await startSandbox();
     const { refresh } = await getTokens(sandbox);
     await createCaller(sandbox)('POST', 'token/refresh/', { refresh });
@@ -103,7 +103,7 @@ describe('the log', () => {
     }
   });
 
-  it('forgets the oldest beyond its cap', async () => {
+  it('drops the oldest requests beyond its maximum size', async () => {
     const { sandbox, call } = await startSandbox({ logSize: 3 });
     for (const path of ['a/', 'b/', 'c/', 'd/']) await call('GET', path);
     expect(sandbox.requests.map(({ path }) => path)).toEqual(['/api/v2/b/', '/api/v2/c/', '/api/v2/d/']);
@@ -118,7 +118,7 @@ describe('the log', () => {
 });
 
 describe('the state', () => {
-  it('survives JSON, and a sandbox goes on from it as if nothing had happened', async () => {
+  it('survives JSON, and a sandbox continues from it as if nothing had happened', async () => {
     const first = await startSandbox({ seed: 5, strict: true });
     const { access } = await getTokens(first.sandbox);
     const { accountIds, requisitionId } = await first.sandbox.connect();
@@ -137,18 +137,18 @@ describe('the state', () => {
     expect(await next(second)).toBe(await next(first.sandbox));
   });
 
-  it('is a copy: what happens later does not reach it', async () => {
+  it('is a copy: later changes do not affect it', async () => {
     const { sandbox } = await startSandbox();
     const state = sandbox.export();
     await sandbox.connect();
     expect(state.requisitions).toEqual([]);
   });
 
-  it('is refused when another version exported it', () => {
+  it('is refused if another version exported it', () => {
     expect(() => createSandbox({ state: { version: 2 } as unknown as SandboxState })).toThrow('state');
   });
 
-  it('goes back to the beginning with a reset', async () => {
+  it('is the initial one again after a reset', async () => {
     const { sandbox, call } = await startSandbox();
     const empty = sandbox.export();
     await sandbox.connect();

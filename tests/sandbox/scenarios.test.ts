@@ -4,7 +4,7 @@ import { startSandbox } from './call-sandbox.ts';
 
 type Row = Record<string, unknown>;
 
-/** All that an account of a scenario shows, at a moment when it has a pending purchase. */
+/** Everything about an account of a scenario, at a time when it has a pending purchase. */
 async function readScenario(institutionId: string) {
   const { sandbox, call } = await startSandbox({ startAtMs: Date.UTC(2026, 5, 20, 23) });
   const { accountIds, requisitionId, agreementId } = await sandbox.connect({ institutionId });
@@ -30,7 +30,7 @@ const exchangesOf = (rows: readonly Row[]) => rows.flatMap(({ currencyExchange }
 
 type Shown = Awaited<ReturnType<typeof readScenario>>;
 
-/** What each shape does to the plain answers, in the order of the contract's table. */
+/** What each shape changes in the plain answers. */
 const promises: Record<string, (shown: Shown) => void> = {
   SANDBOX_SHORT_ACCESS: ({ agreement }) =>
     expect(agreement).toMatchObject({ max_historical_days: 7, access_valid_for_days: 1 }),
@@ -133,8 +133,8 @@ const promises: Record<string, (shown: Shown) => void> = {
   SANDBOX_NULL_ACCEPTED: ({ agreement }) => expect(agreement.accepted).toBeNull(),
 };
 
-describe('the institutions made for one shape', () => {
-  it.each(Object.entries(promises))('%s keeps its promise', async (institutionId, check) => {
+describe('the institutions with one shape each', () => {
+  it.each(Object.entries(promises))('%s behaves as described', async (institutionId, check) => {
     check(await readScenario(institutionId));
   });
 });

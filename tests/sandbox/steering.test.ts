@@ -13,13 +13,13 @@ async function steer(sandbox: Sandbox, action: string, body?: unknown, method = 
   return { status: response.status, body: await response.json() };
 }
 
-describe('options that make no sense are refused by name', () => {
+describe('an invalid option is refused by name', () => {
   it.each<[string, object, string]>([
     ['a misspelt option', { sead: 1 }, "createSandbox: 'sead' is not known; known: seed, startAtMs, strict"],
     ['a text for a number', { seed: '7' }, "createSandbox: seed must be a whole number, not '7'"],
     ['a broken number', { seed: 1.5 }, 'createSandbox: seed must be a whole number, not 1.5'],
-    ['a Date for a moment', { startAtMs: new Date(0) }, 'startAtMs must be a moment in ms from 0 to'],
-    ['a moment that no date has', { startAtMs: 1e20 }, 'startAtMs must be a moment in ms from 0 to'],
+    ['a Date for a time', { startAtMs: new Date(0) }, 'startAtMs must be a time in ms from 0 to'],
+    ['a time that no Date has', { startAtMs: 1e20 }, 'startAtMs must be a time in ms from 0 to'],
     ['a text for a boolean', { strict: 'yes' }, "strict must be true or false, not 'yes'"],
     ['a negative number of calls', { dailyCalls: -1 }, 'dailyCalls must be a whole number of at least 0'],
     ['an invalid lifetime', { accessLifetimeSeconds: Number.NaN }, 'accessLifetimeSeconds must be'],
@@ -38,22 +38,18 @@ describe('options that make no sense are refused by name', () => {
       'freeCreates must be a whole number',
     ],
     ['a misspelt fault', { chaos: { Nope: 0.1 } }, "chaos: 'Nope' is not a fault; known: NetworkError"],
-    [
-      'a share that is none',
-      { chaos: { ServiceError: 5 } },
-      'ServiceError must be a share from 0 to 1, not 5',
-    ],
+    ['an invalid share', { chaos: { ServiceError: 5 } }, 'ServiceError must be a share from 0 to 1, not 5'],
     ['a misspelt secret', { credentials: { id: 'a', key: 'b' } }, "credentials: 'id' is not known"],
     ['a secret without its key', { credentials: { secretId: 'a' } }, 'credentials: secretKey is missing'],
-    ['no secret at all', { credentials: [] }, 'credentials must name at least one pair'],
-    ['a state that is none', { state: 'x' }, "state must be what `export()` gave, not 'x'"],
+    ['no secret at all', { credentials: [] }, 'credentials must contain at least one pair'],
+    ['an invalid state', { state: 'x' }, "state must be a result of `export()`, not 'x'"],
     ['no object', 7 as unknown as object, 'createSandbox: must be an object, not 7'],
   ])('%s', (_, options, message) => {
     expect(() => createSandbox(options as SandboxOptions)).toThrow(TypeError);
     expect(() => createSandbox(options as SandboxOptions)).toThrow(message);
   });
 
-  it('and undefined counts as left out', () => {
+  it('and undefined counts as absent', () => {
     expect(() =>
       createSandbox({ seed: undefined, chaos: undefined } as unknown as SandboxOptions),
     ).not.toThrow();
@@ -61,7 +57,7 @@ describe('options that make no sense are refused by name', () => {
   });
 });
 
-describe('the members refuse what they do not know', () => {
+describe('the members refuse unknown arguments', () => {
   it.each<[string, (sandbox: Sandbox) => unknown, string]>([
     [
       'fail',
@@ -90,7 +86,7 @@ describe('the members refuse what they do not know', () => {
     ],
     ['fail', (s) => s.fail('*', {}), 'fail: fault needs a status'],
     ['fail', (s) => s.fail('*', { body: 'x' }), 'fail: fault needs a status'],
-    ['fail', (s) => s.fail('*', { latencyMs: 1, body: 'x' }), 'fail: fault needs a status beside a body'],
+    ['fail', (s) => s.fail('*', { latencyMs: 1, body: 'x' }), 'fault needs a status together with a body'],
     ['fail', (s) => s.fail('*', { latencyMs: 1e12 }), 'latencyMs must be milliseconds from 0 to 3600000'],
     [
       'fail',
@@ -103,8 +99,8 @@ describe('the members refuse what they do not know', () => {
       (s) => s.fail('*', 'NetworkError', 1.5),
       'fail: times must be a whole number of at least 1, not 1.5',
     ],
-    ['advance', (s) => s.advance(1e300), 'advance: the clock stays between the years 1970 and 9000'],
-    ['advance', (s) => s.advance(-noonMs), 'advance: the clock stays between the years 1970 and 9000'],
+    ['advance', (s) => s.advance(1e300), 'advance: the clock must stay between the years 1970 and 9000'],
+    ['advance', (s) => s.advance(-noonMs), 'advance: the clock must stay between the years 1970 and 9000'],
     [
       'revokeTokens',
       (s) => s.revokeTokens('nope' as 'access'),
@@ -145,7 +141,7 @@ describe('the members refuse what they do not know', () => {
     expect(sandbox.export()).toEqual(before);
   });
 
-  it('and each works off the sandbox', async () => {
+  it('and each works when taken off the sandbox', async () => {
     const {
       fetch,
       now,
@@ -165,7 +161,7 @@ describe('the members refuse what they do not know', () => {
   });
 });
 
-describe('steering over HTTP', () => {
+describe('control over HTTP', () => {
   it.each<[string, unknown, string]>([
     ['revoke-tokens', { kind: 'nope' }, "revokeTokens: kind must be one of access, refresh, not 'nope'"],
     ['revoke-tokens', { kinds: 'access' }, "revoke-tokens: 'kinds' is not known; known: kind"],
@@ -230,7 +226,7 @@ describe('steering over HTTP', () => {
     }
   });
 
-  it('takes every example of the documentation', async () => {
+  it('accepts every example in the documentation', async () => {
     const { sandbox } = await startSandbox();
     const { agreementId, accountIds } = await sandbox.connect({
       institutionId: 'SANDBOX_RECONFIRMATION',
@@ -252,7 +248,7 @@ describe('steering over HTTP', () => {
     }
   });
 
-  it('names the paths that there are, and the methods that they do not take', async () => {
+  it('lists the known paths, and says which methods they do not take', async () => {
     const { sandbox } = await startSandbox();
     const unknown = await steer(sandbox, 'dance', {});
     expect(unknown.status).toBe(404);
@@ -268,7 +264,7 @@ describe('steering over HTTP', () => {
     expect((await sandbox.fetch(origin, { method: 'POST', body: '{}' })).status).toBe(405);
   });
 
-  it('is not reached by the faults that it plans', async () => {
+  it('is not affected by the faults that it plans', async () => {
     const { sandbox, call } = await startSandbox();
     const fault = { status: 500, body: 'down' };
     await steer(sandbox, 'fail', { match: '*', fault, times: 1000 });
@@ -299,7 +295,7 @@ describe('steering over HTTP', () => {
     expect(await ask({})).toBe(200);
     expect(await ask({ origin })).toBe(200);
     expect(await ask({ 'sec-fetch-site': 'same-origin' })).toBe(200);
-    // A link from elsewhere to the overview may be followed; the page is nobody else's to read.
+    // A link on another site to the overview may be followed. That site still cannot read the page.
     const followed = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' };
     expect(await ask(followed, '/', 'GET')).toBe(200);
     expect(await ask(followed)).toBe(403);

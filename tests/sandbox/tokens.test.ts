@@ -6,7 +6,7 @@ const decode = (token: string) =>
   JSON.parse(atob((token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/')));
 
 describe('the token endpoints', () => {
-  it('answer credentials with exactly the documented keys and lifetimes', async () => {
+  it('answer with exactly the documented keys and lifetimes', async () => {
     const sandbox = createSandbox({ startAtMs: noonMs });
     const { secretId, secretKey } = sandbox.credentials;
     const { status, body } = await createCaller(sandbox)('POST', 'token/new/', {
@@ -26,7 +26,7 @@ describe('the token endpoints', () => {
     expect(decode(body.access).jti).not.toBe(decode(body.refresh).jti);
   });
 
-  it('sign tokens that a standard verification accepts', async () => {
+  it('issue tokens in the standard form', async () => {
     const sandbox = createSandbox({ startAtMs: noonMs });
     const { access } = await getTokens(sandbox);
     const [header = '', payload = '', signature = ''] = access.split('.');
@@ -35,7 +35,7 @@ describe('the token endpoints', () => {
     expect(payload).not.toContain('=');
   });
 
-  it('renew the access token only, and leave the refresh token alone', async () => {
+  it('renew only the access token, and keep the refresh token', async () => {
     const sandbox = createSandbox({ startAtMs: noonMs });
     const { access, refresh } = await getTokens(sandbox);
     const call = createCaller(sandbox);
@@ -96,7 +96,7 @@ describe('a token', () => {
     expect((await call('POST', 'token/refresh/', { refresh })).body).toEqual(refused);
   });
 
-  it('is refused when it is absent, garbled, foreign, of the wrong kind, or unsigned', async () => {
+  it('is refused if it is absent, garbled, of another sandbox, of the wrong kind, or unsigned', async () => {
     const sandbox = createSandbox({ startAtMs: noonMs });
     const { access, refresh } = await getTokens(sandbox);
     const foreign = await getTokens(createSandbox({ startAtMs: noonMs, seed: 2 }));
@@ -110,7 +110,7 @@ describe('a token', () => {
     expect((await createCaller(sandbox)('POST', 'token/refresh/', { refresh: access })).status).toBe(401);
   });
 
-  it('dies with a revocation, of its kind or of both', async () => {
+  it('becomes invalid when its kind or all tokens are revoked', async () => {
     const sandbox = createSandbox({ startAtMs: noonMs });
     const { access, refresh } = await getTokens(sandbox);
     const call = createCaller(sandbox);
@@ -121,7 +121,7 @@ describe('a token', () => {
     expect((await call('POST', 'token/refresh/', { refresh })).status).toBe(401);
   });
 
-  it('follows the clock of an API that runs ahead', async () => {
+  it('uses the clock of an API that is ahead', async () => {
     const sandbox = createSandbox({ startAtMs: noonMs, clockSkewSeconds: 300 });
     const { access } = await getTokens(sandbox);
     expect(decode(access).iat).toBe(noonMs / 1000 + 300);

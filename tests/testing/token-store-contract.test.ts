@@ -49,7 +49,7 @@ const exclusives: [string, NonNullable<TokenStore['exclusive']>, RegExp][] = [
   [
     'swallows what a task throws',
     async (_key, task) => task().catch(() => undefined as never),
-    /answers as the task does/,
+    /settles as its task does/,
   ],
   [
     'runs a task that failed again',
@@ -72,16 +72,16 @@ const exclusives: [string, NonNullable<TokenStore['exclusive']>, RegExp][] = [
     /runs a task once/,
   ],
   [
-    'stays locked after a task that throws at once',
+    'stays locked after a task that throws synchronously',
     exclusiveOf((task, unlock) => {
       const result = task();
       result.then(unlock, unlock);
       return result;
     }),
-    /throws at once, and is free again/,
+    /throws synchronously, and releases the lock/,
   ],
   [
-    'wraps what a task throws at once',
+    'wraps what a task throws synchronously',
     async (_key, task) => {
       let running: ReturnType<typeof task>;
       try {
@@ -91,7 +91,7 @@ const exclusives: [string, NonNullable<TokenStore['exclusive']>, RegExp][] = [
       }
       return running;
     },
-    /throws at once/,
+    /throws synchronously/,
   ],
   [
     'ignores its signal',
@@ -128,7 +128,7 @@ describe('tokenStoreContract', () => {
 
   test.each<[string, () => TokenStore, RegExp]>([
     ['gives null', spoilt((records) => ({ get: (key) => records.get(key) ?? (null as never) })), /undefined/],
-    ['forgets everything', spoilt(() => ({ set: () => undefined })), /gives back/],
+    ['forgets everything', spoilt(() => ({ set: () => undefined })), /returns the record that was set/],
     ['hands out its own object', spoilt((records) => ({ get: (key) => records.get(key) })), /copies/],
     [
       'keeps the object that it was given',
@@ -216,7 +216,7 @@ describe('tokenStoreContract', () => {
     expect((await failuresOf(spoilt(spoil))).join('\n')).toMatch(expected);
   });
 
-  test('asks what becomes of content that is not a record, where it is told how to put some', async () => {
+  test('checks content that is not a record, if it is told how to store some', async () => {
     const texts = new Map<string, string>();
     const makeStore = (read: (text: string) => TokenRecord | undefined): (() => TokenStore) => {
       return () => ({
@@ -228,7 +228,7 @@ describe('tokenStoreContract', () => {
     const damage = (key: string): void => void texts.set(key, '{"access":"half');
     const outcomeOf = async (read: (text: string) => TokenRecord | undefined): Promise<string> => {
       const cases = tokenStoreContract(makeStore(read), { damage });
-      const found = cases.find(({ name }) => name.startsWith('takes what is not a record'));
+      const found = cases.find(({ name }) => name.startsWith('treats what is not a record'));
       return (await found?.run().then(
         () => 'passed',
         (error: Error) => `failed: ${error.message}`,
@@ -243,10 +243,10 @@ describe('tokenStoreContract', () => {
     };
     expect(await outcomeOf(unreadable)).toBe('passed');
     const names = tokenStoreContract(memoryTokenStore).map(({ name }) => name);
-    expect(names.some((name) => name.startsWith('takes what is not a record'))).toBe(false);
+    expect(names.some((name) => name.startsWith('treats what is not a record'))).toBe(false);
   });
 
-  test('finds stores that should share a place and do not', async () => {
+  test('finds stores that should share a place but do not', async () => {
     expect((await failuresOf(memoryTokenStore, true)).join('\n')).toMatch(/sees what another set/);
   });
 });

@@ -23,7 +23,7 @@ function flatten(entries: readonly Entry[]): { text: string; link: string }[] {
   });
 }
 
-/** Lets a page load from its own host only. Samples are compiled in the page, so `eval` is needed. */
+/** Lets a page load only from its own host. Samples are compiled in the page, so `eval` is needed. */
 const contentSecurityPolicy = [
   "default-src 'self'",
   "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
@@ -36,7 +36,7 @@ const icon =
 
 const content = join(import.meta.dirname, '../content');
 
-/** Guides that the list below does not name yet, by their headings, so that none is missing. */
+/** Guides that the list below does not name, by their headings, so that none is missing. */
 function otherGuides(named: readonly string[]): { text: string; link: string }[] {
   return readdirSync(content, { encoding: 'utf8' })
     .filter((file) => file.endsWith('.md') && ![...named, 'index'].includes(file.replace(/\.md$/, '')))
@@ -75,7 +75,7 @@ export default defineConfig({
     ],
     sidebar: {
       '/reference/': [
-        // Links alone: an item that also folds is a link inside a button, which screen readers cannot announce.
+        // Only links: an item that also folds is a link inside a button, which screen readers cannot announce.
         { text: 'Reference', items: flatten(modules) },
       ],
       '/': [
@@ -119,7 +119,7 @@ export default defineConfig({
       ],
     },
     worker: { format: 'es' },
-    // The runner is loaded when somebody runs a sample, not with a page.
+    // The runner is loaded when somebody runs a sample, not with the page.
     build: { chunkSizeWarningLimit: 1_500 },
   },
 });

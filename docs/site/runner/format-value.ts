@@ -1,6 +1,6 @@
 const mostCharacters = 6_000;
 
-/** A value as `console.log` shows it: text as it is, everything else as readable JSON. */
+/** A value as the page prints it: text as it is, everything else as readable JSON. */
 export function formatValue(value: unknown): string {
   const text = typeof value === 'string' ? value : describe(value);
   return text.length > mostCharacters ? `${text.slice(0, mostCharacters)}…` : text;

@@ -1,11 +1,11 @@
-/** What the page asks of the worker that runs samples. */
+/** What the page tells the worker that runs samples. */
 export type Order = { kind: 'run'; code: string } | { kind: 'advance'; hours: number };
 
 /** One request that a sample sent to the sandbox. */
 export interface SentRequest {
   method: string;
   path: string;
-  /** Absent where the sandbox simulated a network failure. */
+  /** Absent if the sandbox simulated a network failure. */
   status?: number;
   isForToken: boolean;
   /** `remaining/limit` of the company, for a minute. */

@@ -3,7 +3,7 @@ import { formatValue } from './format-value.ts';
 import type { Order, Report } from './messages.ts';
 import { createSandboxModules } from './sandbox-modules.ts';
 
-// The worker in which samples run: one that never ends can be stopped, and none can reach the page.
+// The worker in which samples run. A sample that never ends can be stopped, and no sample can reach the page.
 
 const report = (message: Report): void => postMessage(message);
 const sandbox = createSandboxModules((request) => report({ kind: 'sent', request }));
@@ -19,14 +19,16 @@ const sampleConsole = {
   error: print(true),
 };
 
-/** Samples send nothing: the sandbox's own `fetch` is the only one that they have. */
+/** Samples send nothing over the network. The sandbox's `fetch` is the only one that they have. */
 const noFetch = (): Promise<never> =>
-  Promise.reject(new TypeError('Samples on this page reach the sandbox only: use sandbox.fetch.'));
+  Promise.reject(new TypeError('Samples on this page can reach only the sandbox: use sandbox.fetch.'));
 
 function load(specifier: string): object {
   const known = sandbox.modules[specifier];
   if (known !== undefined) return known;
-  throw new Error(`This page has no '${specifier}'. It has ${Object.keys(sandbox.modules).join(', ')}.`);
+  throw new Error(
+    `This page does not have '${specifier}'. It has ${Object.keys(sandbox.modules).join(', ')}.`,
+  );
 }
 
 async function run(code: string): Promise<void> {
@@ -35,7 +37,7 @@ async function run(code: string): Promise<void> {
     preserveDynamicImport: true,
     disableESTransforms: true,
   });
-  // In a function of its own, so that a sample may declare `fetch` itself.
+  // In its own function, so that a sample may declare `fetch` itself.
   const sample = new Function(
     'require',
     'exports',

@@ -22,8 +22,8 @@ export interface SandboxModules {
 }
 
 /**
- * The package's entry points, tied to sandboxes that stay between runs: what a sample creates again with the same
- * options is the sandbox, the connection and the token that it had before. A client without a `fetch` of its own gets
+ * The package's entry points, connected to sandboxes that are kept between runs. If a sample creates a sandbox with the
+ * same options again, it gets the same sandbox, connections and tokens as before. A client without its own `fetch` gets
  * a sandbox in place of the API.
  */
 export function createSandboxModules(onRequest: (request: SentRequest) => void): SandboxModules {

@@ -28,7 +28,7 @@ export function listingOf(world: World, holder: Holder, asked: Asked): Listing {
   return readListing(feedOfAccount(holder), readingOf(world, holder), asked);
 }
 
-/** What the bank lists, as rows. Most banks behave plainly, which is quicker to read. */
+/** The rows that the bank lists. Most banks have no feed, and are quicker to read without one. */
 export function ledgerOf(world: World, holder: Holder, asked: Asked): Ledger {
   if (feedOf(holder.record.institutionId) === undefined) {
     const { fromDay, toDay, nowMs } = asked;
@@ -45,10 +45,10 @@ export function bookedBalance(world: World, holder: Holder, day: number): number
   return feed === undefined ? planned : planned + balanceShift(feed, readingOf(world, holder), day);
 }
 
-/** No bank lists a purchase as pending for longer. */
+/** No bank of the sandbox lists a purchase as pending for longer than this. */
 const longestPendingDays = 60;
 
-/** The sum of what waits to be booked. */
+/** The sum of the purchases that are pending and not yet booked. */
 export function pendingSum(world: World, holder: Holder, nowMs: number): number {
   const total = (amounts: readonly { amount: number }[]): number =>
     amounts.reduce((sum, { amount }) => sum + amount, 0);
@@ -59,12 +59,13 @@ export function pendingSum(world: World, holder: Holder, nowMs: number): number 
   return total(pending.map(({ course }) => course.movement).filter(({ id }) => !settled.has(id)));
 }
 
-/** The longest agreement that keeps delivering new transactions, at banks that want a separate consent for more. */
+/** The longest agreement that delivers new transactions at banks that need a separate consent for a longer history. */
 const continuousDays = 90;
 
 /**
- * The moment of which an account's transactions tell; noted at the first fetch, where it is the last. At banks with `separate_continuous_history_consent`, an
- * agreement for more than 90 days succeeds, its transactions are fetched once, and nothing says that they are old.
+ * The time as of which an account's transactions are read. At banks with `separate_continuous_history_consent`, an
+ * agreement for more than 90 days succeeds, but its transactions are fetched only once: the time of the first fetch
+ * is kept, and no answer says that the rows are old.
  */
 export function noteFetch({ clock }: World, { record, agreement }: OpenAccount): number {
   const features = findInstitution(record.institutionId)?.features ?? [];

@@ -25,7 +25,7 @@ import { statusOf } from './requisitions.ts';
 
 const failuresUntilSuspension = 10;
 
-/** An account that may be read, with what the bank knows of it. */
+/** An account that may be read, with what the bank knows about it. */
 export interface OpenAccount {
   record: AccountRecord;
   agreement: AgreementRecord;
@@ -118,7 +118,7 @@ function failureOf({ iban }: BankAccount, record: AccountRecord, scope: Scope): 
   return bankError(error, scope);
 }
 
-/** What an account is called while its requisition is in a certain status. */
+/** The account's status for each of these statuses of its requisition. */
 const statusNames: Partial<Record<RequisitionStatus, string>> = {
   SU: 'SUSPENDED',
   GA: 'PROCESSING',
@@ -134,7 +134,7 @@ function accountStatusOf(world: World, record: AccountRecord): string {
   return statusNames[statusOf(world, requisition)] ?? 'READY';
 }
 
-/** What the bank knows of an account. */
+/** What the bank knows about an account. */
 export function bankAccountOf({ records }: World, record: AccountRecord): BankAccount {
   const institution = findInstitution(record.institutionId);
   const accounts = institution && bankAccountsOf(records.seed, institution, record.user);
@@ -144,7 +144,7 @@ export function bankAccountOf({ records }: World, record: AccountRecord): BankAc
   return account;
 }
 
-/** The first day whose transactions an agreement opens, counted from 1970-01-01. */
+/** The first day of transactions that an agreement gives access to, counted from 1970-01-01. */
 export function historyStartOf({ acceptedAtMs, maxHistoricalDays }: AgreementRecord): number {
   return Math.floor((acceptedAtMs ?? 0) / dayMs) - maxHistoricalDays;
 }

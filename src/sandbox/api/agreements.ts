@@ -76,7 +76,7 @@ export function newAgreement({ records, clock }: World, fields: AgreementFields)
   };
 }
 
-/** Runs `task` with the agreement that the path names, or says why there is none. */
+/** Runs `task` with the agreement that the path names, or answers why there is none. */
 export function withAgreement(
   { records }: World,
   { params }: Call,
@@ -88,7 +88,7 @@ export function withAgreement(
   return agreement === undefined ? notFound() : task(agreement);
 }
 
-/** When the access that an agreement grants ends; `undefined` as long as nobody accepted it. */
+/** When the access that an agreement grants ends; `undefined` until somebody accepts it. */
 export function expiryOf(agreement: AgreementRecord): number | undefined {
   const { acceptedAtMs, reconfirmedAtMs, endedAtMs, accessValidForDays } = agreement;
   const sinceMs = reconfirmedAtMs ?? acceptedAtMs;

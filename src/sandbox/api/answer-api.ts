@@ -9,7 +9,7 @@ import type { Match } from './routes.ts';
 
 export const basePath = '/api/v2/';
 
-/** A request below the base path, read and matched. */
+/** A request below the base path, parsed and matched to an operation. */
 export interface ApiRequest {
   method: string;
   url: URL;

@@ -1,4 +1,4 @@
-/** The languages of the 31 countries (ISO 639-1); those without a translation are shown English texts. */
+/** The languages of the 31 countries (ISO 639-1). Pages in a language without a translation are in English. */
 const supported = [
   ...['bg', 'cs', 'da', 'de', 'el', 'en', 'es', 'et', 'fi', 'fr', 'ga', 'hr', 'hu', 'is', 'it', 'lt'],
   ...['lv', 'mt', 'nb', 'nl', 'no', 'pl', 'pt', 'ro', 'sk', 'sl', 'sv'],

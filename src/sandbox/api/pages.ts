@@ -4,7 +4,7 @@ import { readInteger } from './request-fields.ts';
 
 const defaultLimit = 100;
 
-/** One page of `items`, with absolute addresses of its neighbours on the origin that was asked. */
+/** One page of `items`, with absolute URLs of the neighbouring pages on the origin of the request. */
 export function toPage<Item>(
   items: readonly Item[],
   path: string,

@@ -15,7 +15,7 @@ import {
 import type { AgreementRecord } from '../state.ts';
 import { missingFields, readBoolean, readInteger, toText } from './request-fields.ts';
 
-/** What is agreed upon. */
+/** The fields of an agreement that its creator can choose. */
 export type AgreementFields = Pick<
   AgreementRecord,
   'institutionId' | 'maxHistoricalDays' | 'accessValidForDays' | 'accessScope' | 'reconfirmation'
@@ -26,7 +26,7 @@ const defaultDays = 90;
 const mostDays = 730;
 const reconfirmableAfterDays = 90;
 
-/** What a new agreement grants, or the refusal that names every field that is wrong. */
+/** What a new agreement grants, or the refusal that names every wrong field. */
 export function readAgreement(
   body: Record<string, unknown>,
 ): { agreement: AgreementFields } | { refusal: Answer } {

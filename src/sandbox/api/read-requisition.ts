@@ -57,8 +57,8 @@ const known = [
 ];
 
 /**
- * What a new requisition asks for, with its agreement (one of 90 days where none is named), or the refusal
- * that names every field that is wrong.
+ * The fields of a new requisition and its agreement (one of 90 days if the body names none), or the refusal
+ * that names every wrong field.
  */
 export function readRequisition(
   world: World,

@@ -9,7 +9,7 @@ export function isUuid(text: string): boolean {
   return uuidPattern.test(text);
 }
 
-/** Whether a UUID is one that could have been given out: its version and variant say so, unlike those of zeros. */
+/** Whether a UUID could have been issued, judged by its version and variant. A UUID of zeros could not. */
 export function isPossibleUuid(text: string): boolean {
   return isUuid(text) && /^.{12}[1-8].{3}[89ab]/i.test(text.replaceAll('-', ''));
 }
@@ -54,13 +54,13 @@ export function readParameter(query: URLSearchParams, name: string): string | un
   return query.get(name)?.trim() || undefined;
 }
 
-/** What a field that should hold a text was given, for messages and look-ups; an object has no text. */
+/** The value of a text field, for messages and look-ups; empty for an object or a list. */
 export function toText(value: unknown): string {
   if (typeof value === 'string') return value;
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 }
 
-/** Schemes that run or read something in the browser that is sent there. Apps have schemes of their own. */
+/** Schemes that make a browser run or read something. Others are allowed, because apps have schemes of their own. */
 const dangerousSchemes = new Set(['javascript:', 'data:', 'vbscript:', 'blob:', 'file:', 'about:']);
 
 /** Whether a text is an absolute address to which a browser can be sent. */

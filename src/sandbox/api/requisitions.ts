@@ -76,7 +76,7 @@ export function statusOf({ records, clock }: World, requisition: RequisitionReco
   const current = linkedAtMs !== null && nowMs >= linkedAtMs && status !== 'SU' ? 'LN' : status;
   const agreement = records.agreements.get(agreementId);
   const expiresAtMs = agreement === undefined ? undefined : expiryOf(agreement);
-  // A superseded consent stays `LN` for ever.
+  // A superseded consent stays `LN` forever.
   if (requisition.isSuperseded === true) return current;
   return current === 'LN' && expiresAtMs !== undefined && nowMs >= expiresAtMs ? 'EX' : current;
 }
@@ -90,7 +90,7 @@ function withRequisition(
   { params }: Call,
   task: (requisition: RequisitionRecord) => Answer,
 ): Answer {
-  // The description documents an error for an id that is not a UUID, but the API answers as for an unknown id.
+  // The vendor documents an error for an id that is not a UUID, but the live API answers as for an unknown id.
   const requisition = records.requisitions.get(params.id?.toLowerCase() ?? '');
   return requisition === undefined ? notFound() : task(requisition);
 }

@@ -72,7 +72,7 @@ const patterns: readonly Pattern[] = [...new Set(routes.map(({ path }) => path))
   byMethod: new Map(routes.filter((item) => item.path === path).map((item) => [item.method, item])),
 }));
 
-/** Finds the operation of a path below the base path; its leading slash is gone already. */
+/** Finds the operation for a path below the base path, given without its leading slash. */
 export function matchRoute(method: string, path: string): Match {
   const segments = path.split('/');
   const pattern = patterns.find((candidate) => fits(candidate.segments, segments));

@@ -21,7 +21,7 @@ export async function createTokenPair(world: World, { body }: Call): Promise<Ans
   };
 }
 
-/** A new access token; the refresh token stays as it is, like the API's. */
+/** Issues a new access token. The refresh token stays the same, as with the real API. */
 export async function refreshAccessToken(world: World, { body }: Call): Promise<Answer> {
   const missing = missingFields(body, ['refresh']);
   if (missing !== undefined) return fieldRefusal(missing);

@@ -22,7 +22,7 @@ export interface BankAccount {
   ownerAddress: readonly string[];
   name: string;
   usage: 'PRIV' | 'ORGA';
-  /** Whether the bank tells of purchases before it books them. */
+  /** Whether the bank lists purchases before it books them. */
   showsPending: boolean;
   /** Whether something is pending every day, as it is at the vendor's own sandbox bank. */
   alwaysHasPending: boolean;
@@ -54,7 +54,7 @@ function makeAccounts(owner: string, institution: Institution): readonly BankAcc
   const country = institution.countries[0] === 'XX' ? 'GB' : (institution.countries[0] ?? 'GB');
   const person = personOf(owner, country);
   const most = institution.features.includes('card_accounts') ? kinds.length : kinds.length - 1;
-  // Everybody has two accounts at the institutions that tests are written against.
+  // Every user has two accounts at the special institutions, so that tests can rely on it.
   const count = institution.id.startsWith('SANDBOX') ? 2 : createRandom(`${owner}/accounts`).between(1, most);
 
   return kinds.slice(0, count).map((kind, position) => {

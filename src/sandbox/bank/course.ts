@@ -2,10 +2,10 @@ import type { BankAccount } from './bank-accounts.ts';
 import type { Movement } from './draft.ts';
 import type { Row } from './transactions.ts';
 
-/** In which lists of an answer a transaction stands. */
+/** The lists of an answer in which a transaction appears. */
 type Place = 'pending' | 'booked' | 'both' | 'none';
 
-/** How a bank shows one transaction from a moment on, until the next stage. */
+/** How a bank shows one transaction from a given moment until the next stage. */
 export interface Stage {
   fromMs: number;
   place: Place;
@@ -13,7 +13,7 @@ export interface Stage {
   change?(row: Row): Row;
 }
 
-/** A real transaction with all that its bank ever shows of it, in the order of time. */
+/** A real transaction with everything that its bank ever shows of it, in chronological order. */
 export interface Course {
   movement: Movement;
   stages: readonly Stage[];
@@ -24,7 +24,7 @@ export interface Reading {
   account: BankAccount;
   /** The day on which this user first linked this bank, counted from 1970-01-01: a scenario's days count from it. */
   firstDay: number;
-  /** The API's id of the account: another one for each connection. */
+  /** The API's id of the account: a different one for each connection. */
   accountId: string;
 }
 
@@ -37,7 +37,7 @@ export interface EpisodeStage {
   change?(row: Row, date: (day: number) => string): Row;
 }
 
-/** A transaction of which a scenario says what happens when. It is on the user's current account. */
+/** A transaction whose stages are set by a scenario. It is on the user's current account. */
 export interface Episode {
   /** Part of its real id, so unique in its scenario. */
   name: string;
@@ -45,7 +45,7 @@ export interface Episode {
   day: number;
   /** @default the day of the first stage at which it is booked */
   bookingDay?: number;
-  /** Negative for what leaves the account. */
+  /** Negative if money leaves the account. */
   euros: number;
   party: string;
   text: string;
@@ -56,13 +56,13 @@ export interface Episode {
 
 /** How a bank's transactions behave over time. */
 export interface Feed {
-  /** What is added to the user's ordinary life. */
+  /** Transactions in addition to the user's ordinary ones. */
   episodes?: readonly Episode[];
   /** What happens to ordinary transactions, for the calendar. */
   events?: readonly { day: number; description: string }[];
-  /** The courses that a movement of ordinary life takes. @default booked on its day; purchases are pending before */
+  /** The courses of an ordinary movement. @default booked on its day; purchases are pending before that */
   courses?(movement: Movement, plain: Course, reading: Reading): readonly Course[];
-  /** Changes each row that is listed, at the time at which it is read. */
+  /** Changes each listed row when it is read. */
   row?(row: Row, at: { movement: Movement; isPending: boolean; nowMs: number }, reading: Reading): Row;
   /** The number of days that the bank shows. */
   windowDays?: number;

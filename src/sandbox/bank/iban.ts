@@ -1,6 +1,6 @@
 import { createRandom } from '../random.ts';
 
-/** The shape of the national part after the four letters and check digits: `a` a letter, `n` a digit. */
+/** The shape of the national part, after the country code and check digits: `a` is a letter, `n` a digit. */
 const shapes: Record<string, string> = {
   AT: 'n16',
   BE: 'n12',
@@ -35,12 +35,12 @@ const shapes: Record<string, string> = {
   SK: 'n20',
 };
 
-/** An IBAN of the country's length whose check digits are right (ISO 13616), made from `key`. */
+/** An IBAN of the country's length with valid check digits (ISO 13616), derived from `key`. */
 export function toIban(country: string, key: string): string {
   const random = createRandom(`${key}/iban`);
   const bban = (shapes[country] ?? 'n18').replaceAll(/([an])(\d+)/g, (_, kind: string, length: string) =>
     Array.from({ length: Number(length) }, () =>
-      // Letters from the end of the alphabet: no bank's code is made of them.
+      // Letters from the end of the alphabet, because no bank's code consists of them.
       kind === 'a' ? random.pick(['X', 'Y', 'Z']) : String(random.between(0, 9)),
     ).join(''),
   );

@@ -14,7 +14,7 @@ export const features = [
 
 export type Feature = (typeof features)[number];
 
-/** A bank of the sandbox, every one of them made up. */
+/** A bank of the sandbox. All of them are made up. */
 export interface Institution {
   id: string;
   name: string;
@@ -24,6 +24,6 @@ export interface Institution {
   /** Days of history on offer; `undefined` leaves the field out, as some banks do. */
   transactionTotalDays: number | undefined;
   maxAccessValidForDays: number | undefined;
-  /** Only where an end user can prolong a consent. */
+  /** Set only if an end user can prolong a consent. */
   maxAccessValidForDaysReconfirmation: number | undefined;
 }

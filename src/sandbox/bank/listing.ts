@@ -31,7 +31,7 @@ export function readListing(feed: Feed, reading: Reading, { nowMs, fromDay, toDa
     courses
       .flatMap((course) => listIn(place, course, feed, reading, nowMs))
       .filter(({ row }) => isWithin(row, from, toDay))
-      // Ascending and reversed: of one day, what was made last comes first, as with other banks.
+      // Sorted ascending, then reversed: within a day, the latest row comes first, as at other banks.
       .sort((one, other) => dateOf(one.row).localeCompare(dateOf(other.row)))
       .reverse();
   return { booked: list('booked'), pending: list('pending') };
@@ -48,7 +48,7 @@ function listIn(
   if (stage === undefined || (stage.place !== place && stage.place !== 'both')) return [];
   const { movement } = course;
   const isPending = place === 'pending';
-  // Where both are listed, the stage describes the booked row, and the pending one stays as it was.
+  // If both are listed, the stage describes the booked row, and the pending row stays as it was.
   const shownAs = isPending && stage.place === 'both' ? lastPending(course, nowMs) : stage;
   const plain = isPending ? toPendingRow(reading.account, movement) : toRow(reading.account, movement);
   const row = shownAs?.change?.(plain) ?? plain;

@@ -27,7 +27,7 @@ export const landlords: readonly string[] = [
   'Immobiliare Quercia',
 ];
 
-/** What is debited month after month: text, day of the month, amount in euros. */
+/** What is debited every month: text, day of the month, amount in euros. */
 export const subscriptions: readonly { name: string; day: number; euros: number; text: string }[] = [
   { name: 'Brightwater Energy', day: 5, euros: 84.2, text: 'Electricity and gas' },
   { name: 'Lantern Mobile', day: 8, euros: 24.99, text: 'Mobile and internet' },

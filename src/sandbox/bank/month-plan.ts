@@ -5,7 +5,7 @@ import type { Draft } from './draft.ts';
 import { employers, friends, landlords, merchants, subscriptions } from './merchants.ts';
 import { foreignRateOf } from './money.ts';
 
-/** What a month's movements are made from. */
+/** What a month's movements are generated from. */
 export interface Month {
   account: BankAccount;
   firstDay: number;
@@ -22,13 +22,13 @@ const makers: Record<AccountKind, (month: Month) => Draft[]> = {
   card: (month) => cardPayments(month, 0.5),
 };
 
-/** Everything that happens on an account in a month, in no order. */
+/** Everything that happens on an account in a month, in no particular order. */
 export function planMonth(month: Month): Draft[] {
   const plan = makers[month.account.kind](month);
   return month.account.alwaysHasPending ? [...plan, ...smallDailyPayments(month)] : plan;
 }
 
-/** One a day from midnight on, booked the day after: there is no moment at which none of them is pending. */
+/** One payment a day, made at midnight and booked the day after, so that one of them is always pending. */
 function smallDailyPayments({ account, firstDay, lastDay, euros }: Month): Draft[] {
   const random = createRandom(`${account.key}/daily/${firstDay}`);
   const drafts: Draft[] = [];
@@ -44,7 +44,7 @@ function smallDailyPayments({ account, firstDay, lastDay, euros }: Month): Draft
 }
 
 function fixedPayments({ account, firstDay, lastDay, euros }: Month): Draft[] {
-  // The employer and the landlord stay the same from month to month, so they hang on the account.
+  // The employer and the landlord stay the same every month, so they are derived from the account's key.
   const life = createRandom(`${account.key}/life`);
   const salary = life.between(2700, 3900);
   const rent = Math.round(salary * 0.31);
@@ -60,7 +60,7 @@ function fixedPayments({ account, firstDay, lastDay, euros }: Month): Draft[] {
   ];
 }
 
-/** The 25th, or the Friday before when that is a weekend. */
+/** The 25th, or the Friday before if the 25th is on a weekend. */
 function payday(firstDay: number): number {
   const day = firstDay + 24;
   const weekday = new Date(day * dayMs).getUTCDay();

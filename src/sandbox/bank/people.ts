@@ -71,7 +71,7 @@ export function currencyOf(country: string): string {
   return currencies[country] ?? 'EUR';
 }
 
-/** Somebody who lives in `country`; the same `key` is always the same person. */
+/** Somebody who lives in `country`. The same `key` always gives the same person. */
 export function personOf(key: string, country: string): { name: string; address: string[] } {
   const random = createRandom(`${key}/person`);
   const region = regions.find(({ countries }) => countries.split(' ').includes(country)) ?? regions[0];

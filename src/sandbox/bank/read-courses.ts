@@ -5,10 +5,10 @@ import type { Movement } from './draft.ts';
 import { scaleOf } from './money.ts';
 import { movementsBetween } from './transactions.ts';
 
-/** The longest that a feed may take until it books a movement of ordinary life. */
+/** The longest time that a feed may take to book an ordinary movement. */
 const longestDelayDays = 20;
 
-/** The courses of all that happens on an account from `fromDay` to `toDay`, oldest first, the episodes last. */
+/** The courses of everything on an account from `fromDay` to `toDay`, oldest first, with the episodes at the end. */
 export function readCourses(feed: Feed, reading: Reading, fromDay: number, toDay: number): Course[] {
   const planned = movementsBetween(reading.account, fromDay - longestDelayDays, toDay + 1);
   const ordinary = planned.flatMap((movement) => coursesOf(feed, reading, movement));
@@ -30,7 +30,7 @@ export function stageAt({ stages }: Course, nowMs: number): Stage | undefined {
   return stages.findLast(({ fromMs }) => fromMs <= nowMs);
 }
 
-/** Whether the purchase is booked in the end, or cancelled. */
+/** Whether the purchase is ever booked, rather than cancelled. */
 export function isEverBooked({ stages }: Course): boolean {
   return stages.some(({ place }) => place === 'booked' || place === 'both');
 }

@@ -6,7 +6,7 @@ import { toIban } from './iban.ts';
 import { toAmount } from './money.ts';
 import { dayOf, movementsOfMonth, openingBalance } from './movements.ts';
 
-/** A row as a bank sends it. Shapes of other banks are made from this one. */
+/** A row as a bank sends it. Banks with other shapes change a plain row. */
 export type Row = Record<string, unknown>;
 
 export interface Ledger {
@@ -14,7 +14,7 @@ export interface Ledger {
   pending: Row[];
 }
 
-/** What is booked from `fromDay` to `toDay`, newest first, and what waits to be booked tomorrow. */
+/** What is booked from `fromDay` to `toDay`, newest first, and what will be booked tomorrow. */
 export function readLedger(account: BankAccount, fromDay: number, toDay: number, nowMs: number): Ledger {
   const today = dayOf(nowMs);
   const booked = movementsBetween(account, fromDay, Math.min(toDay, today)).map((item) =>
@@ -27,13 +27,13 @@ export function readLedger(account: BankAccount, fromDay: number, toDay: number,
   return { booked: booked.reverse(), pending: pending.reverse() };
 }
 
-/** What the account holds, booked until the end of `day`, in the currency's smallest unit. */
+/** The booked balance at the end of `day`, in the currency's smallest unit. */
 export function balanceAtEndOf(account: BankAccount, day: number): number {
   const untilThen = movementsOfMonth(account, day).filter(({ bookingDay }) => bookingDay <= day);
   return untilThen.at(-1)?.balance ?? openingBalance(account, day);
 }
 
-/** The purchases of today: the bank knows of them, and books them tomorrow. */
+/** Today's purchases: the bank lists them now and books them tomorrow. */
 export function pendingOf(account: BankAccount, nowMs: number): readonly Movement[] {
   if (!account.showsPending) return [];
   const today = dayOf(nowMs);
@@ -59,10 +59,10 @@ function firstOfNextMonth(day: number): number {
   return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1) / dayMs;
 }
 
-/** Rows are made once per movement; whoever shapes them makes copies. */
+/** Rows are made once per movement. Code that changes one makes a copy. */
 const rows = new WeakMap<Movement, Row>();
 
-/** The plain row of what is booked. */
+/** The plain row of a booked movement. */
 export function toRow(account: BankAccount, movement: Movement): Row {
   let row = rows.get(movement);
   if (row === undefined) {
@@ -102,14 +102,14 @@ function makeRow(account: BankAccount, movement: Movement): Row {
   };
 }
 
-/** Cards name the merchant only; transfers come with an account number. */
+/** Card payments name only the merchant; transfers also have an account number. */
 function partyOf(account: BankAccount, { amount, party, isCardPayment }: Movement): Row {
   const side = amount < 0 ? 'creditor' : 'debtor';
   if (isCardPayment) return { [`${side}Name`]: party };
   return { [`${side}Name`]: party, [`${side}Account`]: { iban: toIban(account.country, `party/${party}`) } };
 }
 
-/** The plain row of what is pending: banks know little of it. */
+/** The plain row of a pending movement. Banks say little about it. */
 export function toPendingRow(account: BankAccount, { valueDay, amount, text }: Movement): Row {
   return {
     valueDate: toDate(valueDay * dayMs),

@@ -19,8 +19,8 @@ const startPath = /^\/psd2\/start\/([^/]+)\/([^/]+)\/?$/;
 const reconfirmPath = /^\/psd2\/reconfirm\/([^/]+)\/?$/;
 
 /**
- * The pages on which an end user consents. GET shows one; a POST of its form, or GET with `?outcome=`,
- * ends it with a redirect.
+ * The pages on which an end user consents. GET shows the page. A POST of its form, or a GET with `?outcome=`,
+ * ends the consent with a redirect.
  */
 export function answerPsd2(world: World, method: string, url: URL, body: unknown): Answer {
   if (method !== 'GET' && method !== 'POST') return notFound();
@@ -59,13 +59,13 @@ const sessionExpired: Answer = {
       'en',
       'Session expired',
       html`<h1>Session expired</h1>
-<p>The session was interrupted, or has been authorised already.</p>`,
+<p>The session was interrupted or has already been authorised.</p>`,
     ),
   ),
   status: 400,
 };
 
-/** A form with account selection that ticks none means none; a link without accounts means all. */
+/** If a form with account selection ticks no account, none is linked. A URL that names no accounts links all. */
 function toOptions(
   outcome: ConsentOutcome,
   user: string | undefined,

@@ -6,7 +6,7 @@ import { aText, type Check, listOf, oneOf, wholeFrom } from '../checks.ts';
 import { nextId, noteLink, type RequisitionRecord } from '../state.ts';
 import type { World } from '../world.ts';
 
-/** What the end user does on the consent page, or what becomes of it. */
+/** What the end user does on the consent page, or how the consent fails. */
 export type ConsentOutcome =
   | 'accept'
   | 'cancel'
@@ -23,7 +23,7 @@ export interface ConsentOptions {
   outcome?: ConsentOutcome | undefined;
   /** Positions in the bank's list of accounts, from 0. @default all of them */
   accounts?: readonly number[] | undefined;
-  /** The name under which the end user logs in at the bank: each has accounts of their own. @default 'user' */
+  /** The name under which the end user logs in at the bank. Each user has their own accounts. @default 'user' */
   user?: string | undefined;
 }
 
@@ -61,7 +61,7 @@ export const consentOutcomes: readonly ConsentOutcome[] = [
   ...(Object.keys(failures) as Exclude<ConsentOutcome, 'accept'>[]),
 ];
 
-/** What `ConsentOptions` may hold. */
+/** The checks of `ConsentOptions`. */
 export const consentChecks: Record<keyof ConsentOptions, Check> = {
   outcome: oneOf(consentOutcomes),
   accounts: listOf(wholeFrom(0)),
@@ -84,7 +84,7 @@ export function offeredAccounts(
   return institution === undefined ? [] : bankAccountsOf(records.seed, institution, user);
 }
 
-/** Whether the link was used up: whoever opens it again is sent back with `RequisitionLinkReused`. */
+/** Whether the link has been used. Opening it again sends the user back with `RequisitionLinkReused`. */
 export function isLinkUsed(world: World, requisition: RequisitionRecord): boolean {
   return !['CR', 'GC', 'SA'].includes(statusOf(world, requisition)) || requisition.linkedAtMs !== null;
 }
@@ -92,18 +92,18 @@ export function isLinkUsed(world: World, requisition: RequisitionRecord): boolea
 export function linkReusedRedirect(requisition: RequisitionRecord): string {
   return withQuery(requisition, {
     error: 'RequisitionLinkReused',
-    details: 'The requisition link was used already',
+    details: 'The requisition link has already been used',
   });
 }
 
-/** Whether the bank keeps the end user on its page for ever: it cannot work with an agreement made beforehand. */
+/** Whether the bank never sends the end user back, because it cannot handle an agreement created beforehand. */
 export function isHung({ institutionId, hasOwnAgreement, status }: RequisitionRecord): boolean {
   return status === 'UA' && hasOwnAgreement && scenarioOf(institutionId)?.hangsOnOwnAgreement === true;
 }
 
 /**
- * Ends the consent with an outcome and yields the address to which the end user is sent back; empty where they are
- * not sent back.
+ * Ends the consent with an outcome. Returns the URL that the end user is sent back to, or `''` if they are not sent
+ * back.
  */
 export function concludeConsent(
   world: World,
@@ -133,7 +133,7 @@ function accept({ records, clock }: World, { agreementId }: RequisitionRecord): 
   if (agreement !== undefined) agreement.acceptedAtMs ??= clock.apiNow();
 }
 
-/** Marks the requisition whose place this one takes. One that has ended already stays ended. */
+/** Marks the requisition that this one replaces. One that has already ended stays ended. */
 function supersede(world: World, { id, institutionId }: RequisitionRecord, user: string): void {
   const { requisitions, requisitionOfUser } = world.records;
   const key = `${institutionId}/${user}`;
@@ -169,14 +169,14 @@ function link(
     });
     requisition.accountIds.push(id);
   }
-  // Sent back at once, the end user arrives before the accounts are read; otherwise they had to wait for that.
+  // With `redirect_immediate` the end user is sent back before the accounts are read, otherwise after it.
   const bankSeconds = scenarioOf(requisition.institutionId)?.linksAfterSeconds ?? 0;
   const waitSeconds = requisition.redirectImmediate ? Math.max(bankSeconds, readingSeconds) : bankSeconds;
   requisition.status = bankSeconds > 0 ? 'UA' : waitSeconds > 0 ? 'GA' : 'LN';
   requisition.linkedAtMs = nowMs + waitSeconds * 1000;
 }
 
-/** What becomes of a wish: a social security number that ends in four zeros belongs to somebody else. */
+/** The real outcome: a social security number that ends in four zeros counts as somebody else's, and fails. */
 function outcomeOf(
   { records }: World,
   { ssn, institutionId, hasOwnAgreement, agreementId }: RequisitionRecord,

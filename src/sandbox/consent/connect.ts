@@ -23,7 +23,7 @@ export interface ConnectOptions extends ConsentOptions {
   reconfirmation?: boolean | undefined;
 }
 
-/** What `ConnectOptions` may hold. What the API itself checks, such as the days, it refuses in its own words. */
+/** The checks of `ConnectOptions`. What the API itself checks, such as the days, is refused in the API's words. */
 export const connectChecks: Record<keyof ConnectOptions, Check> = {
   ...consentChecks,
   institutionId: aText,
@@ -35,19 +35,19 @@ export const connectChecks: Record<keyof ConnectOptions, Check> = {
   reconfirmation: aBoolean,
 };
 
-/** What `connect` made. */
+/** What `connect` created. */
 export interface Connection {
   /** The requisition's id. */
   requisitionId: string;
   /** The agreement's id. */
   agreementId: string;
-  /** Empty where the bank takes its time, has no accounts, or the consent failed. */
+  /** Empty if the bank is still processing, if it has no accounts, or if the consent failed. */
   accountIds: readonly string[];
-  /** Where the end user was sent back to; empty where the bank sends nobody back. */
+  /** Where the end user was sent back to; `''` if the bank sends nobody back. */
   redirect: string;
 }
 
-/** Goes the whole way from agreement to accounts in one step, past the log and the limits. */
+/** Does everything from the agreement to the accounts in one step. It is not logged and does not count. */
 export function connect(world: World, options: ConnectOptions): Connection {
   const institutionId = options.institutionId ?? 'SANDBOXFINANCE_SFIN0000';
   const agreement = createAgreement(
@@ -72,9 +72,9 @@ export function connect(world: World, options: ConnectOptions): Connection {
   );
   const requisitionId = idOf(requisition);
   const record = world.records.requisitions.get(requisitionId);
-  if (record === undefined) throw new Error('The requisition was not kept');
+  if (record === undefined) throw new Error('The requisition was not stored');
   const redirect = concludeConsent(world, record, options);
-  // Like the API, which lists no accounts as long as the bank takes its time.
+  // Like the API, which lists no accounts while the bank is still processing.
   const accountIds = record.status === 'UA' ? [] : [...record.accountIds];
   return { requisitionId, agreementId, accountIds, redirect };
 }
@@ -92,7 +92,7 @@ function toCall(
   };
 }
 
-/** @throws TypeError with the API's own answer, where it refuses what was asked */
+/** @throws TypeError with the API's own answer, if it refuses the request */
 function idOf({ status, body }: Answer): string {
   if (status !== 201) throw new TypeError(`connect: ${JSON.stringify(body)}`);
   return (body as { id: string }).id;

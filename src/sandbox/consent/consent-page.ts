@@ -7,8 +7,8 @@ import { type Html, html, page } from './html.ts';
 import { type Texts, textsFor } from './texts.ts';
 
 /**
- * The page on which an end user reads who asks for what and for how long, and continues or not. Accounts can
- * be picked where the requisition has `account_selection`.
+ * The page on which an end user sees what is asked for and for how long, and continues or cancels. With
+ * `account_selection` in the requisition, the page offers a choice of accounts.
  */
 export function renderConsentPage(
   world: World,

@@ -66,7 +66,7 @@ td:nth-child(2) { width: 100%; }
 `,
 };
 
-/** A whole page; `head` goes behind the style that all pages share. */
+/** A whole page. `head` comes after the style that all pages share. */
 export function page(
   language: string,
   title: string,
@@ -94,7 +94,7 @@ ${content}
 export function toHtmlAnswer(text: string): Answer {
   const headers = {
     'content-type': 'text/html; charset=utf-8',
-    // The icon is an empty one, so that no browser asks for /favicon.ico.
+    // The icon is empty, so that no browser requests /favicon.ico.
     'content-security-policy':
       "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'",
     'cache-control': 'no-store',

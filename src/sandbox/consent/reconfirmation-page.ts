@@ -2,7 +2,7 @@ import { findInstitution } from '../bank/institutions.ts';
 import type { World } from '../world.ts';
 import { html, page } from './html.ts';
 
-/** The page on which an end user prolongs a consent; `undefined` when nobody asked for that. */
+/** The page on which an end user prolongs a consent; `undefined` if no reconfirmation was requested. */
 export function renderReconfirmationPage({ records }: World, agreementId: string): string | undefined {
   const agreement = records.agreements.get(agreementId);
   const reconfirmation = records.reconfirmations.get(agreementId);
@@ -14,7 +14,7 @@ export function renderReconfirmationPage({ records }: World, agreementId: string
     'en',
     `Keep ${bank} connected`,
     html`<h1>Keep ${bank} connected</h1>
-<p>An application asks to go on reading ${count === 1 ? 'your account' : `your ${count} accounts`} for
+<p>An application asks to keep reading ${count === 1 ? 'your account' : `your ${count} accounts`} for
 another ${agreement.accessValidForDays} days.</p>
 <form method="post">
 <div class="actions">
@@ -22,6 +22,6 @@ another ${agreement.accessValidForDays} days.</p>
 <button name="outcome" value="reject">Reject</button>
 </div>
 </form>
-<p class="note">A page of a sandbox: no bank is involved.</p>`,
+<p class="note">This page belongs to a sandbox. No bank is involved.</p>`,
   );
 }

@@ -1,4 +1,4 @@
-/** The texts of the consent page; `{bank}`, `{days}` and `{history}` stand for what is asked for. */
+/** The texts of the consent page. `{bank}`, `{days}` and `{history}` are replaced by what is asked for. */
 export interface Texts {
   title: string;
   asks: string;
@@ -19,7 +19,7 @@ export interface Texts {
 const english: Texts = {
   title: 'Connect {bank}',
   asks: 'An application asks to read:',
-  duration: 'The access lasts {days} days.',
+  duration: 'Access lasts {days} days.',
   history: 'The history goes back {history} days.',
   details: 'account details',
   balances: 'balances',
@@ -30,7 +30,7 @@ const english: Texts = {
   proceed: 'Continue',
   cancel: 'Cancel',
   fail: 'Fail at the bank',
-  note: 'A page of a sandbox: no bank is involved.',
+  note: 'This page belongs to a sandbox. No bank is involved.',
 };
 
 const translations: Record<string, Texts> = {
@@ -117,7 +117,7 @@ const translations: Record<string, Texts> = {
   },
 };
 
-/** The texts for a requisition's language, and the language that they are really in. */
+/** The texts for a requisition's language, and the language that they are actually in. */
 export function textsFor(userLanguage: string | null): { language: string; texts: Texts } {
   const language = userLanguage?.toLowerCase().slice(0, 2) ?? 'en';
   const texts = translations[language];

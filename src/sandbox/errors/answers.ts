@@ -1,6 +1,6 @@
 import { toTimestamp } from '../clock.ts';
 
-/** What an operation answers, before headers and faults. A string body is sent as it is, all else as JSON. */
+/** What an operation answers, before headers and faults. A string body is sent as it is, anything else as JSON. */
 export interface Answer {
   status: number;
   body: unknown;
@@ -61,7 +61,7 @@ export const invalidAccountId = (id: string): Answer =>
   refusal(400, 'Invalid Account ID', `${id} is not a valid Account UUID. `);
 export const invalidAgreementId = (id: string): Answer =>
   refusal(400, 'Invalid EndUserAgreement ID', `${id} is not a valid EndUserAgreement UUID. `);
-/** What the metadata of an unknown account is answered with; its data calls name the id. */
+/** The answer to a metadata call for an unknown account. The answer to its data calls names the id. */
 export const noSuchAccount = (): Answer => {
   const text = 'No Account matches the given query.';
   return refusal(404, text, text);

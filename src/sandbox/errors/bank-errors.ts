@@ -40,7 +40,7 @@ export function bankError(name: BankErrorName, scope: Scope): Answer {
   return refusal(status, `Couldn't update account ${scope}`, detail, name);
 }
 
-/** The two that the vendor counts: ten of them in a row suspend a requisition. */
+/** The two errors that the vendor counts. Ten of them in a row suspend a requisition. */
 export function countsTowardsSuspension(answer: Answer): boolean {
   const type = (answer.body as { type?: unknown } | null)?.type;
   return type === 'UnknownRequestError' || type === 'AccessExpiredError';

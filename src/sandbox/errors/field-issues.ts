@@ -11,7 +11,7 @@ const issue = (summary: string, detail: string): Issue => ({ summary, detail });
 const quoted = (items: readonly string[]): string => `[${items.map((item) => `'${item}'`).join(', ')}]`;
 
 export const unknownInstitution = (id: string): Issue =>
-  // The vendor sends the placeholder as it is.
+  // The vendor really sends the placeholder.
   issue(`Unknown Institution ID ${id}`, 'Get Institution IDs from /institutions/?country={$COUNTRY_CODE}');
 
 export const redirectRequired: Issue = issue(
@@ -67,7 +67,7 @@ export const invalidAgreementId = (id: string): Issue =>
     'Invalid EndUserAgreement ID',
     `${id} is not a valid EndUserAgreement UUID.  Please specify valid agreement from /api/agreements/enduser/ or create a new one`,
   );
-/** For ids such as all zeros: UUIDs in form, but not valid ones. */
+/** For ids such as all zeros, which look like UUIDs but are not valid ones. */
 export const impossibleAgreementId = (id: string): Issue =>
   issue('Invalid End User Agreement (EUA) ID', `${id} is not a valid End User Agreement (EUA) UUID. `);
 export const institutionMismatch = (given: string, expected: string): Issue =>

@@ -6,7 +6,7 @@ import { faultNames } from './faults.ts';
 const longestLatencyMs = 3_600_000;
 
 const faultChecks: Record<string, Check> = {
-  // What a Response can carry.
+  // The statuses that a Response can have.
   status: wholeFrom(200, 599),
   body: (value) => (isJson(value) ? undefined : 'a text or JSON'),
   headers: (value) => (isHeaders(value) ? undefined : 'an object of header names and values'),
@@ -19,10 +19,10 @@ const matchChecks: Record<string, Check> = {
   path: (value) =>
     (typeof value === 'string' && value !== '') || value instanceof RegExp
       ? undefined
-      : 'a part of the path, or a pattern',
+      : 'a part of the path, or a regular expression',
 };
 
-/** @throws TypeError naming a misspelt fault, so that a test cannot pass because its fault never occurs */
+/** @throws TypeError that names a misspelt fault. Otherwise a test could pass because its fault never occurs. */
 export function checkPlan(match: unknown, fault: unknown, times: unknown): void {
   if (isRecord(match)) checkFields('fail: match', match, matchChecks);
   else if (match !== '*' && !operationNames.some((name) => name === match)) {
@@ -36,13 +36,13 @@ export function checkPlan(match: unknown, fault: unknown, times: unknown): void 
     if (fault.status === undefined && fault.latencyMs === undefined)
       throw new TypeError('fail: fault needs a status, or latencyMs for a delay alone');
     if (fault.status === undefined && (fault.body !== undefined || fault.headers !== undefined))
-      throw new TypeError('fail: fault needs a status beside a body or headers');
+      throw new TypeError('fail: fault needs a status together with a body or headers');
   }
   const wanted = wholeFrom(1)(times);
   if (wanted !== undefined) throw new TypeError(`fail: times must be ${wanted}, not ${show(times)}`);
 }
 
-/** @throws TypeError naming the fault that is unknown or whose share is invalid */
+/** @throws TypeError that names the unknown fault, or the fault whose share is invalid */
 export function checkChaos(chaos: unknown): void {
   const isShare = from(0, 1, 'a share');
   for (const name of Object.keys(isRecord(chaos) ? chaos : {})) checkFaultName('chaos', name);

@@ -16,12 +16,12 @@ const scopes: Partial<Record<OperationName, Scope>> = {
   'accounts.getTransactions': 'transactions',
 };
 
-/** The scope that an operation reads; `undefined` for all that are not about a bank's data. */
+/** The scope that an operation reads; `undefined` if it does not read bank data. */
 export function scopeOf(operation: OperationName | undefined): Scope | undefined {
   return operation === undefined ? undefined : scopes[operation];
 }
 
-/** Whether a fault answers in front of the API, which then neither counts the request nor adds headers. */
+/** Whether a gateway in front of the API answers. The API then neither counts the request nor adds headers. */
 export function isGatewayFault(fault: SandboxFault | undefined): boolean {
   return fault === 'BadGateway' || fault === 'EmptyBody' || fault === 'PlainText';
 }

@@ -53,18 +53,18 @@ export type SandboxMatch =
       operation?: OperationName;
       /** The HTTP method. */
       method?: string;
-      /** A part of the path, such as an account's id; a pattern is tried on the whole path. */
+      /** A part of the path, such as an account's id; a regular expression is tested on the whole path. */
       path?: string | RegExp;
     };
 
 export interface Faults {
   add(match: SandboxMatch, fault: SandboxFault, times: number): void;
-  /** The fault that a request meets, if any; each use is counted. */
+  /** The fault for a request, if any. Each use is counted. */
   take(operation: OperationName | undefined, method: string, path: string): SandboxFault | undefined;
   clear(): void;
 }
 
-/** Faults by name, each with the share of requests that meet it, from 0 to 1. */
+/** The share of requests that get each fault, from 0 to 1. */
 export type Chaos = Partial<Record<DocumentedError | TransportFault, number>>;
 
 export function createFaults(seed: number, chaos: Chaos): Faults {

@@ -5,7 +5,7 @@ import { type ConnectOptions, connectChecks } from '../consent/connect.ts';
 import type { Answer } from '../errors/answers.ts';
 import type { Sandbox } from '../sandbox.ts';
 
-/** What can be steered over HTTP. */
+/** What can be controlled over HTTP. */
 export type Controls = Omit<Sandbox, 'fetch'>;
 
 type Body = Record<string, unknown>;
@@ -23,8 +23,8 @@ const anything: Check = () => undefined;
 const done = { ok: true };
 
 /**
- * The paths below `/__sandbox/`, which let a program in any language turn the clock, plan faults, give consent
- * and read what was requested.
+ * The paths below `/__sandbox/`, with which a program in any language can move the clock, plan faults, give consent
+ * and read the request log.
  */
 export function createControl(
   controls: Controls,
@@ -51,7 +51,7 @@ export function createControl(
   };
 }
 
-/** Text from a request is never served as a page. */
+/** Keeps browsers from showing text of a request as a page. */
 const headers = { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' };
 
 function refused(status: number, error: string): Answer {

@@ -13,7 +13,7 @@ export function isFromElsewhere(request: Request, url: URL): boolean {
 }
 
 export function foreignOrigin(): Answer {
-  return { status: 403, body: { error: 'A page of another origin may not steer the sandbox' } };
+  return { status: 403, body: { error: 'A page of another origin must not control the sandbox' } };
 }
 
 /** `undefined` for `null`, which sandboxed frames send. The scheme is not compared, because a proxy may add TLS. */

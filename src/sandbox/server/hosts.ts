@@ -1,8 +1,9 @@
 const wildcards = new Set(['0.0.0.0', '::']);
 
 /**
- * Which `Host` headers a served sandbox answers. A page elsewhere can point a name of its own at this machine (DNS
- * rebinding) and would then share the sandbox's origin. So only loopback, numeric addresses and configured names are allowed.
+ * Which `Host` headers a served sandbox answers. Another site can point its own name at this machine (DNS rebinding)
+ * and would then share the sandbox's origin. So only loopback, configured names and, with a wildcard address, numeric
+ * addresses are allowed.
  */
 export function createHostCheck(hosts: readonly string[]): (host: string) => boolean {
   const names = new Set(hosts.map((name) => name.toLowerCase()));

@@ -4,7 +4,7 @@ import type { Random } from '../random.ts';
 export type LatencyRange = number | readonly [shortestMs: number, longestMs: number];
 
 export interface Latency {
-  /** Milliseconds to wait before the next answer. */
+  /** How long to delay the next answer, in ms. */
   next(isApi: boolean): number;
 }
 

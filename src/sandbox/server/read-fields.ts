@@ -3,7 +3,7 @@ type Fields = Record<string, unknown>;
 /** Far more than any request of the API needs. */
 export const mostBodyBytes = 1_048_576;
 
-/** Reads JSON or a form into fields; `'malformed'` when it is neither, `'too-large'` beyond a megabyte. */
+/** Reads JSON or a form into fields. Returns `'malformed'` if the body is neither, `'too-large'` beyond a mebibyte. */
 export async function readFields(request: Request): Promise<Fields | 'malformed' | 'too-large' | undefined> {
   if (request.method === 'GET' || request.method === 'HEAD') return undefined;
   const type = request.headers.get('content-type') ?? '';
@@ -52,16 +52,16 @@ async function readBytes(request: Request): Promise<Uint8Array<ArrayBuffer> | un
   return bytes;
 }
 
-/** The fields that hold a list: in a form, one value makes a list of one. */
+/** The fields that hold a list. In a form, a single value becomes a list of one. */
 const listFields = new Set(['access_scope']);
 
-/** In a form, these are blank where nothing was filled in; any other field is absent. */
+/** In a form, these fields are blank if nothing was filled in. Any other empty field counts as absent. */
 const requiredFields = new Set([
   ...['secret_id', 'secret_key', 'refresh', 'institution_id', 'redirect', 'reference'],
   ...['user_agent', 'ip_address'],
 ]);
 
-/** A name that comes more than once is a list, and so is `name[]` or `name[0]`, which PHP and Ruby write. */
+/** A name that occurs more than once becomes a list, and so does `name[]` or `name[0]`, as PHP and Ruby write it. */
 function fromPairs(pairs: Iterable<[string, unknown]>): Fields {
   const fields = new Map<string, unknown[]>();
   const lists = new Set(listFields);

@@ -1,7 +1,7 @@
 import { readClaims } from '../tokens.ts';
 import type { OperationName } from '../world.ts';
 
-/** One request that the sandbox got. */
+/** One request that the sandbox received. */
 export interface SandboxRequest {
   /** The HTTP method. */
   method: string;
@@ -9,17 +9,17 @@ export interface SandboxRequest {
   path: string;
   /** The query's parameters. */
   query: Record<string, string>;
-  /** Of the answer; 0 when the connection was dropped instead. */
+  /** The status of the answer; 0 if the connection was dropped instead. */
   status: number;
   /** When it was received, in ms since the epoch by `sandbox.now()`. */
   atMs: number;
   /** Absent for the consent page and unknown paths. */
   operation?: OperationName;
-  /** Parsed; secrets and tokens in it read `[redacted]`. */
+  /** Parsed; secrets and tokens are replaced by `[redacted]`. */
   body?: unknown;
   /** Whether the request carried a token. */
   authorization: 'none' | 'bearer';
-  /** The bearer's `jti`, when it is a JWT. */
+  /** The bearer's `jti`, if it is a JWT. */
   tokenId?: string;
   /** Without `authorization` and cookies. */
   headers: Record<string, string>;

@@ -1,6 +1,6 @@
 import type { Answer } from '../errors/answers.ts';
 
-/** Statuses with which a Response refuses to have a body. */
+/** Statuses with which a Response cannot have a body. */
 const bodiless = [204, 205, 304];
 
 export function toResponse(answer: Answer): Response {
@@ -9,7 +9,7 @@ export function toResponse(answer: Answer): Response {
   return new Response(body, { status: answer.status, headers: headersOf(answer) });
 }
 
-/** Announces the whole body, sends half of it, and fails. */
+/** Announces the length of the whole body, sends half of it, and fails. */
 export function breakOff(answer: Answer): Response {
   const bytes = new TextEncoder().encode(toText(answer));
   const half = bytes.slice(0, Math.floor(bytes.length / 2));

@@ -1,6 +1,6 @@
 import type { CreateClient } from './bench-client.ts';
 
-/** The part that is used; the package is installed for the benchmark only, so its types may be missing. */
+/** The part that is used. The package is installed only for the benchmark, so its types may be missing. */
 interface Axios {
   create(options: { baseURL: string; headers: Record<string, string> }): {
     get(path: string): Promise<{ data: unknown }>;

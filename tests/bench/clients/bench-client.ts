@@ -1,6 +1,6 @@
-/** Where the bench server is, and what a client needs to be let in. */
+/** Where the bench server is, and the token that it requires. */
 export interface Target {
-  /** With a slash at its end. */
+  /** With a trailing slash. */
   baseUrl: string;
   accessToken: string;
   /** The entry module of the nordigen-client build to measure, as a file URL. */
@@ -9,16 +9,16 @@ export interface Target {
   tokenFile?: string;
 }
 
-/** One client as its users would set it up; each call resolves to the parsed body. */
+/** One client, set up as its users would. Each call resolves to the parsed body. */
 export interface BenchClient {
   getAccount(id: string): Promise<unknown>;
   getTransactions?(id: string): Promise<unknown>;
 }
 
-/** What each module of this folder exports as `createClient`; it may import its library only when called. */
+/** What each module in this folder exports as `createClient`. It may import its library only when called. */
 export type CreateClient = (target: Target) => Promise<BenchClient>;
 
-/** The modules of this folder that are measured, in the order of the table. */
+/** The modules in this folder that are measured, in the order of the table. */
 export const clientNames = [
   'fetch',
   'ky-tuned',

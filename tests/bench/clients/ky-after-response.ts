@@ -1,6 +1,6 @@
 import type { CreateClient } from './bench-client.ts';
 
-/** The tuned ky with a hook on answers, the usual place to notice a 401: ky clones every response for it. */
+/** The tuned ky with a hook on answers, the usual place to handle a 401. ky clones every response for it. */
 export const createClient: CreateClient = async ({ baseUrl, accessToken }) => {
   const { default: ky } = await import('ky');
   const http = ky.create({

@@ -1,6 +1,6 @@
 import type { CreateClient } from './bench-client.ts';
 
-/** ky as its readme shows it: timeout, retry and the `get` shortcut. */
+/** ky as in its README: timeout, retry and the `get` shortcut. */
 export const createClient: CreateClient = async ({ baseUrl, accessToken }) => {
   const { default: ky } = await import('ky');
   const http = ky.create({

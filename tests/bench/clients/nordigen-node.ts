@@ -1,14 +1,14 @@
 import type { CreateClient } from './bench-client.ts';
 
-/** The part that is used; the package is installed for the benchmark only, so its types may be missing. */
+/** The part that is used. The package is installed only for the benchmark, so its types may be missing. */
 interface NordigenNode {
   token: string;
   account(id: string): { getMetadata(): Promise<unknown>; getTransactions(): Promise<unknown> };
 }
 
 /**
- * The vendor's own client, last released in 2024. It leaves out the slash at the end of paths; the bench server
- * answers all the same, where the API answers with a redirect.
+ * The vendor's own client, last released in 2024. It omits the slash at the end of paths. The bench server answers
+ * nevertheless; the API answers with a redirect.
  */
 export const createClient: CreateClient = async ({ baseUrl, accessToken }) => {
   const packageName: string = 'nordigen-node';

@@ -11,7 +11,7 @@ const channels: Record<string, (value: unknown) => string> = {
   structuredClone: (value) => inspect(cloned(value), { depth: 12, showHidden: true, maxStringLength: null }),
 };
 
-/** @throws Error naming the channel by which a planted secret comes out, or that fails. */
+/** @throws Error that names the way of printing that reveals a planted secret, or that fails. */
 export function assertClean(values: readonly unknown[], where: string): void {
   for (const value of values) {
     for (const [channel, print] of Object.entries(channels)) {
@@ -27,7 +27,7 @@ export function assertClean(values: readonly unknown[], where: string): void {
   }
 }
 
-/** A response has `Headers`, which cannot be cloned; an error can. */
+/** Responses cannot be cloned, because of their `Headers`. Errors can. */
 function cloned(value: unknown): unknown {
   try {
     return structuredClone(value);

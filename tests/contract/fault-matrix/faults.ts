@@ -3,9 +3,9 @@ import { type Answer, basePath, toBytes } from './raw-http.ts';
 
 export interface Fault {
   readonly name: string;
-  /** `refused` and answers that never end need something of the cell; all others are bytes. */
+  /** `refused`, and answers that never end, need help from the cell. All others are bytes. */
   readonly kind: 'bytes' | 'refused' | 'endless';
-  /** `good` is what would have been the right answer; `elsewhere` is another origin. */
+  /** `good` would have been the right answer; `elsewhere` is another origin. */
   readonly answer: (good: Good, elsewhere: string) => Answer;
 }
 
@@ -13,18 +13,18 @@ export interface Good {
   readonly status: number;
   readonly body: string;
   readonly path: string;
-  /** The request, as it came. */
+  /** The request as it arrived. */
   readonly request: string;
 }
 
-/** The bound on bodies in every cell; the fault `too large` goes beyond it. */
+/** The limit on bodies in every cell. The fault `too large` exceeds it. */
 export const maxBodyBytes = 262_144;
 
 const send =
   (bytes: Buffer): Answer =>
   (socket) =>
     void socket.end(bytes);
-/** Sends some bytes, and resets the connection when the client, in the same event loop, has had turns to read them. */
+/** Sends some bytes, then resets the connection after the client, in the same event loop, has had time to read them. */
 const sendAndReset =
   (bytes: Buffer): Answer =>
   (socket) =>
@@ -66,7 +66,7 @@ function everyByteASecond(good: Good): Answer {
 }
 
 const redirects = [301, 302, 303, 307, 308].flatMap((code) => [
-  bytes(`${code}, to a place here`, ({ path }) =>
+  bytes(`${code}, to the same host`, ({ path }) =>
     send(toBytes(code, '', { location: `${basePath}moved/${path}` })),
   ),
   bytes(`${code}, to another host`, ({ path }, elsewhere) =>
@@ -106,7 +106,7 @@ export const faults: readonly Fault[] = [
   status('304', 304, '', { 'content-length': null }),
   status('408', 408, page('408 Request Time-out'), html),
   status('425', 425, ''),
-  status('429 that names no time', 429, tooMany),
+  status('429 without a time', 429, tooMany),
   status('429, Retry-After: 1', 429, tooMany, { 'retry-after': '1' }),
   status('429, Retry-After: a date in ten days', 429, tooMany, { 'retry-after': inTenDays }),
   status(
@@ -127,15 +127,15 @@ export const faults: readonly Fault[] = [
   ...redirects,
   status('too large, with its length', 200, long),
   status('too large, without a length', 200, long, { 'content-length': null }),
-  bytes('a byte order mark in front', (good) => send(toBytes(good.status, `\ufeff${good.body}`))),
-  bytes('NUL bytes behind', (good) => send(toBytes(good.status, `${good.body}\0\0`))),
+  bytes('a byte order mark at the start', (good) => send(toBytes(good.status, `\ufeff${good.body}`))),
+  bytes('NUL bytes at the end', (good) => send(toBytes(good.status, `${good.body}\0\0`))),
   status('200, nested 100,000 deep', 200, deep),
   status('400, nested 100,000 deep', 400, deep),
-  bytes('200 that repeats the request', ({ request }) => send(toBytes(200, JSON.stringify({ request })))),
-  bytes('400 that repeats the request', ({ request }) =>
+  bytes('200 that echoes the request', ({ request }) => send(toBytes(200, JSON.stringify({ request })))),
+  bytes('400 that echoes the request', ({ request }) =>
     send(toBytes(400, JSON.stringify({ summary: request, detail: [request], [request]: request }))),
   ),
-  bytes('500 with a page that repeats the request', ({ request }) =>
+  bytes('500 with a page that echoes the request', ({ request }) =>
     send(toBytes(500, page(encodeURIComponent(request)), { ...html, 'x-echo': encodeURIComponent(request) })),
   ),
 ];

@@ -4,8 +4,8 @@ import { type Cell, runCell, watchFetch } from './run-cell.ts';
 import { targets } from './targets.ts';
 import { toPage } from './to-page.ts';
 
-// node main.ts [--check]: has every fault meet every kind of request, over real HTTP, and writes what callers get to
-// docs/fault-matrix.md; with --check it compares instead.
+// node main.ts [--check]: tries every fault on every kind of request, over real HTTP, and writes what callers get to
+// docs/fault-matrix.md. With --check it compares instead.
 
 const file = new URL('../../../docs/fault-matrix.md', import.meta.url);
 watchFetch();
@@ -19,10 +19,10 @@ async function work(pending: typeof all): Promise<void> {
     cells.set(`${cell.target}|${cell.fault}`, cell);
   }
 }
-// Where a time-out is short, nothing else keeps the process busy.
+// Cells with a short time-out run alone, so that nothing else keeps the process busy.
 const endless = all.filter(({ fault }) => fault.kind === 'endless');
 const others = all.filter(({ fault }) => fault.kind === 'bytes');
-// A port that nobody listens on must not become another cell's, so these come one by one.
+// These run one by one, so that a port on which nobody listens is not given to another cell.
 await work(all.filter(({ fault }) => fault.kind === 'refused'));
 await Promise.all(Array.from({ length: atOnce }, () => work(others)));
 await Promise.all(Array.from({ length: endless.length }, () => work(endless)));
@@ -46,7 +46,7 @@ if (process.argv.includes('--check')) {
   }
 } else writeFileSync(file, page);
 
-/** The times that were measured stand here only: they differ from run to run. */
+/** Measured times are printed only here, because they differ from run to run. */
 function report(all: readonly Cell[]): void {
   const longest = new Map<string, number>();
   for (const { waits, tookMs } of all) longest.set(waits, Math.max(longest.get(waits) ?? 0, tookMs));

@@ -1,21 +1,21 @@
 import { createServer, type Server, type Socket } from 'node:net';
 
-/** A request, as far as the matrix looks at it. */
+/** The parts of a request that the matrix uses. */
 export interface RawRequest {
   readonly method: string;
   /** Below the base path, without the query: `token/new/`. */
   readonly path: string;
   readonly query: string;
-  /** As it came, for answers that repeat it. */
+  /** The request as it arrived, for answers that echo it. */
   readonly text: string;
 }
 
-/** Writes an answer, a whole one or not, and ends the connection or leaves it open. */
+/** Writes an answer, complete or not, and ends the connection or leaves it open. */
 export type Answer = (socket: Socket) => void;
 
 export const basePath = '/api/v2/';
 
-/** The bytes of an answer. The headers given go before those that are filled in; `null` leaves one out. */
+/** The bytes of an answer. The given headers replace the default ones; `null` omits one. */
 export function toBytes(
   status: number,
   body: string | Uint8Array,
@@ -34,7 +34,7 @@ export function toBytes(
   return Buffer.concat([Buffer.from(`HTTP/1.1 ${status} Status\r\n${lines.join('')}\r\n`), bytes]);
 }
 
-/** Serves on a port of its own, over plain sockets: an HTTP server would not break its own answers. */
+/** Serves on its own port, over plain sockets, because an HTTP server would not break its own answers. */
 export async function serveRaw(
   answerTo: (request: RawRequest, server: RawServer) => Answer,
 ): Promise<RawServer> {
@@ -70,12 +70,12 @@ export async function serveRaw(
 
 export interface RawServer {
   readonly origin: string;
-  /** Takes no more connections; those that are open go on. */
+  /** Accepts no more connections. Open ones stay open. */
   readonly refuse: () => void;
   readonly close: () => void;
 }
 
-/** `undefined` until the request is there whole. */
+/** `undefined` until the request is complete. */
 function readRequest(text: string): RawRequest | undefined {
   const end = text.indexOf('\r\n\r\n');
   if (end < 0) return undefined;

@@ -16,21 +16,21 @@ export interface Cell {
   readonly fault: string;
   /** What the caller gets, in words. */
   readonly outcome: string;
-  /** Requests that met the fault, and what else was asked for because of it. */
+  /** Requests that got the fault, and others that were sent because of it. */
   readonly requests: string;
   /** What the client waited for. */
   readonly waits: Waits;
   readonly tookMs: number;
 }
 
-export type Waits = 'no wait' | 'repeats' | 'repeats, as the answer asks' | 'the time-out';
+export type Waits = 'no wait' | 'retries' | 'retries, as the answer asks' | 'the timeout';
 
-/** Short, so that the matrix is quick; other faults end by themselves and have ample time, since machines are busy. */
+/** Short, so that the matrix is quick. Other faults end by themselves and get ample time, for busy machines. */
 export const shortTimeoutMs = 3_000;
 const ampleTimeoutMs = 60_000;
 const twoDaysMs = 172_800_000;
 
-/** One fault meets one kind of request, over a server of its own. */
+/** Tries one fault on one kind of request, with its own server. */
 export async function runCell(target: Target, fault: Fault): Promise<Cell> {
   let met = 0;
   const others: string[] = [];
@@ -46,7 +46,7 @@ export async function runCell(target: Target, fault: Fault): Promise<Cell> {
       return fault.answer(good, elsewhere.origin);
     }
     others.push(request.path);
-    // The page before the one that is refused has to come.
+    // The page before the one that is refused has to arrive.
     if (fault.kind === 'refused') self.refuse();
     return (socket) => void socket.end(bytesOf(good));
   });
@@ -66,7 +66,7 @@ export async function runCell(target: Target, fault: Fault): Promise<Cell> {
   try {
     if (target.holds !== 'nothing') await client.auth.setTokenPair(pair);
     if (target.holds === 'ended') offsetMs = twoDaysMs;
-    // Nobody listens from the start, where no other request comes first.
+    // If no other request comes first, nobody listens from the start.
     if (fault.kind === 'refused' && target.name !== 'Page 2') server.refuse();
     const beganMs = performance.now();
     const what = await target.run(client).catch((error: unknown) => error);
@@ -91,10 +91,10 @@ export async function runCell(target: Target, fault: Fault): Promise<Cell> {
   }
 }
 
-/** Requests of the cell; only of use where cells run one by one. */
+/** Requests of the cell. Only meaningful if cells run one by one. */
 const sent: RawRequest[] = [];
 
-/** Counts what a client sends to where nobody listens. */
+/** Counts what a client sends to a port on which nobody listens. */
 export function watchFetch(): void {
   const { fetch } = globalThis;
   globalThis.fetch = (input, init) => {
@@ -114,16 +114,16 @@ function bytesOf({ status, body }: { status: number; body: string }): Buffer {
   return Buffer.from(`${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
 }
 
-/** The other requests belong to the call anyway, but for the token that is obtained where a refresh fails. */
+/** Other requests are part of every call, except the one for a new token after a refresh failed. */
 function describeRequests(target: Target, met: number, others: readonly string[]): string {
   const isFallback = target.name === 'token/refresh' && others.includes('token/new/');
   return isFallback ? `${met}, then token/new` : String(met);
 }
 
 function waitsOf(what: unknown, fault: Fault, met: number): Waits {
-  if (what instanceof NordigenTimeoutError) return 'the time-out';
+  if (what instanceof NordigenTimeoutError) return 'the timeout';
   if (met < 2) return 'no wait';
-  return fault.name.includes('Retry-After: 1') ? 'repeats, as the answer asks' : 'repeats';
+  return fault.name.includes('Retry-After: 1') ? 'retries, as the answer asks' : 'retries';
 }
 
 function describe(what: unknown): string {

@@ -7,16 +7,16 @@ export interface Target {
   readonly name: string;
   /** What the caller does. */
   readonly call: string;
-  /** The pair that the client holds when it is called: a good one, one to be refreshed, or none. */
+  /** The pair that the client holds before the call: a good one, an expired one, or none. */
   readonly holds: 'good' | 'ended' | 'nothing';
   readonly isMet: (request: RawRequest) => boolean;
-  /** Rejects or gives a response as the caller sees it. */
+  /** Rejects or resolves as the caller sees it. */
   readonly run: (client: NordigenClient) => Promise<unknown>;
 }
 
 const id = '0a8ad1b6-95f3-4a6c-8f0e-2f1d1c0f7a11';
 const agreementId = '5c0e3a53-5a1b-4f4b-9f4e-1f6a3cf5a2b2';
-/** Planted in every request: nothing that a caller gets, or a log, may hold one. */
+/** Planted in every request. Nothing that a caller or a log gets may contain one. */
 export const secrets: Record<'secretId' | 'secretKey' | 'access' | 'refresh' | 'gatewayKey' | 'ssn', string> =
   {
     secretId: 'canary-secret-id',
@@ -89,14 +89,14 @@ const listInstitutions = (client: NordigenClient) => client.institutions.list({ 
 export const targets: readonly Target[] = [
   {
     name: 'token/new',
-    call: '`institutions.list()` of a client that holds no token; the fault meets `POST token/new/`',
+    call: '`institutions.list()` of a client without a token; the fault hits `POST token/new/`',
     holds: 'nothing',
     isMet: ({ path }) => path === 'token/new/',
     run: listInstitutions,
   },
   {
     name: 'token/refresh',
-    call: '`institutions.list()` of a client whose access token has ended; the fault meets `POST token/refresh/`',
+    call: '`institutions.list()` of a client whose access token has expired; the fault hits `POST token/refresh/`',
     holds: 'ended',
     isMet: ({ path }) => path === 'token/refresh/',
     run: listInstitutions,
@@ -129,7 +129,7 @@ export const targets: readonly Target[] = [
   },
   {
     name: 'Page 2',
-    call: '`requisitions.listAll()`; the first page comes, the fault meets the second',
+    call: '`requisitions.listAll()`; the first page arrives, the fault hits the second',
     holds: 'good',
     isMet: ({ method, path, query }) =>
       method === 'GET' && path === 'requisitions/' && query.includes('offset='),

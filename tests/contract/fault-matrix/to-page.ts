@@ -4,28 +4,28 @@ import type { Target } from './targets.ts';
 
 const longest: Record<Waits, string> = {
   'no wait': 'none of the client’s own',
-  repeats: 'two waits, of 0.3 s and 0.6 s at most',
-  'repeats, as the answer asks':
-    'two waits of 1.1 s at most; `retry.maxWaitMs` bounds what an answer may ask for',
-  'the time-out': `\`timeoutMs\`; ${shortTimeoutMs / 1_000} s here`,
+  retries: 'two waits, of 0.3 s and 0.6 s at most',
+  'retries, as the answer asks':
+    'two waits of 1.1 s at most; `retry.maxWaitMs` limits what an answer may ask for',
+  'the timeout': `\`timeoutMs\`; ${shortTimeoutMs / 1_000} s here`,
 };
 
 const introduction = `# What callers get when something fails
 
-Every fault in these tables met every kind of request over real HTTP, from a server that breaks its answers on purpose, on Node 24. \`npm run fault-matrix\` writes this page from what callers got; CI fails where the two differ. [Errors](errors.md) says what each code means.
+Each fault in these tables was tried on each kind of request, on Node 24, over real HTTP, with a server that breaks its answers on purpose. \`npm run fault-matrix\` writes this page from the results, and CI fails if they differ. [Errors](errors.md) explains each code.
 
-* **The caller gets**: \`Code\` (status) and the next step of an answer that resolves with \`ok: false\`; of \`listAll()\`, and by \`unwrap()\`, it is thrown. Classes that begin with \`Nordigen\` are what the call rejects with. **Not sent** is \`wasSent: false\`.
-* **Requests**: how often the client sent the request that met the fault. The default options apply: two repeats.
-* **Waits**: what the client itself waited for, beside the network.
-* A redirect was never followed: another server stood where it pointed, and nothing arrived there.
-* Secret id and key, tokens, a gateway’s key in the client’s headers and an \`ssn\` were planted in the requests. Nothing that a caller or a handler in \`on\` got holds one: inspected, as JSON, as a text, in its stack, or cloned.
-* An answer that breaks off where nothing says how long it is (no length, or within gzip, of which Node 24 tells nothing) reads as JSON that is not whole.
+* **The caller gets**: a \`Code\` with its status and next step means that the call resolves with \`ok: false\`; \`listAll()\` and \`unwrap()\` throw it. With a class that begins with \`Nordigen\` the call rejects. **Not sent** means \`wasSent: false\`.
+* **Requests**: how often the client sent the request that got the fault. With the default options it retries twice.
+* **Waits**: what the client itself waited for, apart from the network.
+* Redirects were never followed. The server that they pointed to received nothing.
+* The requests contained a secret id and key, tokens, a gateway's key in the client's headers, and an \`ssn\`. Nothing that a caller or a handler in \`on\` got contains any of them, whether inspected, cloned, or printed as JSON, as text or with its stack.
+* If an answer breaks off and its length is not known (no length, or gzip, where Node 24 does not report it), it reads as incomplete JSON.
 
 | waits | at most |
 | --- | --- |
 `;
 
-/** Neighbours that come to the same are one row. */
+/** Merges neighbouring faults with the same result into one row. */
 function mergeRows(cells: readonly Cell[]): Cell[] {
   const rows: Cell[] = [];
   for (const cell of cells) {
@@ -38,7 +38,7 @@ function mergeRows(cells: readonly Cell[]): Cell[] {
   return rows;
 }
 
-/** The page of all cells. It holds no times that were measured, which differ from run to run. */
+/** The page of all cells. It contains no measured times, because they differ from run to run. */
 export function toPage(tables: readonly { target: Target; cells: readonly Cell[] }[]): string {
   const waits = Object.entries(longest).map(([name, text]) => `| ${name} | ${text} |\n`);
   const sections = tables.map(({ target, cells }) => {

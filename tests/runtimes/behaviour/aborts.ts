@@ -4,7 +4,7 @@ const slow = { latencyMs: 10_000 };
 
 export const abortBehaviours: readonly Behaviour[] = [
   {
-    name: 'a signal that has aborted sends nothing, and its reason passes through',
+    name: 'with an aborted signal nothing is sent, and the call rejects with its reason',
     async run(world) {
       const reason = new Error('No longer needed.');
       const signal = AbortSignal.abort(reason);
@@ -16,7 +16,7 @@ export const abortBehaviours: readonly Behaviour[] = [
     },
   },
   {
-    name: 'a signal ends a call on its way, and its reason passes through',
+    name: 'a signal ends a call in progress, which rejects with its reason',
     async run(world) {
       const client = world.client();
       await client.auth.getAccessToken();
@@ -28,11 +28,11 @@ export const abortBehaviours: readonly Behaviour[] = [
       await sleep(100);
       controller.abort(reason);
       check(((await rejected) as unknown) === reason, 'The reason was replaced.');
-      check(performance.now() - beganMs < 8000, 'The call went on.');
+      check(performance.now() - beganMs < 8000, 'The call continued.');
     },
   },
   {
-    name: 'AbortSignal.timeout() ends a call as its own error',
+    name: 'AbortSignal.timeout() ends a call with its own error',
     async run(world) {
       const client = world.client();
       await client.auth.getAccessToken();
@@ -41,7 +41,7 @@ export const abortBehaviours: readonly Behaviour[] = [
         client.institutions.list({}, { signal: AbortSignal.timeout(100) }),
       );
       checkSame('name', name, 'TimeoutError');
-      check(code !== 'NORDIGEN_TIMEOUT', "The error was taken for the client's own.");
+      check(code !== 'NORDIGEN_TIMEOUT', "It became the client's own error.");
     },
   },
   {
@@ -57,7 +57,7 @@ export const abortBehaviours: readonly Behaviour[] = [
     },
   },
   {
-    name: 'one caller that aborts does not fail the others who wait for the same renewal',
+    name: 'a caller that aborts does not fail others who wait for the same renewal',
     async run(world) {
       const client = world.client();
       await world.fail('token.getTokenPair', { latencyMs: 300 });

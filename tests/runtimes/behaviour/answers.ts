@@ -6,7 +6,7 @@ const institution_id = 'SANDBOXFINANCE_SFIN0000';
 
 export const answerBehaviours: readonly Behaviour[] = [
   {
-    name: 'bank data comes in the spelling of the API, with the limits of its headers',
+    name: "bank data keeps the API's spelling, and has the limits from the headers",
     async run(world) {
       const { accountIds } = await world.connect();
       const client = world.client();
@@ -14,7 +14,7 @@ export const answerBehaviours: readonly Behaviour[] = [
       const response = await client.accounts.getTransactions(id, { date_from: daysAgo(world, 30) });
       check(response.ok && response.data.transactions.booked.length > 0, 'There are no transactions.');
       const [row] = response.data.transactions.booked;
-      check(/^-?\d+\.\d+$/.test(row?.transactionAmount.amount ?? ''), 'The amount is no decimal string.');
+      check(/^-?\d+\.\d+$/.test(row?.transactionAmount.amount ?? ''), 'The amount is not a decimal string.');
       checkSame(
         'account limit',
         [response.rateLimits.account?.limit, response.rateLimits.account?.remaining],
@@ -26,7 +26,7 @@ export const answerBehaviours: readonly Behaviour[] = [
     },
   },
   {
-    name: 'all pages are read one by one, and no link of a page is followed elsewhere',
+    name: 'all pages are read one by one, and links to other hosts are not followed',
     async run(world) {
       const client = world.client();
       const creations = Array.from({ length: 101 }, () =>
@@ -46,7 +46,7 @@ export const answerBehaviours: readonly Behaviour[] = [
     },
   },
   {
-    name: 'writes carry their body, and a deletion its answer',
+    name: 'writes send their body, and a deletion has an answer',
     async run(world) {
       const client = world.client();
       const agreement = await client.agreements.create({ institution_id, max_historical_days: 30 }).unwrap();
@@ -61,7 +61,7 @@ export const answerBehaviours: readonly Behaviour[] = [
     },
   },
   {
-    name: 'the sandbox itself runs here, without a network',
+    name: 'the sandbox itself runs here without a network',
     async run() {
       const sandbox = createSandbox();
       const { fetch, now, credentials } = sandbox;

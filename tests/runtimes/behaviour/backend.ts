@@ -1,15 +1,15 @@
 import type { NordigenClientOptions } from 'nordigen-client';
 import { type Behaviour, check, checkSame, type World } from './behaviour.ts';
 
-/** What a page does whose own backend adds the bearer: on the page's origin, and on another that allows it. */
+/** A page whose own backend adds the bearer, on the page's origin or on another that allows it. */
 export function backendBehaviours(otherOrigin: string): Behaviour[] {
   return [
     {
-      name: "credentials: 'proxy' sends no token, and what the backend asks for instead",
+      name: "credentials: 'proxy' sends no token, but what the backend asks for instead",
       run: (world) => callThroughBackend(world, '/bank/', {}),
     },
     {
-      name: "credentials: 'proxy' reaches a backend on another origin with cookies and headers",
+      name: "credentials: 'proxy' sends cookies and headers to a backend on another origin",
       run: (world) => callThroughBackend(world, `${otherOrigin}/bank/`, { credentials: 'include' }),
     },
     {
@@ -37,7 +37,7 @@ async function callThroughBackend(
   checkSame('account limit', response.rateLimits.account?.limit, 4);
   const created = await client.agreements.create({ institution_id: 'SANDBOXFINANCE_SFIN0000' });
   checkSame('create', created.status, 201);
-  // The backend keeps one pair for all of its pages, and refuses a page that sends a bearer.
+  // The backend has one pair for all its pages, and refuses a page that sends a bearer.
   const calls = await world.dataCalls();
   check(
     calls.every(({ authorization }) => authorization === 'bearer'),

@@ -2,7 +2,7 @@ import type { NordigenClient, NordigenClientOptions } from 'nordigen-client';
 import type { Connection, Sandbox, SandboxRequest } from 'nordigen-client/sandbox';
 import type { TokenStoreCase } from 'nordigen-client/testing';
 
-/** What a runtime gives the suite; plain JSON where it comes from another process. */
+/** What a runtime gives the suite; plain JSON if it comes from another process. */
 export interface Environment {
   /** Where the sandbox and its control paths are served. */
   origin: string;
@@ -10,25 +10,25 @@ export interface Environment {
   credentials: { secretId: string; secretKey: string };
 }
 
-/** A store that this runtime has. */
+/** A store that is available on this runtime. */
 export interface StoreOfRuntime {
   name: string;
-  /** Each call opens the same place, where the store has one that outlives it. */
+  /** Each call opens the same place, if the store has a permanent one. */
   open(): NonNullable<NordigenClientOptions['store']>;
   contract(): TokenStoreCase[];
 }
 
-/** The sandbox as a behaviour steers it: over HTTP, with a clock of the suite's own that follows the sandbox's. */
+/** The sandbox as a behaviour controls it: over HTTP, with the suite's own clock, which follows the sandbox's. */
 export interface World extends Environment {
   now(): number;
-  /** Makes a client of the sandbox, which is closed when the behaviour ends. */
+  /** Creates a client of the sandbox, which is closed when the behaviour ends. */
   client(options?: NordigenClientOptions): NordigenClient;
-  /** Moves both clocks, or the sandbox's alone. */
+  /** Moves both clocks, or only the sandbox's. */
   advance(seconds: number, whose?: 'both' | 'sandbox'): Promise<void>;
   fail(...input: Parameters<Sandbox['fail']>): Promise<void>;
   revokeTokens(kind?: 'access' | 'refresh'): Promise<void>;
   connect(): Promise<Connection>;
-  /** What reached the API since the behaviour began. */
+  /** The requests that reached the API since the behaviour began. */
   requests(): Promise<SandboxRequest[]>;
   /** The token calls among them: `['new', 'refresh']`. */
   tokenCalls(): Promise<string[]>;
@@ -36,14 +36,14 @@ export interface World extends Environment {
   dataCalls(): Promise<SandboxRequest[]>;
 }
 
-/** One thing that the client does alike wherever it runs. */
+/** One thing that the client does in the same way on every runtime. */
 export interface Behaviour {
   name: string;
-  /** Resolves with what is worth printing; rejects where the client does otherwise. */
+  /** Resolves to something worth printing. Rejects if the client does something else. */
   run(world: World): Promise<string | undefined> | Promise<void>;
 }
 
-/** What became of a behaviour; printed as one line of JSON. */
+/** The result of a behaviour, printed as one line of JSON. */
 export interface Outcome {
   name: string;
   tookMs: number;

@@ -3,7 +3,7 @@ import { type Behaviour, check, checkSame, rejection, type World } from './behav
 
 const oneDaySeconds = 85_092;
 
-/** What this runtime prints of a value, at any depth, and what loggers collect from it. */
+/** The ways in which this runtime prints a value, at any depth, and in which loggers read it. */
 function printers(): ((value: object) => string)[] {
   const { Bun, Deno, process } = globalThis as {
     Bun?: { inspect: (value: unknown, options: object) => string };
@@ -30,7 +30,7 @@ function printers(): ((value: object) => string)[] {
 
 export const failureBehaviours: readonly Behaviour[] = [
   {
-    name: 'an answer of the API with any status is data, and unwrap() throws its error',
+    name: 'an answer with any status resolves, and unwrap() throws its error',
     async run(world) {
       const client = world.client();
       const response = await client.institutions.get('NO_SUCH_BANK');
@@ -44,7 +44,7 @@ export const failureBehaviours: readonly Behaviour[] = [
     },
   },
   {
-    name: 'field errors are keyed by the parameters',
+    name: 'field errors are keyed by parameter',
     async run(world) {
       const { error } = await world.client().agreements.create({ institution_id: 'NO_SUCH_BANK' });
       check(error?.fields?.institution_id !== undefined, `fields are ${JSON.stringify(error?.fields)}`);
@@ -52,7 +52,7 @@ export const failureBehaviours: readonly Behaviour[] = [
     },
   },
   {
-    name: 'a limit that resets tomorrow is answered at once, and tells when',
+    name: 'a limit that resets tomorrow is returned at once, with the time',
     async run(world) {
       const { accountIds } = await world.connect();
       const detail = `The rate limit for this resource is 4/day. Please try again in ${oneDaySeconds} seconds`;
@@ -65,7 +65,7 @@ export const failureBehaviours: readonly Behaviour[] = [
     },
   },
   {
-    name: 'a list is asked for again after a gateway failure, a write is not',
+    name: 'a list is retried after a gateway failure, a write is not',
     async run(world) {
       const client = world.client();
       await world.fail('institutions.list', 'BadGateway');
@@ -78,11 +78,11 @@ export const failureBehaviours: readonly Behaviour[] = [
     },
   },
   ...(['NetworkError', 'LostAnswer', 'HalfBody'] as const).map((fault) => ({
-    name: `what the sandbox calls ${fault} is a network error that holds no token`,
+    name: `the sandbox's ${fault} is a network error without a token`,
     async run(world: World) {
       const client = world.client({ retry: false });
       const token = await client.auth.getAccessToken();
-      // Browsers and Bun ask again by themselves on connections that they kept open, so the fault has to last.
+      // Browsers and Bun retry by themselves on kept-alive connections, so the fault has to last.
       await world.fail('institutions.get', fault, 50);
       const error = await rejection(client.institutions.get('SANDBOXFINANCE_SFIN0000'));
       checkSame('code', error.code, 'NORDIGEN_NETWORK');
@@ -92,17 +92,17 @@ export const failureBehaviours: readonly Behaviour[] = [
     },
   })),
   {
-    name: 'what made an error is given by causeOf, and printed by nothing',
+    name: 'causeOf returns the cause of an error, and nothing prints it',
     async run() {
-      // Put together here: Bun prints the lines of code around the place where an error was made.
+      // Joined here, because Bun prints the lines of code around the place where an error was created.
       const planted = ['osprey', 'cliff'].join('-');
       const error = new NordigenStoreError('The store failed.', { action: 'set', cause: new Error(planted) });
-      check((causeOf(error) as Error).message === planted, 'causeOf gives something else.');
+      check((causeOf(error) as Error).message === planted, 'causeOf returned something else.');
       for (const print of printers()) check(!print(error).includes(planted), `It prints ${print(error)}`);
     },
   },
   {
-    name: 'a redirect is not followed, and no token goes to where it points',
+    name: 'a redirect is not followed, and its target gets no token',
     async run(world) {
       const headers = { location: `${world.origin}/elsewhere/` };
       await world.fail('institutions.list', { status: 302, headers });
@@ -113,7 +113,7 @@ export const failureBehaviours: readonly Behaviour[] = [
     },
   },
   {
-    name: 'a body that breaks the contract is a validation error',
+    name: 'a body that is not what the API documents is a validation error',
     async run(world) {
       await world.fail('institutions.get', { status: 200, body: '<html>welcome to the hotel</html>' });
       const error = await rejection(world.client().institutions.get('SANDBOXFINANCE_SFIN0000'));

@@ -4,7 +4,7 @@ import { backendBehaviours } from './backend.ts';
 import type { Environment, Outcome, StoreOfRuntime } from './behaviour.ts';
 import { runBehaviours } from './run-behaviours.ts';
 
-// The suite in a page, which is of the same origin as the API, because the API allows no other.
+// The suite in a page on the origin of the API, because the API allows no other.
 
 async function runInPage(environment: Environment, otherOrigin: string): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];

@@ -3,12 +3,12 @@ import { createNordigenClient, type NordigenClient } from 'nordigen-client';
 import type { Environment, Outcome } from './behaviour.ts';
 import { runBehaviours } from './run-behaviours.ts';
 
-// The suite in a worker, and clients in module scope, which outlive the requests that use them.
+// The suite in a worker, and clients in module scope, which live longer than the requests that use them.
 
 const environment = env.ENVIRONMENT as Environment;
 const { baseUrl, credentials } = environment;
 
-/** Tokens get 3 s, so that a renewal that shows no life is given up after 8. */
+/** Token calls may take 3 s, so that a renewal that hangs is given up after 8 s. */
 const tokenTimeoutMs = 3000;
 let offsetMs = 0;
 

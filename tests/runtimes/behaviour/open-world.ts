@@ -2,7 +2,7 @@ import { createNordigenClient, type NordigenClient } from 'nordigen-client';
 import type { SandboxRequest } from 'nordigen-client/sandbox';
 import type { Environment, World } from './behaviour.ts';
 
-/** A sandbox as it was at its beginning, and a clock that agrees with it. */
+/** A sandbox in its initial state, and a clock that agrees with it. */
 export async function openWorld(environment: Environment): Promise<World & { close(): void }> {
   const { origin, baseUrl, credentials } = environment;
   const clients: NordigenClient[] = [];

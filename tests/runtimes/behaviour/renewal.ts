@@ -4,7 +4,7 @@ const accessSeconds = 86_400;
 
 export const renewalBehaviours: readonly Behaviour[] = [
   {
-    name: 'inside the window a call goes out at once, and the renewal is handed to waitUntil',
+    name: 'inside the window a call goes out at once, and the renewal is passed to waitUntil',
     async run(world) {
       const handed: Promise<unknown>[] = [];
       const client = world.client({ waitUntil: (work) => handed.push(work) });
@@ -42,7 +42,7 @@ export const renewalBehaviours: readonly Behaviour[] = [
     },
   },
   {
-    name: 'a 401 for an access token renews once and repeats the call, a POST too',
+    name: 'after a 401 for an access token the client renews once and repeats the call, even a POST',
     async run(world) {
       const client = world.client();
       await client.auth.getAccessToken();
@@ -54,7 +54,7 @@ export const renewalBehaviours: readonly Behaviour[] = [
     },
   },
   {
-    name: 'a refused refresh token ends in a new pair, for five calls at once',
+    name: 'a refused refresh token leads to one new pair for five calls at once',
     async run(world) {
       const client = world.client();
       await client.auth.getAccessToken();
@@ -68,7 +68,7 @@ export const renewalBehaviours: readonly Behaviour[] = [
     },
   },
   {
-    name: 'a clock that is wrong costs one 401',
+    name: 'a wrong clock costs one 401',
     async run(world) {
       const client = world.client();
       await client.auth.getAccessToken();
@@ -78,7 +78,7 @@ export const renewalBehaviours: readonly Behaviour[] = [
     },
   },
   {
-    name: 'a background renewal that fails harms no call, and is reported',
+    name: 'a background renewal that fails does not fail a call, and is reported',
     async run(world) {
       const failures: unknown[] = [];
       const client = world.client({ retry: false, on: { renewalError: (error) => failures.push(error) } });

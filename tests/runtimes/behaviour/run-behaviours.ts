@@ -9,14 +9,14 @@ import { tokenBehaviours } from './tokens.ts';
 
 export interface RunInput {
   environment: Environment;
-  /** The stores that this runtime has, besides those that need nothing of it. */
+  /** The stores of this runtime, in addition to those that run everywhere. */
   stores: readonly StoreOfRuntime[];
-  /** What only this runtime can show. */
+  /** Behaviours of only this runtime. */
   own?: readonly Behaviour[];
   report(outcome: Outcome): void;
 }
 
-/** Runs what the client does in every runtime, one after the other: they share one sandbox. */
+/** Runs the behaviours of every runtime one after the other, because they share one sandbox. */
 export async function runBehaviours({ environment, stores, own = [], report }: RunInput): Promise<void> {
   const behaviours = [
     ...tokenBehaviours,
@@ -40,7 +40,7 @@ async function outcomeOf({ name, run }: Behaviour, environment: Environment): Pr
   });
   let timer: ReturnType<typeof setTimeout> | undefined;
   const isLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`It was not done after ${patienceMs} ms.`)), patienceMs);
+    timer = setTimeout(() => reject(new Error(`It was not finished after ${patienceMs} ms.`)), patienceMs);
   });
   try {
     const world = await openWorld(environment);

@@ -2,7 +2,7 @@ import { encryptedTokenStore, memoryTokenStore, unstorageTokenStore } from 'nord
 import { tokenStoreContract } from 'nordigen-client/testing';
 import { type Behaviour, check, checkSame, type StoreOfRuntime } from './behaviour.ts';
 
-/** What the client does with each store that the runtime has. */
+/** What the client does with each store of the runtime. */
 export function storeBehaviours(ofRuntime: readonly StoreOfRuntime[]): Behaviour[] {
   return [...ofRuntime, ...portableStores()].flatMap((store) => [
     {

@@ -4,7 +4,7 @@ const bearerOf = ({ tokenId }: { tokenId?: string }): string | undefined => toke
 
 export const tokenBehaviours: readonly Behaviour[] = [
   {
-    name: 'ten calls at once share one new pair, and each carries its access token',
+    name: 'ten calls at once share one new pair, and each sends its access token',
     async run(world) {
       const client = world.client();
       const calls = Array.from({ length: 10 }, () => client.institutions.list({ country: 'GB' }));
@@ -21,7 +21,7 @@ export const tokenBehaviours: readonly Behaviour[] = [
     },
   },
   {
-    name: 'the managed pair tells what is left of its lifetimes',
+    name: 'the managed pair has its remaining lifetimes',
     async run(world) {
       const client = world.client();
       await client.auth.getAccessToken();
@@ -31,12 +31,12 @@ export const tokenBehaviours: readonly Behaviour[] = [
         actual !== undefined && Math.abs(actual - expected) <= 15;
       check(isNear(pair.access_expires, 82_800), `access_expires is ${pair.access_expires}`);
       check(isNear(pair.refresh_expires, 2_588_400), `refresh_expires is ${pair.refresh_expires}`);
-      check(pair.access.split('.').length === 3, 'The access token is no JWT.');
+      check(pair.access.split('.').length === 3, 'The access token is not a JWT.');
       checkSame('token calls', await world.tokenCalls(), ['new']);
     },
   },
   {
-    name: 'client.token is the endpoint itself',
+    name: 'client.token calls the endpoint itself',
     async run(world) {
       const client = world.client();
       const pair = await client.token.getTokenPair().unwrap();
@@ -47,21 +47,21 @@ export const tokenBehaviours: readonly Behaviour[] = [
     },
   },
   {
-    name: 'a function can mint the pair, and setTokenPair can give one',
+    name: 'a function can provide the pair, and so can setTokenPair',
     async run(world) {
       const pair = await world.client().auth.getTokenPair();
       const minted = world.client({ credentials: async () => pair });
-      check((await minted.institutions.list()).ok, 'The minted pair did not serve.');
+      check((await minted.institutions.list()).ok, 'The pair of the function did not work.');
       const given = world.client({ credentials: undefined });
       const { code } = await rejection(given.institutions.list());
       checkSame('code', code, 'NORDIGEN_TOKEN');
       await given.auth.setTokenPair(pair);
-      check((await given.institutions.list()).ok, 'The given pair did not serve.');
+      check((await given.institutions.list()).ok, 'The pair of setTokenPair did not work.');
       checkSame('token calls', await world.tokenCalls(), ['new']);
     },
   },
   {
-    name: 'wrong secrets are an answer, and no error prints them',
+    name: 'with wrong secrets the call resolves with an error that does not contain them',
     async run(world) {
       const client = world.client({ credentials: { secretId: 'nobody', secretKey: 'very-secret-key' } });
       const response = await client.institutions.list();

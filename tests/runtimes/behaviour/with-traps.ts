@@ -1,7 +1,7 @@
 import process from 'node:process';
 
-// Turns what a runtime may lack, or refuse to give where a module loads, into traps; then loads the package, and makes
-// a client.
+// Sets traps on what a runtime may lack, or may refuse while a module loads. Then loads the package and creates a
+// client.
 
 const entries = JSON.parse(process.argv[2] ?? '[]') as string[];
 const touched: string[] = [];
@@ -21,11 +21,11 @@ function setTraps(...names: string[]): void {
 setTraps('localStorage', 'sessionStorage', 'process', 'navigator', 'window', 'document', 'location');
 Object.freeze(Object.prototype);
 Object.freeze(Array.prototype);
-// Names only: Node itself keeps its fetch under symbols once something has looked at Request.
+// Only names: Node itself adds symbols for its fetch once something has read Request.
 const before = new Set(Object.getOwnPropertyNames(globalThis));
 for (const entry of entries) await import(entry);
 const { createNordigenClient, localStorageTokenStore } = await import('nordigen-client');
-// A relative base URL is looked up on the page, so making a client may read where that is.
+// A relative base URL is resolved against the page, so creating a client may read `location`.
 Reflect.deleteProperty(globalThis, 'location');
 setTraps('AbortController', 'AbortSignal', 'setTimeout', 'fetch', 'crypto');
 createNordigenClient({ credentials: { secretId: 'a', secretKey: 'b' }, store: localStorageTokenStore() });

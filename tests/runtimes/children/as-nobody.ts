@@ -2,7 +2,7 @@ import process from 'node:process';
 import { NordigenStoreError } from '../../../src/errors/nordigen-store-error.ts';
 import { fileTokenStore } from '../../../src/stores/file.ts';
 
-// Gives up its rights, then tells what each operation on a file in somebody else's folder fails with.
+// Gives up its rights, then prints how each operation on a file in somebody else's folder fails.
 
 const path = process.argv[2] ?? '';
 const store = fileTokenStore({ path });

@@ -3,8 +3,8 @@ import { createInterface } from 'node:readline';
 import { createCallBudget, createNordigenClient } from '../../../src/index.ts';
 import { openBudgetStorage, type StorageChoice } from './open-budget-storage.ts';
 
-// One process of many that share a budget: waits for a line on its standard input, makes so many calls at once, and
-// prints what each was answered.
+// One of many processes that share a budget. It waits for a line on its standard input, makes a number of calls at
+// once, and prints the answer to each.
 
 export interface BudgetClientInput {
   baseUrl: string;
@@ -24,7 +24,7 @@ const client = createNordigenClient({
   budget: createCallBudget({ mode: 'enforce', storage, onStorageError }),
 });
 await client.auth.getAccessToken();
-// Connected before the start, as a service is.
+// Connected before the start, like a service.
 await storage.getItem('nothing');
 console.log('ready');
 const lines = createInterface({ input: process.stdin });

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { createNordigenClient } from '../../../src/index.ts';
 import { openStore, type StoreChoice } from './open-store.ts';
 
-// One process of many: makes its client, waits for a line on its standard input, makes one call.
+// One of many processes: creates its client, waits for a line on its standard input, makes one call.
 
 export interface ClientInput {
   baseUrl: string;

@@ -13,7 +13,7 @@ import {
   unstorageTokenStore,
 } from './stores.ts';
 
-// The contract of the stores that need nothing but a runtime; runs on Node, Deno and Bun alike.
+// The contract of the stores that need only a runtime. It runs on Node, Deno and Bun.
 
 const folder = await mkdtemp(join(tmpdir(), 'nordigen-contract-'));
 const key = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);

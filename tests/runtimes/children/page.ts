@@ -2,11 +2,11 @@ import { createNordigenClient, type NordigenClient } from '../../../src/index.ts
 import { localStorageTokenStore } from '../../../src/stores/local-storage.ts';
 import { tokenStoreContract } from '../../../src/testing/index.ts';
 
-// What the page in Chromium can be asked to do.
+// What the tests can make the page in Chromium do.
 
 let client: NordigenClient;
 
-/** Makes the tab's client. */
+/** Creates the tab's client. */
 function open(baseUrl: string, secretId: string, secretKey: string): void {
   const credentials = { secretId, secretKey };
   client = createNordigenClient({ baseUrl, credentials, store: localStorageTokenStore() });
@@ -25,7 +25,7 @@ function age(): void {
   }
 }
 
-/** Runs the contract on this window's storage and that of a frame, which hear of each other. */
+/** Runs the contract on this window's storage and that of a frame, which get each other's events. */
 async function contract(
   area: 'localStorage' | 'sessionStorage',
 ): Promise<{ count: number; failures: string[] }> {
@@ -38,7 +38,7 @@ async function contract(
   );
   const failures: string[] = [];
   for (const { name, run } of cases) {
-    // The first store of a case listens, so it has to be that of this window.
+    // The first store of a case listens, so it has to be the one of this window.
     made = 0;
     await run().catch((error: Error) => failures.push(`${name}: ${error.message}`));
   }

@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { fileTokenStore } from '../../../src/stores/file.ts';
 
-// Writes records of all sizes in a loop until it is killed; each record tells by itself whether it is whole.
+// Writes records of many sizes in a loop until it is killed. Each record shows by itself whether it is complete.
 
 const [path = '', leaseMs = ''] = process.argv.slice(2);
 const store = fileTokenStore({ path, leaseMs: Number(leaseMs) });

@@ -9,7 +9,7 @@ export const behaviours: readonly Scenario[] = [
   scenario('SANDBOX_SHORT_ACCESS', 'Grants a single day of access and a week of history.', {
     institution: { transactionTotalDays: 7, maxAccessValidForDays: 1 },
   }),
-  scenario('SANDBOX_RECONFIRMATION', 'Its consents can be prolonged by the end user.', {
+  scenario('SANDBOX_RECONFIRMATION', 'The end user can prolong its consents.', {
     institution: { maxAccessValidForDaysReconfirmation: 730 },
   }),
   scenario('SANDBOX_SSN', 'Verifies social security numbers: those that end in 0000 fail.', {

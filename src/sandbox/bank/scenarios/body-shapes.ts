@@ -9,7 +9,7 @@ const mappedNames = (
 ): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [rename(name), value]));
 
-/** Banks at which other answers than transactions have shapes that break strict clients. */
+/** Banks whose answers other than transactions have shapes that break strict clients. */
 export const bodyShapes: readonly Scenario[] = [
   scenario('SANDBOX_NO_IBAN', 'Accounts and details have no `iban`.', {
     shape: { account: (body) => without(body, 'iban'), details: (body) => without(body, 'iban') },
@@ -34,7 +34,7 @@ export const bodyShapes: readonly Scenario[] = [
         mapped(body, ['ownerAddressUnstructured'], (lines) => (lines as string[]).join(', ')),
     },
   }),
-  scenario('SANDBOX_LINKED_ACCOUNTS', 'Details name `linkedAccounts`, a structured address and more.', {
+  scenario('SANDBOX_LINKED_ACCOUNTS', 'Details contain `linkedAccounts`, a structured address and more.', {
     shape: {
       details: (body) => ({
         ...body,
@@ -57,7 +57,7 @@ export const bodyShapes: readonly Scenario[] = [
         })),
     },
   }),
-  scenario('SANDBOX_NO_LIMITS', 'The institution names no limits of history and access.', {
+  scenario('SANDBOX_NO_LIMITS', 'The institution states no limits for history and access.', {
     institution: { transactionTotalDays: undefined, maxAccessValidForDays: undefined },
   }),
   scenario('SANDBOX_EMPTY_BIC', "The institution's `bic` is empty.", { institution: { bic: '' } }),

@@ -21,9 +21,9 @@ const reissuedIds: Feed = {
   },
 };
 
-/** Ids count the transactions of a day, and begin at 1 again on the next. */
+/** Ids number the transactions of a day, and start again at 1 on the next. */
 const reusedIds: Feed = {
-  events: [{ day: 1, description: 'The ids of yesterday name the transactions of today.' }],
+  events: [{ day: 1, description: "Yesterday's ids now belong to today's transactions." }],
   row(row, { movement, isPending }) {
     if (isPending) return row;
     const place = Number.parseInt(hashHex(`${movement.id}/place`).slice(0, 6), 16) % 8;
@@ -88,10 +88,10 @@ const changedRows: Feed = {
         {
           day: 1,
           place: 'booked',
-          description: 'A transfer is booked, under a text of the bank.',
+          description: "A transfer is booked with the bank's own text.",
           change: (row) => ({ ...row, remittanceInformationUnstructured: 'TRANSFER OUT' }),
         },
-        { day: 3, place: 'booked', description: 'Its text is what the user wrote.' },
+        { day: 3, place: 'booked', description: 'Its text is now what the user wrote.' },
       ],
     },
     {
@@ -106,7 +106,7 @@ const changedRows: Feed = {
         {
           day: 4,
           place: 'booked',
-          description: 'Its days have changed.',
+          description: 'Its dates have changed.',
           change: (row, date) => ({ ...row, bookingDate: date(2), valueDate: date(2) }),
         },
       ],
@@ -119,7 +119,7 @@ const newConnection: Feed = {
   row: (row, { movement }, { accountId }) => withIds(row, movement.id, accountId),
 };
 
-/** Banks at which booked transactions come late, change, or go by other ids. */
+/** Banks at which booked transactions arrive late, change, or get other ids. */
 export const bookedCourses: readonly Scenario[] = [
   scenario('SANDBOX_REISSUED_IDS', 'All ids change from one day to the next.', { feed: reissuedIds }),
   scenario(

@@ -38,7 +38,7 @@ function toStages(
 ): readonly Stage[] {
   const hold = hashHex(`${id}/hold`).slice(0, 12).toUpperCase();
   const changes: ((row: Row) => Row)[] = [];
-  // The value date of the purchase, whatever the bank makes of it when it books.
+  // While pending, the value date is the day of the purchase, whatever date the bank books it with.
   changes.push((row) => ({ ...row, valueDate: new Date(valueDay * dayMs).toISOString().slice(0, 10) }));
   if (random.chance(0.3)) changes.push((row) => ({ ...row, transactionId: hold }));
   if (random.chance(0.2))
@@ -59,7 +59,7 @@ function unsigned({ transactionAmount }: Row): Row {
   return { amount: String(amount).replace('-', ''), currency };
 }
 
-/** A sum that is held and given back. */
+/** An amount that is held and later released. */
 function reservation(movement: Movement, fromMs: number, random: Random): Course {
   const untilMs = (movement.valueDay + random.between(2, 5)) * dayMs;
   const held = {

@@ -32,7 +32,7 @@ const untyped503 = {
   status_code: 503,
 };
 
-/** Banks that refuse: data calls, agreements, or consents. */
+/** Banks that refuse data calls, agreements or consents. */
 export const failures: readonly Scenario[] = [
   ...bankFailures.map(([id, dataError]) =>
     scenario(id, `Every data call fails with \`${dataError}\`.`, { dataError }),
@@ -73,7 +73,7 @@ export const failures: readonly Scenario[] = [
     refuseScopes: (scopes) =>
       scopes.includes('transactions') ? undefined : scopesMandatory(['transactions']),
   }),
-  scenario('SANDBOX_SCOPES_UNSUPPORTED', 'Knows no scope but `transactions`.', {
+  scenario('SANDBOX_SCOPES_UNSUPPORTED', 'Supports no scope but `transactions`.', {
     institution: { features: ['access_scopes', 'private_accounts'] },
     refuseScopes: (scopes) => {
       const unsupported = allScopes.filter((scope) => scope !== 'transactions' && scopes.includes(scope));

@@ -6,7 +6,7 @@ type Change = NonNullable<EpisodeStage['change']>;
 
 const dinner = { day: 1, euros: -48.6, party: 'The Copper Kettle', text: 'Card payment The Copper Kettle' };
 
-/** A dinner on day 1 that is booked on day 3: the basis for what the banks below make of it. */
+/** A dinner on day 1 that is booked on day 3. The banks below vary it. */
 function dinnerBooked(pending: Change | undefined, booked: Change | undefined, as: string): Episode {
   return {
     ...dinner,
@@ -94,10 +94,10 @@ export const pendingCourses: readonly Scenario[] = [
             {
               day: 1,
               place: 'pending',
-              description: 'A dinner is pending, under the words of a machine.',
+              description: 'A dinner is pending, with a text written by a machine.',
               change: (row) => ({ ...row, remittanceInformationUnstructured: 'POS 4711 KETTLE' }),
             },
-            { day: 2, place: 'pending', description: 'It is pending under the words of a person.' },
+            { day: 2, place: 'pending', description: 'It is pending with a text written for people.' },
             { day: 4, place: 'booked', description: 'It is booked.' },
           ],
         },
@@ -145,8 +145,8 @@ export const pendingCourses: readonly Scenario[] = [
           name: 'dinner',
           stages: [
             { day: 1, place: 'pending', description: 'A dinner is pending.' },
-            { day: 2, place: 'both', description: 'It is booked, and listed as pending still.' },
-            { day: 5, place: 'booked', description: 'It is listed as booked alone.' },
+            { day: 2, place: 'both', description: 'It is booked, and still listed as pending.' },
+            { day: 5, place: 'booked', description: 'It is listed only as booked.' },
           ],
         },
       ],

@@ -5,7 +5,7 @@ import type { Feed } from '../course.ts';
 import type { Institution } from '../institution.ts';
 import type { Ledger, Row } from '../transactions.ts';
 
-/** How one bank's answers differ from the plain ones; each function gets a body and yields the changed one. */
+/** How one bank's answers differ from the plain ones. Each function gets a body and returns the changed one. */
 export interface Shape {
   ledger?(ledger: Ledger, account: BankAccount): Row;
   /** The whole body of a transactions answer, after `ledger`. */
@@ -27,7 +27,7 @@ export interface Scenario {
   shape?: Shape;
   /** How its transactions behave over time. */
   feed?: Feed;
-  /** What every details, balances and transactions call is answered with. */
+  /** The answer to every details, balances and transactions call. */
   dataError?: BankErrorName | 'AccountStateError' | 'AccountSuspendedError' | { status: number; body: Row };
   /** The outcome for everybody who continues on the consent page. */
   consentOutcome?: 'institution-error' | 'gocardless-error' | 'timeout' | 'sentence' | 'fail';
@@ -36,9 +36,9 @@ export interface Scenario {
   /** Accounts appear, and the status is `LN`, this long after consent; it is `UA` until then. */
   linksAfterSeconds?: number;
   hasNoAccounts?: boolean;
-  /** Whether consent hangs, and its end user is not sent back, when the agreement was made beforehand. */
+  /** Whether consent hangs, and the end user is not sent back, if the agreement was created beforehand. */
   hangsOnOwnAgreement?: boolean;
-  /** Whether consent fails for what is asked; `hasOwnAgreement` says that it was made beforehand. */
+  /** Whether consent fails. `hasOwnAgreement` is true if the agreement was created beforehand. */
   refusesConsent?(asked: { hasOwnAgreement: boolean; maxHistoricalDays: number }): boolean;
   /** Why it refuses a list of scopes. */
   refuseScopes?(scopes: readonly Scope[]): Issue | undefined;
@@ -72,7 +72,7 @@ export function scenario(
   return { institution: { ...plain, id, name: `Sandbox: ${words}`, ...institution }, description, ...rest };
 }
 
-/** Changes every row of a ledger; the index tells rows apart, for banks that are only odd now and then. */
+/** Changes every row of a ledger. The index lets a bank change only some of them. */
 export function eachRow(change: (row: Row, index: number) => Row): Pick<Shape, 'ledger'> {
   return {
     ledger: ({ booked, pending }) => ({ booked: booked.map(change), pending: pending.map(change) }),
@@ -84,7 +84,7 @@ export function without(row: Row, ...keys: readonly string[]): Row {
   return Object.fromEntries(Object.entries(row).filter(([key]) => !keys.includes(key)));
 }
 
-/** A copy in which `change` was applied to the keys named, where they are present. */
+/** A copy in which `change` was applied to those of the keys that are present. */
 export function mapped(row: Row, keys: readonly string[], change: (value: unknown) => unknown): Row {
   return Object.fromEntries(
     Object.entries(row).map(([key, value]) => [key, keys.includes(key) ? change(value) : value]),

@@ -16,7 +16,7 @@ function withDateTimes(change: (dateTime: string) => string): (row: Row) => Row 
   });
 }
 
-/** Balances after each row, made up from the row's own amount: what matters is their shape. */
+/** A balance after each row, made up from the row's own amount, because only its shape matters. */
 function withBalanceAfter(toBalance: (amount: Row) => unknown): (row: Row) => Row {
   return (row) => ({ ...row, balanceAfterTransaction: toBalance(row.transactionAmount as Row) });
 }
@@ -84,7 +84,7 @@ export const transactionShapes: readonly Scenario[] = [
   scenario('SANDBOX_FUTURE_DATES', 'Transactions are dated a week ahead.', {
     shape: eachRow((row) => mapped(row, dates, (date) => toDate(Date.parse(String(date)) + 7 * dayMs))),
   }),
-  scenario('SANDBOX_BLANK_DATETIMES', 'Date-times have a blank in place of the T.', {
+  scenario('SANDBOX_BLANK_DATETIMES', 'Date-times have a space in place of the T.', {
     shape: eachRow(withDateTimes((dateTime) => dateTime.replace('T', ' ').replace('Z', ''))),
   }),
   scenario('SANDBOX_NANOSECONDS', 'Date-times have nine decimals.', {

@@ -3,10 +3,10 @@ import { institutions } from '../../bank/institutions.ts';
 import { type Html, html } from '../../consent/html.ts';
 import { describeScenarios, type ScenarioDescription } from '../../timeline.ts';
 
-/** The same for every request: it is made once. */
+/** Made once, because it is the same for every request. */
 let made: Html | undefined;
 
-/** All banks, those with a purpose first, each with a button that connects it. */
+/** All banks, those with a special behaviour first, each with a button that connects it. */
 export function bankList(): Html {
   made ??= listBanks();
   return made;

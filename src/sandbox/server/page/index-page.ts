@@ -22,14 +22,14 @@ const commands: readonly string[] = [
   'reset -d {}',
 ];
 
-/** The page at `/`, for a person: what a client needs, what is in the sandbox, and buttons that steer it. */
+/** The page at `/`, for people: what a client needs, what is in the sandbox, and buttons that control it. */
 export function renderIndexPage(overview: Overview): Answer {
   const nonce = crypto.randomUUID();
   const { clock, linked, log } = liveSections(overview);
   const content = html`<h1>${title}</h1>
 <p class="lead">All data is made up, and kept in memory until the sandbox is stopped.</p>
 <div id="messages"><p id="said" role="status"></p><p id="trouble" role="alert"></p></div>
-<noscript><p>The buttons of this page need JavaScript. The commands at the end of the page do the same.</p></noscript>
+<noscript><p>The buttons on this page need JavaScript. The commands at the end of the page do the same.</p></noscript>
 <div class="columns">
 <div>
 <section aria-labelledby="credentials-title"><h2 id="credentials-title">For your client</h2>
@@ -42,28 +42,29 @@ ${failForm()}
 <div class="actions">${tokenButtons()}</div></section>
 </div>
 <div>
-<section aria-labelledby="linked-title"><h2 id="linked-title" tabindex="-1">What is linked</h2>
-<div class="inner" id="linked" role="region" aria-label="List of what is linked" tabindex="0" data-live>${linked}</div></section>
+<section aria-labelledby="linked-title"><h2 id="linked-title" tabindex="-1">Linked banks</h2>
+<div class="inner" id="linked" role="region" aria-label="List of linked banks" tabindex="0" data-live>${linked}</div></section>
 </div>
 </div>
 <section aria-labelledby="requests"><div class="section-head"><h2 id="requests" tabindex="-1">Latest requests</h2>
 <label class="needs-script"><input type="checkbox" id="follow" checked> Follow</label></div>
 <div class="scroll" id="log" role="region" aria-label="Table of requests" tabindex="0" data-live>${log}</div></section>
 <section aria-labelledby="banks-title"><h2 id="banks-title">Banks and scenarios</h2>
-<div class="find needs-script"><label>Search by name, id, country or what it does
+<div class="find needs-script"><label>Search by name, id, country or behaviour
 <input type="search" id="search" autocomplete="off" spellcheck="false"></label>
 <p class="note" role="status"><span id="count"></span><span class="hidden"> banks are shown</span></p></div>
 <div class="scroll tall" role="region" aria-label="List of banks" tabindex="0">${bankList()}</div></section>
-<section aria-labelledby="commands-title"><h2 id="commands-title">The same from a program</h2>
-<p>Bodies are JSON. <code>GET /__sandbox/requests</code> and <code>GET /__sandbox/state</code> read.</p>
+<section aria-labelledby="commands-title"><h2 id="commands-title">Do the same from a program</h2>
+<p>Request bodies are JSON. <code>GET /__sandbox/requests</code> returns the request log, and
+<code>GET /__sandbox/state</code> returns all records.</p>
 <ul class="commands" tabindex="0" aria-labelledby="commands-title">${commands.map(
     (command) => html`<li><code>curl ${overview.origin}/__sandbox/${command}</code></li>
 `,
   )}</ul>
-<p>A requisition's link opened with <code>?outcome=accept</code> consents without a click; other outcomes are
+<p>Add <code>?outcome=accept</code> to a requisition's link to consent without a click. Other outcomes are
 <code>cancel</code>, <code>fail</code>, <code>institution-error</code>, <code>gocardless-error</code> and
-<code>ssn-failure</code>. With <code>&amp;account-0=on</code> only the accounts named are linked, with
-<code>&amp;user=ada</code> those of somebody else.</p></section>
+<code>ssn-failure</code>. <code>&amp;account-0=on</code> links only the accounts named, and
+<code>&amp;user=ada</code> links the accounts of another user.</p></section>
 <script nonce="${nonce}">${{ markup: pageScript }}</script>`;
   const head = { markup: `<style>${pageStyle}</style>` };
   return withScript(toHtmlAnswer(page('en', title, content, { isWide: true, head })), nonce);
@@ -79,7 +80,7 @@ export function renderLiveParts(overview: Overview): Answer {
   );
 }
 
-/** The page runs its own script, and asks its own server, and nothing else. */
+/** The page runs only its own script and sends requests only to its own server. */
 function withScript(answer: Answer, nonce: string): Answer {
   const policy = `${answer.headers?.['content-security-policy'] ?? "default-src 'none'"}; script-src 'nonce-${nonce}'; connect-src 'self'; base-uri 'none'; form-action 'none'`;
   return { ...answer, headers: { ...answer.headers, 'content-security-policy': policy } };

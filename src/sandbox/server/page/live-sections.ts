@@ -5,9 +5,9 @@ import type { SandboxRequest } from '../request-log.ts';
 import type { LinkedAccount, LinkedBank, Overview } from './overview.ts';
 
 const statusWords: Record<RequisitionStatus, string> = {
-  CR: 'waits for its user',
+  CR: 'waiting for the user',
   GC: 'the user is consenting',
-  UA: 'the bank takes its time',
+  UA: 'the bank is still working on it',
   SA: 'the user is choosing accounts',
   GA: 'accounts are being read',
   LN: 'linked',
@@ -38,7 +38,7 @@ function linked({ banks, bankCount, nowMs }: Overview): Html {
   const older = bankCount - banks.length;
   return html`<ul class="cards">
 ${banks.map((bank) => linkedBank(bank, nowMs))}</ul>
-${older > 0 ? html`<p class="note">And ${older} older.</p>` : html``}`;
+${older > 0 ? html`<p class="note">And ${older} older ones.</p>` : html``}`;
 }
 
 function linkedBank(bank: LinkedBank, nowMs: number): Html {

@@ -14,7 +14,7 @@ export interface LinkedAccount {
   isRevoked: boolean;
 }
 
-/** A requisition with what came of it. */
+/** A requisition and its result. */
 export interface LinkedBank {
   requisitionId: string;
   institutionId: string;
@@ -29,7 +29,7 @@ export interface LinkedBank {
   timeline: ScenarioEvent[];
 }
 
-/** All that the page shows of the sandbox's present state. */
+/** Everything that the page shows of the sandbox's current state. */
 export interface Overview {
   origin: string;
   /** Every pair that gets tokens. */

@@ -1,6 +1,6 @@
 /**
- * Runs in the page, so everything that it needs is inside: only its text gets there. It presses what the server
- * rendered, and asks the server for the parts that change; it renders nothing itself.
+ * Runs in the page. It contains everything that it needs, because only the text of this function is sent there. It
+ * handles the buttons that the server rendered, and fetches the parts that change. It renders nothing itself.
  */
 function runPage(): void {
   const followEveryMs = 2000;
@@ -8,7 +8,7 @@ function runPage(): void {
     const [status, other] = isError ? ['trouble', 'said'] : ['said', 'trouble'];
     const [line, rest] = [document.getElementById(status ?? ''), document.getElementById(other ?? '')];
     if (rest !== null) rest.textContent = '';
-    // The same words twice are announced twice.
+    // Emptied first, so that a screen reader announces the same words again.
     if (line !== null) line.textContent = '';
     requestAnimationFrame(() => {
       if (line !== null) line.textContent = words;
@@ -21,7 +21,8 @@ function runPage(): void {
     const focused = shown.contains(document.activeElement) ? document.activeElement?.id : undefined;
     shown.innerHTML = part.innerHTML;
     if (focused === undefined) return;
-    // What had the focus may be gone: its section takes it, so that the keyboard does not start from the top.
+    // The focused element may be gone. Its section's heading then gets the focus, so that a keyboard user does not
+    // start again from the top.
     const heir = document.getElementById(focused) ?? shown.closest('section')?.querySelector('h2');
     heir?.focus();
   };
@@ -49,7 +50,7 @@ function runPage(): void {
     return answer;
   };
 
-  /** A consent that fails is an answer like any other: the redirect tells. */
+  /** A consent that fails is answered with 200 too. Only the redirect says that it failed. */
   const failureIn = ({ redirect }: Record<string, unknown>): string | null =>
     typeof redirect === 'string' && URL.canParse(redirect)
       ? new URL(redirect).searchParams.get('error')
@@ -112,7 +113,7 @@ function runPage(): void {
         isLost = false;
       },
       () => {
-        // Said once, not every two seconds.
+        // Announced once, not every two seconds.
         if (!isLost) say('The sandbox does not answer. Is it still running?', true);
         isLost = true;
       },

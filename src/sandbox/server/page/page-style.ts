@@ -1,4 +1,4 @@
-/** What the overview adds to the look of the other pages. */
+/** Styles of the overview, in addition to those of all pages. */
 export const pageStyle = `
 main.wide { width: min(80rem, 100% - 2rem); }
 .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 27rem), 1fr)); gap: 0 2.5rem;
