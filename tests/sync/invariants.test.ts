@@ -27,7 +27,10 @@ function walk(
   }
 }
 
-describe('whatever the answers are', () => {
+/** Seconds where nothing else runs. */
+const patience = { timeout: 600_000 };
+
+describe('whatever the answers are', patience, () => {
   test('the same answer again on the same day changes nothing, in any order of rows and keys', () => {
     fc.assert(
       fc.property(habitsOfBanks, seeds, (habits, seed) => {
