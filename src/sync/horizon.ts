@@ -1,20 +1,24 @@
 import type { Coverage, Span } from './coverage.ts';
 import { formatDay, readDay } from './day.ts';
+import { matchDay } from './pending.ts';
 import type { KnownRow, SyncState } from './state.ts';
 
 const defaultKeepDays = 120;
 
-/** Says of a row's day whether the state that was handed in would know the row, had it been there. */
+/**
+ * Says whether a row that is not known is older than what the state that was handed in still knows. `addsOlder`: a booked
+ * one is added all the same if it is older than all that was ever known.
+ */
 export function createAgeLimit(
   before: SyncState | undefined,
-  addsOlder = false,
-): (day: number | undefined) => boolean {
+  addsOlder: boolean,
+): (row: { readonly day: number | undefined; readonly isPending: boolean }) => boolean {
   const horizon = readDay(before?.horizon);
   const since = readDay(before?.since);
   if (horizon === undefined) return () => false;
   // What lies between the oldest row that was ever known and the horizon was reported once.
   const isBought = (day: number): boolean => addsOlder && (since === undefined || day < since);
-  return (day) => day !== undefined && day < horizon && !isBought(day);
+  return ({ day, isPending }) => day !== undefined && day < horizon && (isPending || !isBought(day));
 }
 
 /** The next state: what is known, without the booked rows that are too old to be known. */
@@ -35,10 +39,11 @@ export function writeState(
   const isFull = isWhole && from === undefined && to === today;
   const fullOn = isFull ? today : readDay(before?.fullOn);
 
-  const horizon = nextHorizon(readDay(before?.horizon), today - keepDays, lastRead ?? readOn);
-  const isKept = ({ status, day, seen }: KnownRow): boolean => {
-    if (status === 'pending' || horizon === undefined) return true;
-    const age = status === 'gone' ? (day ?? seen) : day;
+  const horizon = nextHorizon(readDay(before?.horizon), today - keepDays, lastRead ?? readOn, known);
+  const isKept = ({ status, day, latest = day, seen, isUndated, listed }: KnownRow): boolean => {
+    // Without the booked row, the pending one that the bank goes on listing would be new.
+    if (status === 'pending' || listed || isUndated || horizon === undefined) return true;
+    const age = status === 'gone' ? (latest ?? seen) : latest;
     return age === undefined || age >= horizon;
   };
   const days = known.flatMap(({ status, day }) => (status === 'booked' && day !== undefined ? [day] : []));
@@ -55,12 +60,18 @@ export function writeState(
   };
 }
 
-/** Never later than the last read that succeeded before this one, so that an absence of months loses nothing. */
+/**
+ * Never later than the last read that succeeded before this one, so that an absence of months loses nothing; nor than a
+ * pending row, which a booked row that is known no more might be taken for.
+ */
 function nextHorizon(
   old: number | undefined,
   byAge: number,
   lastRead: number | undefined,
+  known: readonly KnownRow[],
 ): number | undefined {
   if (lastRead === undefined) return old;
-  return Math.max(old ?? Number.NEGATIVE_INFINITY, Math.min(byAge, lastRead));
+  let latest = Math.min(byAge, lastRead);
+  for (const row of known) if (row.status === 'pending') latest = Math.min(latest, matchDay(row));
+  return Math.max(old ?? Number.NEGATIVE_INFINITY, latest);
 }

@@ -14,8 +14,8 @@ export interface LedgerInput {
   readonly known: readonly KnownRow[];
   readonly today: number;
   readonly coverage: Coverage;
-  /** Whether a row of this day that is not known is too old to be added. */
-  readonly isTooOld: (day: number | undefined) => boolean;
+  /** Whether a row that is not known is too old to be added. */
+  readonly isTooOld: (row: Row) => boolean;
 }
 
 /** What becomes of the rows: the changes, and what is known afterwards. */
@@ -113,7 +113,7 @@ export function createLedger({ known, today, coverage, isTooOld }: LedgerInput):
 
   /** Adds rows, under their old ids where they had vanished. */
   const addAll = (rows: readonly Row[], gone: readonly KnownRow[]): [KnownRow[], readonly KnownRow[]] => {
-    const young = rows.filter(({ day }) => !isTooOld(day));
+    const young = rows.filter((row) => !isTooOld(row));
     beforeHorizon += rows.length - young.length;
     const added: KnownRow[] = [];
     const pairing: Rows = { ones: young, others: [...gone] };
@@ -179,6 +179,7 @@ export function createLedger({ known, today, coverage, isTooOld }: LedgerInput):
 /** The row as it is now, with every id that it ever had. */
 function merge({ spelling, facts, isPending }: Row, from: KnownRow): KnownRow {
   const day = facts.day ?? from.day;
+  const latest = Math.max(day ?? from.seen, from.latest ?? from.day ?? from.seen);
   return {
     ...facts,
     ...(day !== undefined && { day }),
@@ -187,6 +188,8 @@ function merge({ spelling, facts, isPending }: Row, from: KnownRow): KnownRow {
     spelling,
     status: isPending ? 'pending' : 'booked',
     seen: from.seen,
+    ...(facts.day === undefined && { isUndated: true }),
+    ...(day !== undefined && latest > day && { latest }),
     ...(from.listed !== undefined && { listed: from.listed }),
   };
 }

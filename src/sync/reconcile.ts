@@ -84,7 +84,7 @@ export function reconcile(
   checkContext(context);
   const before = readState(state);
   const today = Math.max(readDay(context.today) as number, readDay(before?.today) ?? 0);
-  const known = before?.rows ?? [];
+  const known = presentFirst(before?.rows ?? []);
   const wasBooked = known.filter(({ status }) => status === 'booked');
   const { same, others, came, given } = takeUnchanged(wasBooked, listOf(answer, 'booked'));
   const repeated = new Set<string>();
@@ -97,11 +97,12 @@ export function reconcile(
   );
   if (booked.length + pending.length > 0) findRepeated(idsOf(came, booked), repeated);
   findRepeated(idsOf([], pending), repeated);
-  const { isPartial = false, partialLists = ['booked', 'pending'] } = context;
-  const coverage = readCoverage([...same, ...booked], pending, context.span, {
+  const { isPartial = false, partialLists = ['booked', 'pending'], addBeforeHorizon = false } = context;
+  const partly = {
     booked: isPartial && partialLists.includes('booked'),
     pending: isPartial && partialLists.includes('pending'),
-  });
+  };
+  const coverage = readCoverage([...same.filter(hasDay), ...booked], pending, context.span, partly);
 
   const left: Rows = { ones: booked.sort(inOrder), others };
   const listed = createPendingRows(
@@ -109,7 +110,8 @@ export function reconcile(
     pending.sort(inOrder),
     today,
   );
-  const isTooOld = createAgeLimit(before, context.addBeforeHorizon);
+  // What was left out of the older history could not be added later, so a partial answer adds nothing of it.
+  const isTooOld = createAgeLimit(before, addBeforeHorizon && !partly.booked);
   const ledger = createLedger({ known, today, coverage, isTooOld });
   const { keep } = ledger;
 
@@ -117,6 +119,9 @@ export function reconcile(
   ledger.keepUnchanged(same);
   matchUnchanged(left, keep);
   matchIds(left, keep);
+  // What is known no more must not be taken for what is: an old row may be any of those that were forgotten.
+  const old = left.ones.filter(isTooOld);
+  left.ones = left.ones.filter((row) => !isTooOld(row));
   matchContent(left, keep);
   findListedById(listed);
   findStillListed(listed, wasBooked);
@@ -136,9 +141,20 @@ export function reconcile(
 
   ledger.keepMissing(left.others);
   ledger.keepPending(listed);
-  ledger.add(left.ones, listed.listing.ones);
+  ledger.add([...old, ...left.ones], listed.listing.ones);
   const { rows, ...result } = ledger.close();
   return { ...result, state: writeState(before, rows, today, coverage, context) };
+}
+
+/** An earlier day of a row says nothing of how far back the bank shows. */
+function hasDay({ isUndated }: KnownRow): boolean {
+  return isUndated === undefined;
+}
+
+/** Of twins it is the missing one that goes on missing. */
+function presentFirst(rows: readonly KnownRow[]): readonly KnownRow[] {
+  const isAbsent = ({ absent, isMissing }: KnownRow): boolean => (absent ?? isMissing) !== undefined;
+  return rows.some(isAbsent) ? [...rows.filter((row) => !isAbsent(row)), ...rows.filter(isAbsent)] : rows;
 }
 
 /** Lets a level look among those known rows only that the answer had to show. */
@@ -169,7 +185,9 @@ function takeUnchanged(
 ): { same: KnownRow[]; others: KnownRow[]; came: Transaction[]; given: Spelt[] } {
   if (known.length === 0) return { same: [], others: [], came: [], given: rows.map((row) => ({ row })) };
   const free = new Map<number, number>();
-  for (const { spelling } of known) free.set(spelling, (free.get(spelling) ?? 0) + 1);
+  for (const { spelling, isMissing } of known) {
+    if (!isMissing) free.set(spelling, (free.get(spelling) ?? 0) + 1);
+  }
   // Twins are counted: as many as are known.
   const came: Transaction[] = [];
   const given: Spelt[] = [];
@@ -185,8 +203,8 @@ function takeUnchanged(
   }
   const [same, others]: [KnownRow[], KnownRow[]] = [[], []];
   for (const row of known) {
-    const count = free.get(row.spelling) as number;
-    (count > 0 ? others : same).push(row);
+    const count = free.get(row.spelling) ?? 0;
+    (count > 0 || row.isMissing ? others : same).push(row);
     free.set(row.spelling, count - 1);
   }
   return { same, others, came, given };

@@ -16,6 +16,10 @@ export interface KnownRow extends Facts {
   readonly absent?: number;
   /** Booked: it is missing, and was reported as a suspect. */
   readonly isMissing?: true;
+  /** The latest day that it ever had, where `day` is an earlier one: its id must not come again while that day may. */
+  readonly latest?: number;
+  /** The row has no day of its own, or no longer: `day` is an earlier one. */
+  readonly isUndated?: true;
   /** Booked: the pending row that the bank went on listing, when it was last read. */
   readonly listed?: Listing;
 }
@@ -107,6 +111,7 @@ function isKnownRow(value: unknown): value is KnownRow {
     isDay(row.day) &&
     isDay(row.valueDay) &&
     isDay(row.absent) &&
+    isDay(row.latest) &&
     isTextList(row.keys) &&
     isTextList(row.party) &&
     isTextList(row.words) &&

@@ -38,7 +38,7 @@ export interface SyncAccountOptions {
   keepDays?: number | undefined;
   /**
    * Read the bank's whole history, whenever that was last done.
-   * @default false
+   * @default `addBeforeHorizon`, since older rows are not among the latest
    */
   forceFull?: boolean | undefined;
   /**
@@ -89,7 +89,7 @@ async function readAndReconcile(
   state: SyncState | null | undefined,
   options: SyncAccountOptions,
 ): Promise<ApiResponse<SyncedAccount>> {
-  const { currency, keepDays, addBeforeHorizon, forceFull = false, signal, timeoutMs } = options;
+  const { currency, keepDays, addBeforeHorizon, forceFull = addBeforeHorizon, signal, timeoutMs } = options;
   const today = options.today ?? dayOf(client.now(), options.timeZone);
   const before: SyncContext = {
     today,

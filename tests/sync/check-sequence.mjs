@@ -27,6 +27,7 @@ const contextOf = (sequence, step) => ({
   today: step.today,
   ...(sequence.currency === undefined ? {} : { currency: sequence.currency }),
   ...(step.span === undefined ? {} : { span: clone(step.span) }),
+  ...step.context,
 });
 
 /** The labelled rows of an answer: one for each place, in both lists. */
@@ -305,6 +306,8 @@ export function runSequence(reconcile, sequence) {
             fail(
               `the same answer again: ${again.changes[0].kind} ${world.labelOf.get(again.changes[0].id) ?? 'a new id'}`,
             );
+          if (again.suspects.length)
+            fail(`the same answer again: a suspect (${again.suspects[0].reason}) once more`);
           const third = reconcile(clone(again.state), clone(step.answer), context());
           if (third.changes.length)
             fail(

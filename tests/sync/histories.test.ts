@@ -53,7 +53,7 @@ describe('whatever the bank does', () => {
           fc.pre(!isKnowable(habits, habit));
           const outcome = simulate(habits, habit, seed);
           const suspected = new Set(
-            outcome.readings.flatMap(({ result }) => result.suspects.flatMap(({ ids }) => ids)),
+            outcome.results.flatMap(({ suspects }) => suspects.flatMap(({ ids }) => ids)),
           );
           const idsOf = new Map<string, string[]>();
           for (const [id, { label }] of outcome.table) {

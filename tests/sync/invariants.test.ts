@@ -5,6 +5,7 @@ import { formatDay } from '../../src/sync/day.ts';
 import { reconcile, type SyncState } from '../../src/sync/index.ts';
 import { fc } from '../property.ts';
 import { canonical } from './check-sequence.mjs';
+import { checkScript, scripts } from './simulation/any-answers.ts';
 import { createBank, type Habits } from './simulation/bank.ts';
 import { createDice } from './simulation/dice.ts';
 import { applyChanges, type Table } from './simulation/reader.ts';
@@ -26,7 +27,10 @@ function walk(
   }
 }
 
-describe('whatever the answers are', () => {
+/** Seconds where nothing else runs. */
+const patience = { timeout: 600_000 };
+
+describe('whatever the answers are', patience, () => {
   test('the same answer again on the same day changes nothing, in any order of rows and keys', () => {
     fc.assert(
       fc.property(habitsOfBanks, seeds, (habits, seed) => {
@@ -183,6 +187,10 @@ describe('whatever the answers are', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  test('rows that agree in part, in any lists and with any context, count once and are settled at once', () => {
+    fc.assert(fc.property(scripts, checkScript), { numRuns: 1_000 });
   });
 
   test('nesting that the stack does not hold is a row like any other', () => {

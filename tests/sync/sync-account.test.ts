@@ -63,6 +63,17 @@ describe('syncAccount', () => {
     expect(queries).toEqual(['', '', '']);
   });
 
+  test('reads everything to add an older history', async () => {
+    const { client, queries, answer } = await createBank();
+    const { state } = await syncAccount(client, 'id', undefined, { today: '2026-01-10' }).unwrap();
+    const later = { ...state, horizon: '2026-01-01' };
+    answer(of(row('2024-05-01', 'old'), row('2026-01-01', 'a')));
+    const options = { today: '2026-01-11', addBeforeHorizon: true };
+    const { changes } = await syncAccount(client, 'id', later, options).unwrap();
+    expect(queries).toEqual(['', '']);
+    expect(changes).toMatchObject([{ kind: 'added', row: { bookingDate: '2024-05-01' } }]);
+  });
+
   test('reads from the last read that succeeded: an empty answer and a partial one are none', async () => {
     const { client, queries, answer } = await createBank();
     const first = await syncAccount(client, 'id', undefined, { today: '2026-01-10' }).unwrap();

@@ -194,18 +194,20 @@ function pendingIds(
     : { transactionId: `T-${era}-${label}` };
 }
 
+const spellings: readonly ((text: string) => unknown)[] = [
+  (text) => text,
+  (text) => text.toUpperCase(),
+  (text) => text.normalize('NFD'),
+  (text) => `  ${text.replaceAll(' ', '   ')} `,
+  (text) => [text],
+];
+
 function misspell(row: Record<string, unknown>, dice: Dice): Record<string, unknown> {
   const text = row.remittanceInformationUnstructured;
   const changed: Record<string, unknown> = { ...row };
   if (typeof text === 'string') {
-    const spellings = [
-      text,
-      text.toUpperCase(),
-      text.normalize('NFD'),
-      `  ${text.replaceAll(' ', '   ')} `,
-      [text],
-    ];
-    changed.remittanceInformationUnstructured = dice.pick(spellings);
+    const spell = dice.pick(spellings);
+    changed.remittanceInformationUnstructured = spell(text);
   }
   for (const name of ['entryReference', 'mandateId', 'currencyExchange', 'debtorName']) {
     if (changed[name] === undefined && dice.chance(0.3)) changed[name] = null;

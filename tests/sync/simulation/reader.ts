@@ -36,19 +36,12 @@ export function applyChanges(
   }
 }
 
-interface Reading {
-  today: number;
-  result: Reconciled;
-  table: Table;
-  /** What this answer listed. */
-  listed: readonly string[];
-}
-
 /** What a history leaves behind. */
 export interface Outcome {
   table: Table;
   state: SyncState | undefined;
-  readings: Reading[];
+  /** What came of each reading. */
+  results: Reconciled[];
   /** Every movement that an answer ever showed as booked. */
   shownBooked: ReadonlySet<string>;
   /** Rows that were counted and not added, by movement. */
@@ -73,7 +66,7 @@ export function readHistory(bank: Bank, habit: Habit, dice: Dice, firstDay: numb
   let lastRead: number | undefined;
   const table: Table = new Map();
   const shownBooked = new Set<string>();
-  const readings: Reading[] = [];
+  const results: Reconciled[] = [];
   const isAbsent = (day: number): boolean =>
     habit.absence !== undefined && day >= habit.absence.from && day < habit.absence.from + habit.absence.days;
 
@@ -95,15 +88,9 @@ export function readHistory(bank: Bank, habit: Habit, dice: Dice, firstDay: numb
     const span = from === undefined ? {} : { span: { from: formatDay(from) } };
     const result = reconcile(state, answer, { today: formatDay(today), ...span, isPartial });
     applyChanges(table, result.changes, labels);
-    // The table as it is now; entries are replaced, never modified.
-    readings.push({
-      today,
-      result,
-      table: new Map(table),
-      listed: pending.map((row) => labels.get(row) as string),
-    });
+    results.push(result);
     state = dice.chance(0.5) ? JSON.parse(JSON.stringify(result.state)) : result.state;
     if (!isPartial && booked.length + pending.length > 0) lastRead = today;
   }
-  return { table, state, readings, shownBooked, movements: bank.movements };
+  return { table, state, results, shownBooked, movements: bank.movements };
 }
