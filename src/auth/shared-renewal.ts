@@ -55,7 +55,7 @@ export function createSharedRenewal(options: SharedRenewalOptions): SharedRenewa
         entry.control = control;
         await options.listen();
         try {
-          return (await renewals.renew(control, kind)) ?? answerInPause();
+          return (await renewals.renew(control, kind)) ?? answerAfterLook();
         } catch (error) {
           if (kind !== 'look' && error !== givenUp) fail(error, control);
           throw error;
@@ -100,6 +100,12 @@ export function createSharedRenewal(options: SharedRenewalOptions): SharedRenewa
     // Nothing failed; the tokens just expire at once. The API may accept this one.
     if (record !== undefined && held.refusalOf(record.access) === undefined) return record;
     throw copyFailure(tooManyRenewals(), retryAtMs);
+  }
+
+  /** The pause may have ended while the store was read: then waiting callers start over, and are not told of the past. */
+  function answerAfterLook(): TokenRecord {
+    if (performance.now() >= blockedUntilMs()) throw givenUp;
+    return answerInPause();
   }
 
   function renewInBackground(): void {

@@ -38,7 +38,9 @@ export function createNotes(clocks: Clocks, step: () => number): Notes {
       // What news from others, or a reload, cut short has not failed.
       const isReloading = [...client.openOperations].some(({ kind }) => kind === 'reload');
       const hasNews = client.othersWroteMs >= request.beganMs || isReloading;
-      const isCutShort = request.failure === 'aborted' && hasNews;
+      // Nor has what the machine slept through: the run is past its deadline, and the next asks at once.
+      const hasSlept = clocks.wokeAtMs() > request.beganMs;
+      const isCutShort = request.failure === 'aborted' && (hasNews || hasSlept);
       if (!request.isOutdated && !isCutShort && client.closedMs === undefined) client.failures.push(request);
       return;
     }
