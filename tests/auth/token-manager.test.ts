@@ -340,6 +340,20 @@ describe('client.auth', () => {
     expect(api.tokenCalls()).toEqual(['new', 'new']);
   });
 
+  test('reload that finds nothing new leaves a renewal alone that began while it read', async () => {
+    const api = openApi();
+    const store = fakeStore({ get: () => inMs(1_000, () => undefined) });
+    const client = api.client({ store });
+    const reloading = settled(client.auth.reload());
+    await vi.advanceTimersByTimeAsync(100);
+    store.get = () => undefined;
+    api.onToken = () => inMs(3_000, () => json(api.nextPair()));
+    const call = settled(list(client));
+    await reloading;
+    expect(await call).toMatchObject({ value: { ok: true } });
+    expect(api.tokenCalls()).toEqual(['new']);
+  });
+
   test('reload drops a pair that the store does not hold any more', async () => {
     const store = fakeStore();
     const client = openApi().client({ store, credentials: undefined });
