@@ -341,6 +341,7 @@ describe('the callers of a run', () => {
 
   test('that have all left between two steps let no further one start', async () => {
     const { run, control } = await openRun();
+    await control.within(Promise.resolve('a step that is over'), 5_000);
     await caller(run).leave();
     expect(run.isOpen()).toBe(true);
     expect(() => control.assertWanted()).toThrow(expect.toSatisfy((error) => error === givenUp));

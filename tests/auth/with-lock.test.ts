@@ -9,7 +9,6 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
-const lengthMs = 10_000;
 
 interface Scene {
   run: Run<string>;
@@ -26,9 +25,14 @@ interface Scene {
 /** Does work of a second under the given lock. */
 async function openScene(
   exclusive: (task: () => Promise<void>, signal: AbortSignal) => Promise<void>,
-  options: { work?: () => Promise<string>; isBackground?: boolean; releasedByMs?: () => number } = {},
+  options: {
+    work?: () => Promise<string>;
+    isBackground?: boolean;
+    releasedByMs?: () => number;
+    lengthMs?: number;
+  } = {},
 ): Promise<Scene> {
-  const { isBackground = true } = options;
+  const { isBackground = true, lengthMs = 10_000 } = options;
   const scene = { begun: 0, errors: [] as NordigenStoreError[] } as Partial<Scene> & Scene;
   let signal: AbortSignal | undefined;
   const store = {
@@ -139,6 +143,13 @@ describe('a lock that is not granted', () => {
     expect(await scene.outcome()).toMatchObject({ value: 'result', atMs: 6_000 });
     await pass(20_000);
     expect(scene.errors).toHaveLength(1);
+  });
+
+  test('is reported in whole milliseconds, however the clock counts', async () => {
+    await pass(1_234.567);
+    const scene = await openScene(() => never(), { lengthMs: 10_001 });
+    await pass(6_000);
+    expect(scene.errors[0]?.message).toContain('was not granted within 5001 ms,');
   });
 
   test('rejects when it is given up, and that is not reported again', async () => {
