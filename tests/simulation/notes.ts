@@ -28,7 +28,8 @@ export function createNotes(clocks: Clocks, step: () => number): Notes {
     if (outcome === undefined || outcome.kind === 'served' || outcome.retryAtMs === undefined) return;
     if (!outcome.operation?.startsWith('token.')) return;
     const lastSettledMs = client.tokenRequests.at(-1)?.settledMs ?? Number.POSITIVE_INFINITY;
-    if (lastSettledMs >= startedMs) return;
+    // Who is told later has joined a run that still gives its lock back, and is told what that was told.
+    if (lastSettledMs >= startedMs || clocks.steadyMs() > startedMs) return;
     client.pauseEndsMs = clocks.steadyMs() + outcome.retryAtMs - clocks.wallMs();
   }
 
