@@ -69,6 +69,7 @@ export function beginRun<Result>(
     if (tickedMs > deadlineMs) clearInterval(ticker);
   }, tickMs);
 
+  /** The first outcome counts, whatever comes later. */
   function settle(next: Outcome<Result>): void {
     isSettled = true;
     bestEffort(() => clearInterval(ticker));
@@ -80,9 +81,8 @@ export function beginRun<Result>(
   }
 
   function stop(failure?: { error: unknown }): void {
-    if (isStopped) return;
     isStopped = true;
-    if (!isSettled) settle(failure === undefined ? 'over' : { kind: 'failed', error: failure.error });
+    settle(failure === undefined ? 'over' : { kind: 'failed', error: failure.error });
     endWaits(() => true);
     bestEffort(() => controller.abort(failure?.error));
   }
@@ -133,17 +133,13 @@ export function beginRun<Result>(
       await wait(new Promise<never>(() => undefined), performance.now() + ms, false);
     },
     afterwards: (rest) => void afterwards.push(rest.catch(() => undefined)),
-    serve(result) {
-      if (!isSettled) settle({ kind: 'served', result });
-    },
+    serve: (result) => settle({ kind: 'served', result }),
   };
 
   // Start a moment later, so that the caller that created the run can join it first.
   const done = Promise.resolve()
     .then(() => work(control))
-    .then(control.serve, (error: unknown) => {
-      if (!isSettled) settle(error === givenUp ? 'over' : { kind: 'failed', error });
-    })
+    .then(control.serve, (error: unknown) => settle(error === givenUp ? 'over' : { kind: 'failed', error }))
     .then(() => Promise.all(afterwards))
     .then(() => undefined);
 

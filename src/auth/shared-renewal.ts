@@ -29,13 +29,18 @@ export interface SharedRenewalOptions {
   onRenewalError: (error: unknown) => void;
 }
 
+interface Entry {
+  run: Run<TokenRecord>;
+  control?: RunControl<TokenRecord>;
+}
+
 /** The run that serves all who wait for a pair, one at a time. */
 export interface SharedRenewal {
   /** A pair to make a call with. */
   waitForRecord(signal: AbortSignal | undefined): Promise<TokenRecord>;
   /** Renews a pair that still works, unless a renewal is in progress. */
   renewInBackground(): void;
-  /** Ends the current run, unless it is this one. Waiting callers start over. */
+  /** Ends every run but this one. Waiting callers start over. */
   supersede(by?: RunControl<TokenRecord>): void;
   /** Records a failure and starts a pause. */
   fail(error: unknown): void;
@@ -46,16 +51,18 @@ const lookEveryMs = 5_000;
 
 export function createSharedRenewal(options: SharedRenewalOptions): SharedRenewal {
   const { held, renewals, pause, log, now, closing } = options;
-  let current: { run: Run<TokenRecord>; control?: RunControl<TokenRecord> } | undefined;
+  let current: Entry | undefined;
+  /** Those that still do something: besides the current run, one that is past its deadline or has served already. */
+  const runs = new Set<Entry>();
 
   function begin(kind: RenewalKind): Run<TokenRecord> {
     const isBackground = kind === 'background';
-    const entry: { run: Run<TokenRecord>; control?: RunControl<TokenRecord> } = {
+    const entry: Entry = {
       run: beginRun({ lengthMs: options.lengthMs, isBackground }, async (control) => {
         entry.control = control;
         await options.listen();
         try {
-          return (await renewals.renew(control, kind)) ?? answerInPause();
+          return (await renewals.renew(control, kind)) ?? answerAfterLook();
         } catch (error) {
           if (kind !== 'look' && error !== givenUp) fail(error, control);
           throw error;
@@ -63,9 +70,13 @@ export function createSharedRenewal(options: SharedRenewalOptions): SharedRenewa
       }),
     };
     current = entry;
+    runs.add(entry);
     const { run } = entry;
     const unregister = closing.onClose(() => run.stop({ error: new NordigenClosedError() }));
-    const done = run.done.then(() => void unregister());
+    const done = run.done.then(() => {
+      unregister();
+      runs.delete(entry);
+    });
     try {
       options.waitUntil?.(done);
     } catch (error) {
@@ -100,6 +111,12 @@ export function createSharedRenewal(options: SharedRenewalOptions): SharedRenewa
     // Nothing failed; the tokens just expire at once. The API may accept this one.
     if (record !== undefined && held.refusalOf(record.access) === undefined) return record;
     throw copyFailure(tooManyRenewals(), retryAtMs);
+  }
+
+  /** The pause may have ended while the store was read: then waiting callers start over, and are not told of the past. */
+  function answerAfterLook(): TokenRecord {
+    if (performance.now() >= blockedUntilMs()) throw givenUp;
+    return answerInPause();
   }
 
   function renewInBackground(): void {
@@ -143,7 +160,11 @@ export function createSharedRenewal(options: SharedRenewalOptions): SharedRenewa
     waitForRecord,
     renewInBackground,
     supersede(by) {
-      if (by === undefined || current?.control !== by) current?.run.stop();
+      for (const entry of runs) {
+        if (by !== undefined && entry.control === by) continue;
+        entry.run.stop();
+        runs.delete(entry);
+      }
     },
     fail,
   };

@@ -177,7 +177,10 @@ export function createTokenManager(options: TokenManagerOptions): TokenManager {
       const found = await readNow();
       // The pair was changed during the read, and that change is later.
       if (version !== held.version() || found === 'unknown') return;
-      say(typeof found === 'object' ? found : undefined);
+      const next = typeof found === 'object' ? found : undefined;
+      // Nothing has changed, so a renewal that began during the read goes on.
+      if (next === undefined && held.record() === undefined) return pause.lift();
+      say(next);
     },
 
     async clear() {

@@ -52,7 +52,9 @@ export async function withLock<Result>(
   try {
     if ((await run.within(Promise.race([granted, lock]), run.beganMs + waitMs)) === late) {
       giveUp();
-      onError(toLockError(`was not granted within ${waitMs} ms, so the renewal goes on without it`));
+      onError(
+        toLockError(`was not granted within ${Math.round(waitMs)} ms, so the renewal goes on without it`),
+      );
     }
     run.assertWanted();
   } catch (error) {

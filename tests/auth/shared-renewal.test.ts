@@ -172,6 +172,23 @@ describe('the pause after a failure', () => {
     expect(api.calls).toEqual(['new', 'institutions access-of-another']);
   });
 
+  test('tells nobody of its failure once it is over, though a look into the store takes longer than it', async () => {
+    const api = openApi();
+    const store = fakeStore();
+    api.onToken = () => json({}, 429, { 'retry-after': '10' });
+    const client = api.client({ store, retry: false });
+    expect(await settled(list(client))).toMatchObject({ value: { status: 429 } });
+    api.onToken = () => json(api.nextPair());
+    await vi.advanceTimersByTimeAsync(8_000);
+    store.get = () => inMs(4_000, () => undefined);
+    const early = settled(list(client));
+    await vi.advanceTimersByTimeAsync(3_000);
+    store.get = () => undefined;
+    expect(await settled(list(client))).toMatchObject({ value: { ok: true } });
+    expect(await early).toMatchObject({ value: { ok: true } });
+    expect(api.tokenCalls()).toEqual(['new', 'new']);
+  });
+
   test('makes no caller look into the store more often than every 5 s, and no timer', async () => {
     const api = openApi();
     const store = fakeStore();

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { CurrentTokenPair, NordigenClient } from '../../src/index.ts';
 import { fakeStore, inMs, invalidToken, json, never, openApi, record, settled } from './fake-api.ts';
 
@@ -35,6 +35,34 @@ describe('what was forgotten does not come back', () => {
     await waiting;
     expect(api.tokenCalls()).toEqual(['refresh', 'new']);
     expect(store.stored?.refresh).not.toBe('refresh-old');
+  });
+
+  test('through a renewal that the machine slept through, after another has begun', async () => {
+    const api = openApi();
+    const store = fakeStore();
+    const client = api.client({ store });
+    const { now } = performance;
+    let sleptMs = 0;
+    performance.now = () => now.call(performance) + sleptMs;
+    onTestFinished(() => {
+      performance.now = now;
+    });
+    let answer: (response: Response) => void = () => undefined;
+    api.onToken = () =>
+      new Promise((resolve) => {
+        answer = resolve;
+      });
+    client.auth.getAccessToken().catch(() => undefined);
+    await vi.advanceTimersByTimeAsync(0);
+    sleptMs = 3_600_000;
+    api.onToken = () => never();
+    client.auth.getAccessToken().catch(() => undefined);
+    await vi.advanceTimersByTimeAsync(0);
+    await client.auth.clear();
+    answer(json(api.nextPair()));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(await client.auth.peekTokenPair()).toBeUndefined();
+    expect(store.stored).toBeUndefined();
   });
 
   test('through a write that is slower than the word that follows it', async () => {
@@ -338,6 +366,20 @@ describe('client.auth', () => {
     expect(await client.auth.peekTokenPair()).toBeUndefined();
     await settled(list(client));
     expect(api.tokenCalls()).toEqual(['new', 'new']);
+  });
+
+  test('reload that finds nothing new leaves a renewal alone that began while it read', async () => {
+    const api = openApi();
+    const store = fakeStore({ get: () => inMs(1_000, () => undefined) });
+    const client = api.client({ store });
+    const reloading = settled(client.auth.reload());
+    await vi.advanceTimersByTimeAsync(100);
+    store.get = () => undefined;
+    api.onToken = () => inMs(3_000, () => json(api.nextPair()));
+    const call = settled(list(client));
+    await reloading;
+    expect(await call).toMatchObject({ value: { ok: true } });
+    expect(api.tokenCalls()).toEqual(['new']);
   });
 
   test('reload drops a pair that the store does not hold any more', async () => {

@@ -7,6 +7,7 @@ import { fileTokenStore } from '../../src/stores/file.ts';
 import { agePair, runFleet } from './fleet.ts';
 import { contractCase, nodeRuntime, startChild } from './processes.ts';
 import { openServer } from './sandbox-server.ts';
+import { stopWriter } from './stop-writer.ts';
 import { type Case, check, load, repeated, type Suite } from './suite.ts';
 
 const fleet = Array.from({ length: load.processes }, () => nodeRuntime);
@@ -46,6 +47,11 @@ export const nodeSuite: Suite = {
           const most = Math.max(...counts.map(({ mostTemporary }) => mostTemporary));
           return `${load.kills} whole records, ${locks} kills within a write, at most ${most} temporary file at a time`;
         },
+      },
+      {
+        name: `a process that writes is stopped for longer than its lease, ${load.stops} times, and loses no write of another`,
+        missing: () => (process.platform === 'win32' ? 'Windows cannot stop a process' : undefined),
+        run: () => stopWriter(freshPath(), load.stops),
       },
       {
         name: 'a living holder keeps its lock, and a killed one keeps it for a lease',

@@ -22,9 +22,11 @@ export function check(claim: boolean, message: string): asserts claim {
 }
 
 /** The load on the stores. `node run.ts --thorough` takes minutes longer. */
-export const load: { turns: number; processes: number; kills: number } = process.argv.includes('--thorough')
-  ? { turns: 3, processes: 50, kills: 500 }
-  : { turns: 1, processes: 20, kills: 100 };
+export const load: { turns: number; processes: number; kills: number; stops: number } = process.argv.includes(
+  '--thorough',
+)
+  ? { turns: 3, processes: 50, kills: 500, stops: 2_000 }
+  : { turns: 1, processes: 20, kills: 100, stops: 40 };
 
 /** Runs a case as often as the load says, and prints the result of each turn. */
 export function repeated(name: string, run: () => Promise<string>): Case {

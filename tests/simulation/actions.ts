@@ -85,7 +85,11 @@ export function createActions(
     for (const request of facts.openRequests) request.isOutdated = true;
     watch(
       operation,
-      begin().then(() => ({ kind: 'served' })),
+      begin().then(() => {
+        // What it found takes effect now, and whoever waits starts over.
+        if (kind === 'reload') facts.changedMs = clocks.steadyMs();
+        return { kind: 'served' };
+      }),
     );
     return operation;
   }

@@ -31,6 +31,8 @@ export interface World {
 
 export function createSimulatedApi(world: World): SimulatedApi {
   const { clocks, journal, tokens } = world;
+  /** A real request is held by its connection; one that nobody holds loses the signal that ends it to the collector. */
+  const inFlight = new Set<Request>();
 
   function mintPair(accessSeconds: number): ReturnType<SimulatedApi['mintPair']> {
     return {
@@ -99,11 +101,13 @@ export function createSimulatedApi(world: World): SimulatedApi {
         endpoint === 'data'
           ? answerData(world, authorization)
           : answerToken(world, endpoint === 'refresh' ? { refresh: refreshSent } : undefined);
-      return settle(request, signal, answer, ({ status, body, headers, pair, isRefusal }) => {
+      inFlight.add(input);
+      const response = settle(request, signal, answer, ({ status, body, headers, pair, isRefusal }) => {
         journal.requestSettled(request, { status, ...(pair && { pair }), isRefusal: isRefusal === true });
         const text = typeof body === 'string' ? body : JSON.stringify(body);
         return new Response(text, { status, headers: { 'content-type': 'application/json', ...headers } });
       });
+      return response.finally(() => inFlight.delete(input));
     },
 
     credentialsFor:

@@ -28,7 +28,8 @@ export function createNotes(clocks: Clocks, step: () => number): Notes {
     if (outcome === undefined || outcome.kind === 'served' || outcome.retryAtMs === undefined) return;
     if (!outcome.operation?.startsWith('token.')) return;
     const lastSettledMs = client.tokenRequests.at(-1)?.settledMs ?? Number.POSITIVE_INFINITY;
-    if (lastSettledMs >= startedMs) return;
+    // Who is told later has joined a run that still gives its lock back, and is told what that was told.
+    if (lastSettledMs >= startedMs || clocks.steadyMs() > startedMs) return;
     client.pauseEndsMs = clocks.steadyMs() + outcome.retryAtMs - clocks.wallMs();
   }
 
@@ -38,7 +39,9 @@ export function createNotes(clocks: Clocks, step: () => number): Notes {
       // What news from others, or a reload, cut short has not failed.
       const isReloading = [...client.openOperations].some(({ kind }) => kind === 'reload');
       const hasNews = client.othersWroteMs >= request.beganMs || isReloading;
-      const isCutShort = request.failure === 'aborted' && hasNews;
+      // Nor has what the machine slept through: the run is past its deadline, and the next asks at once.
+      const hasSlept = clocks.wokeAtMs() > request.beganMs;
+      const isCutShort = request.failure === 'aborted' && (hasNews || hasSlept);
       if (!request.isOutdated && !isCutShort && client.closedMs === undefined) client.failures.push(request);
       return;
     }

@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { type Job, runJobs, seedJobs, type Verdict } from './pool.ts';
 import { regressionSeeds } from './regression-seeds.ts';
 import { type Found, inWords } from './report.ts';
-import { faults } from './scenarios/names.ts';
+import { faults, outages } from './scenarios/names.ts';
+import type { OutageResult } from './scenarios/outages.ts';
 
 const seeds = 2_000;
 
@@ -29,6 +30,38 @@ describe('the token’s life in foul weather', () => {
   test.each(faults)('%s', (name) => {
     const verdict = verdicts.get(name);
     expect(verdict?.kind === 'held' ? '' : inWords(verdict as Found, 60)).toBe('');
+  });
+});
+
+describe('an hour of outage', () => {
+  /** Token requests at most, and the longest wait in seconds: what docs/renewal.md says. */
+  const bounds: Record<string, [requests: number, seconds: number]> = {
+    '503, Retry-After: 8': [11, 10],
+    '504 after 6 s': [12, 20],
+    '429, Retry-After: 3000': [2, 1],
+    'connection refused': [62, 1],
+    hang: [10, 10.1],
+  };
+  // With 500 callers it takes half a minute: `npm run simulate -- --outage`.
+  const names = outages.filter((name) => !name.includes('500 callers'));
+  let verdicts: Map<string | number, Verdict>;
+
+  beforeAll(async () => {
+    const all = await verdictsOf(names.map((name) => ({ kind: 'scenario', name })));
+    verdicts = new Map(all.map((verdict) => [verdict.name, verdict]));
+  }, 120_000);
+
+  test.each(names)('%s', (name) => {
+    const verdict = verdicts.get(name);
+    expect(verdict?.kind).toBe('held');
+    const { tokenRequests, longestWaitMs, outcomes } = (verdict as { result: OutageResult }).result;
+    const [, most = [0, 0]] = Object.entries(bounds).find(([kind]) => name.includes(kind)) ?? [];
+    expect(tokenRequests).toBeLessThanOrEqual(most[0]);
+    expect(longestWaitMs / 1_000).toBeLessThanOrEqual(most[1]);
+    // Everybody gets the failure itself, and nobody nothing.
+    expect(Object.keys(outcomes)).toEqual([
+      expect.stringMatching(/^(503|504|429|NetworkError|TimeoutError)$/),
+    ]);
   });
 });
 

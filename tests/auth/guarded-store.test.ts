@@ -1,0 +1,390 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createGuardedStore, type GuardedStore, toLateError } from '../../src/auth/guarded-store.ts';
+import { causeOf } from '../../src/errors/cause-of.ts';
+import { NordigenStoreError } from '../../src/errors/nordigen-store-error.ts';
+import { type Closing, createClosing } from '../../src/http/closing.ts';
+import type { TokenRecord, TokenStore } from '../../src/stores/token-store.ts';
+import { type FakeStore, fakeStore, inMs, never, record, settled } from './fake-api.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+interface Guarded extends GuardedStore {
+  store: FakeStore;
+  errors: NordigenStoreError[];
+  closing: Closing;
+}
+
+function guard(
+  parts: Partial<TokenStore> = {},
+  key: () => Promise<string | undefined> = async () => 'key',
+): Guarded {
+  const store = fakeStore(parts);
+  const errors: NordigenStoreError[] = [];
+  const closing = createClosing();
+  const onError = (error: NordigenStoreError): void => void errors.push(error);
+  const guarded = createGuardedStore({ store, key, writeLimitMs: 1_000, closing, onError });
+  return Object.assign(guarded, { store, errors, closing });
+}
+
+const failWith = (error: unknown) => () => Promise.reject(error);
+const unreadable = () =>
+  // As another copy of this package would throw it.
+  Object.assign(new Error('does not decrypt'), {
+    name: 'NordigenStoreError',
+    action: 'get',
+    isUnreadable: true,
+  });
+
+describe('read', () => {
+  test('gives the record that the store holds, or that there is none', async () => {
+    const guarded = guard();
+    expect(await guarded.read()).toBe('absent');
+    guarded.store.stored = record('a');
+    expect(await guarded.read()).toEqual(record('a'));
+    guarded.store.get = () => null as never;
+    expect(await guarded.read()).toBe('cleared');
+  });
+
+  test('asks the store for the key', async () => {
+    const keys: string[] = [];
+    const guarded = guard({
+      get: (key) => {
+        keys.push(key);
+        return undefined;
+      },
+    });
+    await guarded.read();
+    expect(keys).toEqual(['key']);
+  });
+
+  test('says once that a record is gone which this client has read', async () => {
+    const guarded = guard();
+    guarded.store.stored = record('a');
+    await guarded.read();
+    guarded.store.stored = undefined;
+    expect([await guarded.read(), await guarded.read()]).toEqual(['cleared', 'absent']);
+  });
+
+  test('says that a record is gone which this client has written', async () => {
+    const guarded = guard();
+    await guarded.write(record('a'));
+    guarded.store.stored = undefined;
+    expect(await guarded.read()).toBe('cleared');
+  });
+
+  test('says that a record is gone which this client was told of', async () => {
+    const guarded = guard();
+    await guarded.listen(() => undefined);
+    guarded.store.tell(record('a'));
+    expect(await guarded.read()).toBe('cleared');
+  });
+
+  test('takes what this client cleared, or heard to be cleared, for absent', async () => {
+    const guarded = guard();
+    await guarded.listen(() => undefined);
+    await guarded.write(record('a'));
+    await guarded.write(undefined);
+    expect(await guarded.read()).toBe('absent');
+    await guarded.write(record('a'));
+    guarded.store.stored = undefined;
+    guarded.store.tell(undefined);
+    expect(await guarded.read()).toBe('absent');
+  });
+
+  test('does not take what it cannot read for absent', async () => {
+    const guarded = guard();
+    guarded.store.stored = { access: 'with blank' } as never;
+    expect(await guarded.read()).toBe('unknown');
+    expect(guarded.errors).toEqual([]);
+    const error = unreadable();
+    guarded.store.get = failWith(error);
+    expect(await guarded.read()).toBe('unknown');
+    expect(guarded.errors).toEqual([error]);
+    guarded.store.get = () => undefined;
+    expect(await guarded.read()).toBe('absent');
+  });
+
+  test('rejects where the store fails', async () => {
+    const guarded = guard({ get: failWith(Object.assign(new Error('down'), { isUnreadable: true })) });
+    await expect(guarded.read()).rejects.toMatchObject({ name: 'NordigenStoreError', action: 'get' });
+    const own = new NordigenStoreError('down', { action: 'get' });
+    guarded.store.get = failWith(own);
+    await expect(guarded.read()).rejects.toBe(own);
+    expect(guarded.errors).toEqual([]);
+  });
+
+  test('knows nothing while a write of its own is on its way', async () => {
+    const guarded = guard({ set: () => inMs(500, () => undefined) });
+    guarded.store.stored = record('old');
+    const writing = guarded.write(record('new'));
+    expect(await guarded.read()).toBe('unknown');
+    await settled(writing);
+    expect(await guarded.read()).toMatchObject({ access: 'access-old' });
+  });
+
+  test('after a clear that failed knows nothing, so that the record does not come back', async () => {
+    const guarded = guard({ clear: failWith(new Error('read-only')) });
+    guarded.store.stored = record('old');
+    await expect(guarded.write(undefined)).rejects.toMatchObject({ action: 'clear' });
+    expect(await guarded.read()).toBe('unknown');
+    expect(guarded.store.calls).toEqual([]);
+  });
+
+  test('after a write that failed sees what another stored, and takes nothing for cleared', async () => {
+    const guarded = guard();
+    guarded.store.stored = record('old');
+    await guarded.read();
+    guarded.store.set = failWith(new Error('full'));
+    await expect(guarded.write(record('new'))).rejects.toMatchObject({ action: 'set' });
+    expect(await guarded.read()).toEqual(record('old'));
+    guarded.store.stored = undefined;
+    expect(await guarded.read()).toBe('absent');
+  });
+});
+
+describe('write', () => {
+  test('hands the store a copy, and the key', async () => {
+    const written: [string, TokenRecord][] = [];
+    const cleared: string[] = [];
+    const guarded = guard({
+      set: (key, given) => {
+        written.push([key, given]);
+      },
+      clear: (key) => {
+        cleared.push(key);
+      },
+    });
+    const own = record('a');
+    await guarded.write(own);
+    await guarded.write(undefined);
+    expect(written).toEqual([['key', own]]);
+    expect(written[0]?.[1]).not.toBe(own);
+    expect(cleared).toEqual(['key']);
+  });
+
+  test('is given up after the limit, with an error that names the action', async () => {
+    const guarded = guard({ set: () => never(), clear: () => never() });
+    expect(await settled(guarded.write(record('a')))).toMatchObject({
+      error: {
+        message: 'The token store did not answer to set within 1000 ms.',
+        name: 'NordigenStoreError',
+        action: 'set',
+      },
+      afterMs: 1_000,
+    });
+    expect(await settled(guarded.write(undefined))).toMatchObject({
+      error: { message: 'The token store did not answer to clear within 1000 ms.', action: 'clear' },
+    });
+  });
+
+  test('is remembered as a clear only if that was the last word', async () => {
+    const guarded = guard();
+    expect(guarded.hasCleared()).toBe(false);
+    await guarded.write(undefined);
+    expect(guarded.hasCleared()).toBe(true);
+    await guarded.write(record('a'));
+    expect(guarded.hasCleared()).toBe(false);
+  });
+});
+
+test('the error of a store that is late names whole milliseconds', () => {
+  expect(toLateError('get', 1_666.667).message).toBe('The token store did not answer to get within 1667 ms.');
+});
+
+describe('what a store throws', () => {
+  const fromStore = async (error: unknown): Promise<NordigenStoreError> =>
+    guard({ get: failWith(error) })
+      .read()
+      .then(
+        () => expect.unreachable(),
+        (thrown) => thrown,
+      );
+
+  test.each<[unknown, string, string | undefined]>([
+    [Object.assign(new Error('token-123'), { code: 'EACCES' }), 'EACCES', 'EACCES'],
+    [Object.assign(new Error('token-123'), { code: 'E2' }), 'E2', 'E2'],
+    [Object.assign(new Error('x'), { code: 'E' }), 'Error', undefined],
+    [Object.assign(new Error('x'), { code: 'C'.repeat(40) }), 'C'.repeat(40), 'C'.repeat(40)],
+    [Object.assign(new Error('x'), { code: 'C'.repeat(41) }), 'Error', undefined],
+    [Object.assign(new Error('x'), { code: 'EACCES eyJ' }), 'Error', undefined],
+    [Object.assign(new Error('x'), { code: 'eyJ EACCES' }), 'Error', undefined],
+    [Object.assign(new RangeError('x'), { code: 42 }), 'RangeError', undefined],
+    [Object.assign(new Error('x'), { name: 'N' }), 'error', undefined],
+    [Object.assign(new Error('x'), { name: 'N'.repeat(41) }), 'error', undefined],
+    [Object.assign(new Error('x'), { name: 'My error' }), 'error', undefined],
+    [Object.assign(new Error('x'), { name: ' MyError' }), 'error', undefined],
+    [Object.assign(new Error('x'), { name: 42 }), 'error', undefined],
+    ['token-123', 'error', undefined],
+    [undefined, 'error', undefined],
+    [null, 'error', undefined],
+  ])('%o is quoted by its code or name only', async (thrown, label, systemCode) => {
+    const error = await fromStore(thrown);
+    expect(error.message).toBe(`The token store failed to get (${label}). See causeOf(error).`);
+    expect(error).toMatchObject({ name: 'NordigenStoreError', action: 'get' });
+    expect(error.systemCode).toBe(systemCode);
+    expect(causeOf(error)).toBe(thrown);
+  });
+});
+
+describe('exclusive', () => {
+  const { signal } = new AbortController();
+
+  test('runs the task under the store’s lock, with the key and the signal', async () => {
+    const calls: unknown[] = [];
+    const guarded = guard({
+      exclusive: async (key, task, options) => {
+        calls.push(key, options.signal);
+        return task().finally(() => calls.push('released'));
+      },
+    });
+    expect(await guarded.hasLock()).toBe(true);
+    await guarded.exclusive(async () => void calls.push('task'), signal);
+    expect(calls).toEqual(['key', signal, 'task', 'released']);
+  });
+
+  test('runs the task without a lock where the store has none', async () => {
+    const guarded = guard();
+    expect(await guarded.hasLock()).toBe(false);
+    let hasRun = false;
+    await guarded.exclusive(async () => {
+      hasRun = true;
+    }, signal);
+    expect(hasRun).toBe(true);
+  });
+
+  test('rejects where the lock fails', async () => {
+    const guarded = guard({ exclusive: failWith(new Error('down')) });
+    await expect(guarded.exclusive(async () => undefined, signal)).rejects.toMatchObject({
+      message: 'The token store failed to exclusive (Error). See causeOf(error).',
+      action: 'exclusive',
+    });
+  });
+});
+
+describe('listen', () => {
+  async function hear(guarded: Guarded): Promise<(TokenRecord | undefined)[]> {
+    const heard: (TokenRecord | undefined)[] = [];
+    await guarded.listen((found) => heard.push(found));
+    return heard;
+  }
+
+  test('subscribes once, to the key, and hands on records and clears', async () => {
+    const keys: string[] = [];
+    let tell: (found: TokenRecord | undefined) => void = () => undefined;
+    const guarded = guard({
+      subscribe: (key, listener) => {
+        keys.push(key);
+        tell = listener;
+        return () => undefined;
+      },
+    });
+    const heard = await hear(guarded);
+    await hear(guarded);
+    tell(record('a'));
+    tell(undefined);
+    tell(null as never);
+    expect(keys).toEqual(['key']);
+    expect(heard).toEqual([record('a'), undefined, undefined]);
+  });
+
+  test('ignores what is not a record', async () => {
+    const guarded = guard();
+    const heard = await hear(guarded);
+    for (const junk of ['', 'text', 7, {}, false]) guarded.store.tell(junk);
+    expect(heard).toEqual([]);
+  });
+
+  test('ignores news that comes while a write of its own has not landed', async () => {
+    const guarded = guard({ set: () => inMs(500, () => undefined) });
+    const heard = await hear(guarded);
+    const writing = guarded.write(record('own'));
+    guarded.store.tell(record('old'));
+    await settled(writing);
+    guarded.store.tell(record('new'));
+    expect(heard).toEqual([record('new')]);
+  });
+
+  test('ends when the client is closed, also for news that is on its way', async () => {
+    const guarded = guard();
+    const heard = await hear(guarded);
+    expect(guarded.store.listeners).toBe(1);
+    guarded.closing.close();
+    expect(guarded.store.listeners).toBe(0);
+    guarded.store.tell(record('late'));
+    expect(heard).toEqual([]);
+  });
+
+  test('does not subscribe for a client that was closed meanwhile', async () => {
+    const guarded = guard({}, () => inMs(100, () => 'key'));
+    const listening = hear(guarded);
+    guarded.closing.close();
+    await vi.advanceTimersByTimeAsync(100);
+    await listening;
+    expect(guarded.store.listeners).toBe(0);
+  });
+
+  test('harms nobody where the store cannot tell, or fails to', async () => {
+    const mute = guard({ subscribe: undefined as never });
+    await hear(mute);
+    mute.closing.close();
+    expect(mute.errors).toEqual([]);
+    const failing = guard({
+      subscribe: () => {
+        throw new Error('no channel');
+      },
+    });
+    await hear(failing);
+    expect(failing.errors).toMatchObject([
+      { message: 'The token store failed to subscribe (Error). See causeOf(error).', action: 'subscribe' },
+    ]);
+  });
+
+  test('reports an unsubscribe that throws, and takes one that is missing', async () => {
+    const failing = guard({
+      subscribe: () => () => {
+        throw new Error('no channel');
+      },
+    });
+    await hear(failing);
+    failing.closing.close();
+    expect(failing.errors).toMatchObject([{ action: 'subscribe' }]);
+    const missing = guard({ subscribe: () => undefined as never });
+    await hear(missing);
+    missing.closing.close();
+    expect(missing.errors).toEqual([]);
+  });
+});
+
+describe('the key', () => {
+  test('is made at the first use, and once', async () => {
+    let made = 0;
+    const guarded = guard({}, async () => {
+      made++;
+      return 'key';
+    });
+    expect(made).toBe(0);
+    await guarded.read();
+    await guarded.write(record('a'));
+    await guarded.hasLock();
+    expect(made).toBe(1);
+  });
+
+  test('that cannot be made leaves the pair in memory, which is said once and harms nothing', async () => {
+    const guarded = guard({ exclusive: (_, task) => task() }, () => inMs(10, () => undefined));
+    const reads = [settled(guarded.read()), settled(guarded.read())];
+    expect(await Promise.all(reads)).toMatchObject([{ value: 'absent' }, { value: 'absent' }]);
+    await guarded.write(record('a'));
+    expect(await guarded.read()).toEqual(record('a'));
+    expect(await guarded.hasLock()).toBe(false);
+    expect(guarded.store.calls).toEqual([]);
+    expect(guarded.store.stored).toBeUndefined();
+    expect(guarded.errors).toMatchObject([
+      {
+        message:
+          'This platform has no WebCrypto (crypto.subtle), so the key of a stored pair cannot be derived from the secrets: the pair is kept in memory. Pass tokenKey to use the store.',
+        action: 'get',
+      },
+    ]);
+  });
+});

@@ -1,0 +1,83 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createRenewalPause, type RenewalPause } from '../../src/auth/renewal-pause.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const error = new Error('failed');
+const leftMs = (pause: RenewalPause): number => pause.untilMs() - performance.now();
+const sent = (pause: RenewalPause, askedMs = 0): number => {
+  pause.begin(error, { wasSent: true, askedMs });
+  return leftMs(pause);
+};
+const unsent = (pause: RenewalPause, askedMs = 0): number => {
+  pause.begin(error, { wasSent: false, askedMs });
+  return leftMs(pause);
+};
+
+test('nothing has failed at first, and there is no pause', () => {
+  const pause = createRenewalPause();
+  expect(pause.failure()).toBeUndefined();
+  expect(pause.untilMs()).toBe(0);
+});
+
+test('a pause doubles from 5 s with each failure in a row, up to an hour', () => {
+  const pause = createRenewalPause();
+  vi.advanceTimersByTime(1_234);
+  const lengths = Array.from({ length: 12 }, () => sent(pause) / 1_000);
+  expect(lengths).toEqual([5, 10, 20, 40, 80, 160, 320, 640, 1_280, 2_560, 3_600, 3_600]);
+});
+
+test('a pause lasts as long as the API asks, if that is longer, and an hour at most', () => {
+  const pause = createRenewalPause();
+  expect(sent(pause, 4_999)).toBe(5_000);
+  expect(sent(pause, 10_001)).toBe(10_001);
+  expect(sent(pause, 3_600_000)).toBe(3_600_000);
+  expect(sent(pause, 31_536_000_000)).toBe(3_600_000);
+});
+
+test('where nothing was sent a pause is 1, 2 and then 5 s, whatever was asked', () => {
+  const pause = createRenewalPause();
+  const lengths = Array.from({ length: 5 }, () => unsent(pause, 60_000));
+  expect(lengths).toEqual([1_000, 2_000, 5_000, 5_000, 5_000]);
+});
+
+test('failures that were not sent do not lengthen the pause of those that were', () => {
+  const pause = createRenewalPause();
+  expect(sent(pause)).toBe(5_000);
+  expect([unsent(pause), unsent(pause)]).toEqual([1_000, 2_000]);
+  expect(sent(pause)).toBe(10_000);
+  // What was sent shows that the network is there: the next failure without it is a new outage of the network.
+  expect(unsent(pause)).toBe(1_000);
+});
+
+test('a failure is kept after its pause, and the last one counts', () => {
+  const pause = createRenewalPause();
+  sent(pause);
+  vi.advanceTimersByTime(5_001);
+  expect(leftMs(pause)).toBe(-1);
+  expect(pause.failure()).toEqual({ error });
+  const other = new Error('other');
+  pause.begin(other, { wasSent: true, askedMs: 0 });
+  expect(pause.failure()).toEqual({ error: other });
+});
+
+test('to lift a pause ends it, but not the outage: the failure stays, and the next pause is longer', () => {
+  const pause = createRenewalPause();
+  sent(pause);
+  pause.lift();
+  expect(pause.untilMs()).toBe(0);
+  expect(pause.failure()).toEqual({ error });
+  expect(sent(pause)).toBe(10_000);
+});
+
+test('the end of an outage forgets the failure and all lengths', () => {
+  const pause = createRenewalPause();
+  sent(pause);
+  unsent(pause);
+  pause.end();
+  expect(pause.failure()).toBeUndefined();
+  expect(pause.untilMs()).toBe(0);
+  expect(unsent(pause)).toBe(1_000);
+  expect(sent(pause)).toBe(5_000);
+});
