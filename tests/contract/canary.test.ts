@@ -32,7 +32,7 @@ function print(value: unknown): Record<string, string> {
   return {
     inspect: inspect(value, options),
     'inspect with what is hidden': inspect(value, { ...options, showHidden: true }),
-    'inspect with getters': inspect(value, { ...options, getters: true }),
+    'inspect with getters': inspect(value, { ...options, getters: true, showHidden: true }),
     'inspect of an aggregate': inspect(new AggregateError([value], '', { cause: value }), options),
     JSON: JSON.stringify(value) ?? '',
     String: String(value),
@@ -97,6 +97,7 @@ describe('nothing that a request carried comes out', () => {
       expect(failure).toBeInstanceOf(NordigenValidationError);
       expectClean(failure);
       expectClean((failure as NordigenValidationError).text);
+      for (const { value } of (failure as NordigenValidationError).issues) expectClean(value);
     });
   });
 
