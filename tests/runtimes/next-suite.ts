@@ -86,7 +86,7 @@ async function* runNext(
     async run() {
       const statuses: unknown[] = [];
       for (let step = 0; step < 6; step++) {
-        const response = await fetch(`${site}/api/banks?offsetMs=${step * 0.6 * accessSeconds * 1000}`);
+        const response = await fetch(`${site}/api/banks/${step * 0.6 * accessSeconds * 1000}`);
         statuses.push(((await response.json()) as { status: number }).status);
         server.sandbox.advance(0.6 * accessSeconds);
       }

@@ -3,7 +3,6 @@
 export default {
   eslint: { ignoreDuringBuilds: true },
   experimental: { cpus: 1 },
-  outputFileTracing: false,
   webpack(config) {
     config.optimization.minimize = false;
     return config;

@@ -3,9 +3,12 @@ import { createNordigenClient } from 'nordigen-client';
 let offsetMs = 0;
 let client;
 
-/** Calls the API with a client that outlives the request. The query turns its clock. */
-export async function GET(request) {
-  offsetMs = Number(request.nextUrl.searchParams.get('offsetMs'));
+/**
+ * Calls the API with a client that outlives the request. The path turns its clock: a handler that reads the request's
+ * query or headers first is one whose `fetch` Next.js leaves alone.
+ */
+export async function GET(_request, { params }) {
+  offsetMs = Number(params.offsetMs);
   client ??= createNordigenClient({
     baseUrl: process.env.NORDIGEN_BASE_URL,
     credentials: {
