@@ -49,16 +49,23 @@ export function readAnswer<Data>(
       issues: checked?.issues ?? [],
     };
   }
-  const issues = checked?.issues ?? [];
-  const found = body === undefined ? 'is not JSON' : describeMisfit(issues[0]);
+  const [issue] = checked?.issues ?? [];
+  const found = body === undefined ? 'is not JSON' : describeMisfit(issue);
   const message = `${describe(expectation)} answered ${status}, but the body ${found}. See error.text.`;
+  const cleaner = createCleaner();
   throw new NordigenValidationError(message, {
     operation,
     status,
-    issues,
+    // What was refused as a whole is not bank data, but may be an echo of the request.
+    issues: issue === undefined ? [] : [withValue(issue, cleaner.body(body))],
     rateLimits,
-    text: createCleaner().text(text),
+    text: cleaner.text(text),
   });
+}
+
+/** The issue with another value, which is as little printed as the one it had. */
+function withValue(issue: Issue, value: unknown): Issue {
+  return Object.defineProperty({ ...issue }, 'value', { get: () => value });
 }
 
 /** The parsed body; `undefined` if it is not JSON. */

@@ -31,8 +31,8 @@ function print(value: unknown): Record<string, string> {
   const options = { depth: 10, maxStringLength: null, maxArrayLength: null };
   return {
     inspect: inspect(value, options),
-    'inspect with hidden members': inspect(value, { ...options, showHidden: true }),
-    'inspect with getters': inspect(value, { ...options, getters: true }),
+    'inspect with what is hidden': inspect(value, { ...options, showHidden: true }),
+    'inspect with getters': inspect(value, { ...options, getters: true, showHidden: true }),
     'inspect of an aggregate': inspect(new AggregateError([value], '', { cause: value }), options),
     JSON: JSON.stringify(value) ?? '',
     String: String(value),
@@ -97,6 +97,7 @@ describe('nothing that a request carried is printed', () => {
       expect(failure).toBeInstanceOf(NordigenValidationError);
       expectClean(failure);
       expectClean((failure as NordigenValidationError).text);
+      for (const { value } of (failure as NordigenValidationError).issues) expectClean(value);
     });
   });
 

@@ -5,7 +5,7 @@ import { executablePath, flags } from '../helpers/chromium.ts';
 import { createBackend } from './backend.ts';
 import type { Environment } from './behaviour/behaviour.ts';
 import type { RunInPage } from './behaviour/in-page.ts';
-import { toCase } from './behaviour-suite.ts';
+import { consoleCase, toCase } from './behaviour-suite.ts';
 import { type Bundler, bundlers } from './bundlers.ts';
 import { type CountingServer, openServer, servePage } from './sandbox-server.ts';
 import { type Case, check, type Suite } from './suite.ts';
@@ -64,16 +64,19 @@ async function* runBundle(
   if (scripts['page.js'] === undefined) return;
   const page = await browser.newPage();
   const complaints: string[] = [];
+  const printed: string[] = [];
   page.on('pageerror', (error) => complaints.push(`${error.stack}`));
   page.on('console', (message) => {
     // The browser itself reports each answer that is not 2xx. Only what scripts print counts.
     const isOfBrowser = /^Failed to load resource/.test(message.text());
-    if (!isOfBrowser) complaints.push(message.text());
+    if (message.type() === 'debug') printed.push(message.text());
+    else if (!isOfBrowser) complaints.push(message.text());
   });
   await page.goto(`${server.origin}/page?script=page.js`);
   const { origin, baseUrl, credentials } = server;
   const input: [Environment, string] = [{ origin, baseUrl, credentials }, otherOrigin];
   yield* (await page.evaluate((parts) => runInPage(...parts), input)).map(toCase);
+  yield consoleCase(printed, Object.values(credentials));
   yield {
     name: 'the page has no error, and nothing on its console',
     async run() {

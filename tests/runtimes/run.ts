@@ -4,6 +4,7 @@ import { budgetSuite } from './budget.ts';
 import { bunSuite } from './bun.ts';
 import { chromiumSuite } from './chromium.ts';
 import { denoSuite } from './deno.ts';
+import { nextSuite } from './next-suite.ts';
 import { nodeSuite } from './node.ts';
 import { redisSuite } from './redis.ts';
 import { runtimeSuites } from './runtimes.ts';
@@ -17,6 +18,7 @@ const suites: Suite[] = [
   ...runtimeSuites,
   workerdSuite,
   ...browserSuites,
+  nextSuite,
   bareGlobalsSuite,
   nodeSuite,
   denoSuite,

@@ -4,7 +4,8 @@ import { behaviourSuite, type Command } from './behaviour-suite.ts';
 import { installed, isInstalled } from './processes.ts';
 import type { Suite } from './suite.ts';
 
-const nodeVersions = ['22', '24', '26'];
+/** 22.12 is the oldest that `engines` allows; it prints what later ones do not. */
+const nodeVersions = ['22.12', '22', '24', '26'];
 const nodeOf = (version: string): string =>
   join(import.meta.dirname, `node_modules/node-${version}/bin/node`);
 const missing =
@@ -15,7 +16,7 @@ const missing =
 /** Deno may reach the API, and read and write the folder of the store's file, but nothing else. */
 const deno =
   (...how: string[]): Command =>
-  ({ host, store, inProcess }) => [
+  ({ host, store }, program) => [
     installed('deno'),
     'run',
     '--quiet',
@@ -25,7 +26,7 @@ const deno =
     `--allow-net=${host}`,
     `--allow-read=${store}`,
     `--allow-write=${store}`,
-    inProcess,
+    program,
   ];
 
 /** The runtimes that are programs. */
@@ -33,15 +34,16 @@ export const runtimeSuites: Suite[] = [
   ...nodeVersions.map((version) =>
     behaviourSuite(
       `Node ${version}`,
-      ({ inProcess }) => [nodeOf(version), inProcess],
+      (_, program) => [nodeOf(version), program],
       () => (existsSync(nodeOf(version)) ? undefined : `node-${version} is not installed`),
     ),
   ),
-  behaviourSuite('Bun', ({ inProcess }) => [installed('bun'), 'run', inProcess], missing('bun')),
+  behaviourSuite('Bun', (_, program) => [installed('bun'), 'run', program], missing('bun')),
   behaviourSuite('Deno, npm packages', deno('--node-modules-dir=manual'), missing('deno')),
   behaviourSuite(
     'Deno, import map',
-    (surroundings) => deno('--no-config', '--no-npm', `--import-map=${surroundings.importMap}`)(surroundings),
+    (surroundings, program) =>
+      deno('--no-config', '--no-npm', `--import-map=${surroundings.importMap}`)(surroundings, program),
     missing('deno'),
   ),
 ];

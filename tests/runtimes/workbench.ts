@@ -17,6 +17,8 @@ export interface Workbench {
   folder: string;
   /** The suite as a program, a page's script and a worker. The package is imported by its name. */
   inProcess: string;
+  /** A program that ends by an error of the package that nobody catches. */
+  inDeath: string;
   inPage: string;
   inWorker: string;
   /** For Deno without `node_modules`: the same files, mapped one by one. */
@@ -70,6 +72,7 @@ async function layOut(): Promise<Workbench> {
   return {
     folder,
     inProcess: await bundle('in-process', "import './in-process.ts';"),
+    inDeath: await bundle('in-death', "import './in-death.ts';"),
     inPage: await bundle('in-page', "import './in-page.ts';"),
     inWorker: await bundle('in-worker', "export { worker as default } from './in-worker.ts';"),
     importMap: join(folder, 'import-map.json'),

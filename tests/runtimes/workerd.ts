@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Outcome } from './behaviour/behaviour.ts';
-import { toCase } from './behaviour-suite.ts';
+import { consoleCase, toCase } from './behaviour-suite.ts';
 import { type CountingServer, openServer } from './sandbox-server.ts';
 import { type Case, check, type Suite } from './suite.ts';
 import { missingPackage, openWorkbench } from './workbench.ts';
@@ -19,6 +19,7 @@ export const workerdSuite: Suite = {
       : 'miniflare is not installed',
   async open() {
     const server = await openServer();
+    const printed: string[] = [];
     const { Miniflare } = await import('miniflare');
     const { origin, baseUrl, credentials } = server;
     const miniflare = new Miniflare({
@@ -26,14 +27,13 @@ export const workerdSuite: Suite = {
       script: await bundleWorker(),
       compatibilityDate: '2026-07-01',
       bindings: { ENVIRONMENT: { origin, baseUrl, credentials } },
-      handleRuntimeStdio: (stdout: Readable, stderr: Readable) => {
-        stdout.resume();
-        stderr.resume();
+      handleRuntimeStdio(stdout: Readable, stderr: Readable) {
+        for (const stream of [stdout, stderr]) stream.on('data', (chunk) => printed.push(String(chunk)));
       },
     });
     const worker = await miniflare.ready;
     return {
-      cases: runWorker(worker, server),
+      cases: runWorker(worker, server, printed),
       async close() {
         await miniflare.dispose();
         await server.close();
@@ -42,11 +42,16 @@ export const workerdSuite: Suite = {
   },
 };
 
-async function* runWorker(worker: URL, server: CountingServer): AsyncGenerator<Case> {
+async function* runWorker(
+  worker: URL,
+  server: CountingServer,
+  printed: readonly string[],
+): AsyncGenerator<Case> {
   const response = await fetch(new URL('suite', worker));
   const text = await response.text();
   if (!response.ok) throw new Error(text);
   yield* (JSON.parse(text) as Outcome[]).map(toCase);
+  yield consoleCase(printed, Object.values(server.credentials));
   const call = createCall(worker, server);
   yield {
     name: 'ten requests at once on a new client share one new pair',

@@ -1,6 +1,7 @@
 import type { NordigenClient, NordigenClientOptions } from 'nordigen-client';
 import type { Connection, Sandbox, SandboxRequest } from 'nordigen-client/sandbox';
 import type { TokenStoreCase } from 'nordigen-client/testing';
+import { note } from './canary.ts';
 
 /** What a runtime gives the suite; plain JSON if it comes from another process. */
 export interface Environment {
@@ -21,7 +22,7 @@ export interface StoreOfRuntime {
 /** The sandbox as a behaviour controls it: over HTTP, with the suite's own clock, which follows the sandbox's. */
 export interface World extends Environment {
   now(): number;
-  /** Creates a client of the sandbox, which is closed when the behaviour ends. */
+  /** Makes a client of the sandbox, which is watched, and closed when the behaviour ends. */
   client(options?: NordigenClientOptions): NordigenClient;
   /** Moves both clocks, or only the sandbox's. */
   advance(seconds: number, whose?: 'both' | 'sandbox'): Promise<void>;
@@ -43,13 +44,16 @@ export interface Behaviour {
   run(world: World): Promise<string | undefined> | Promise<void>;
 }
 
-/** The result of a behaviour, printed as one line of JSON. */
+/** What became of a behaviour; a program prints it as one line of JSON after {@link outcomeMark}. */
 export interface Outcome {
   name: string;
   tookMs: number;
   detail?: string;
   failure?: string;
 }
+
+/** Tells outcomes from what the canary prints. */
+export const outcomeMark = '\u001eoutcome ';
 
 export function check(claim: boolean, message: string): asserts claim {
   if (!claim) throw new Error(message);
@@ -65,6 +69,7 @@ export async function rejection(promise: Promise<unknown>): Promise<Record<strin
   try {
     await promise;
   } catch (error) {
+    note(error);
     return error as Record<string, unknown>;
   }
   throw new Error('It did not reject.');

@@ -16,7 +16,14 @@ async function runInPage(environment: Environment, otherOrigin: string): Promise
     },
   ];
   const own = backendBehaviours(otherOrigin);
-  await runBehaviours({ environment, stores, own, report: (outcome) => outcomes.push(outcome) });
+  await runBehaviours({
+    environment,
+    stores,
+    own,
+    report: (outcome) => outcomes.push(outcome),
+    // Apart from what the page itself might have to say.
+    print: (value) => console.debug(value),
+  });
   return outcomes;
 }
 

@@ -49,6 +49,11 @@ export const worker = {
 
 async function runSuite(): Promise<Response> {
   const outcomes: Outcome[] = [];
-  await runBehaviours({ environment, stores: [], report: (outcome) => outcomes.push(outcome) });
+  await runBehaviours({
+    environment,
+    stores: [],
+    report: (outcome) => outcomes.push(outcome),
+    print: (value) => console.log(value),
+  });
   return Response.json(outcomes);
 }

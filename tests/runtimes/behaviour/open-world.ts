@@ -1,9 +1,14 @@
 import { createNordigenClient, type NordigenClient } from 'nordigen-client';
 import type { SandboxRequest } from 'nordigen-client/sandbox';
 import type { Environment, World } from './behaviour.ts';
+import type { Canary } from './canary.ts';
+import { planted } from './planted.ts';
 
-/** A sandbox in its initial state, and a clock that agrees with it. */
-export async function openWorld(environment: Environment): Promise<World & { close(): void }> {
+/** A sandbox as it was at its beginning, and a clock that agrees with it. */
+export async function openWorld(
+  environment: Environment,
+  canary: Canary,
+): Promise<World & { close(): void }> {
   const { origin, baseUrl, credentials } = environment;
   const clients: NordigenClient[] = [];
   let offsetMs = 0;
@@ -31,9 +36,11 @@ export async function openWorld(environment: Environment): Promise<World & { clo
     ...environment,
     now,
     client(options) {
-      const client = createNordigenClient({ baseUrl, credentials, now, ...options });
+      const headers = { 'x-gateway': planted.header };
+      const on = canary.listen(options?.on);
+      const client = createNordigenClient({ baseUrl, credentials, now, headers, ...options, on });
       clients.push(client);
-      return client;
+      return canary.watch(client);
     },
     async advance(seconds, whose = 'both') {
       await control('POST', 'advance', { seconds });

@@ -1,8 +1,11 @@
 import { abortBehaviours } from './aborts.ts';
 import { answerBehaviours } from './answers.ts';
 import type { Behaviour, Environment, Outcome, StoreOfRuntime } from './behaviour.ts';
+import { createCanary } from './canary.ts';
 import { failureBehaviours } from './failures.ts';
+import { leakBehaviours } from './leaks.ts';
 import { openWorld } from './open-world.ts';
+import { song } from './planted.ts';
 import { renewalBehaviours } from './renewal.ts';
 import { storeBehaviours } from './stores.ts';
 import { tokenBehaviours } from './tokens.ts';
@@ -14,10 +17,14 @@ export interface RunInput {
   /** Behaviours of only this runtime. */
   own?: readonly Behaviour[];
   report(outcome: Outcome): void;
+  /** Prints with the runtime's own console whatever the client gave or threw, and the canary's song first. */
+  print(value: unknown): void;
 }
 
-/** Runs the behaviours of every runtime one after the other, because they share one sandbox. */
-export async function runBehaviours({ environment, stores, own = [], report }: RunInput): Promise<void> {
+/** Runs what the client does in every runtime, one after the other: they share one sandbox. */
+export async function runBehaviours(input: RunInput): Promise<void> {
+  const { stores, own = [], report, print } = input;
+  print(new Error(song, { cause: new Error(song) }));
   const behaviours = [
     ...tokenBehaviours,
     ...renewalBehaviours,
@@ -25,14 +32,15 @@ export async function runBehaviours({ environment, stores, own = [], report }: R
     ...answerBehaviours,
     ...abortBehaviours,
     ...storeBehaviours(stores),
+    ...leakBehaviours,
     ...own,
   ];
-  for (const behaviour of behaviours) report(await outcomeOf(behaviour, environment));
+  for (const behaviour of behaviours) report(await outcomeOf(behaviour, input));
 }
 
 const patienceMs = 20_000;
 
-async function outcomeOf({ name, run }: Behaviour, environment: Environment): Promise<Outcome> {
+async function outcomeOf({ name, run }: Behaviour, { environment, print }: RunInput): Promise<Outcome> {
   const beganMs = performance.now();
   const took = (): { name: string; tookMs: number } => ({
     name,
@@ -43,9 +51,11 @@ async function outcomeOf({ name, run }: Behaviour, environment: Environment): Pr
     timer = setTimeout(() => reject(new Error(`It was not finished after ${patienceMs} ms.`)), patienceMs);
   });
   try {
-    const world = await openWorld(environment);
+    const canary = createCanary(Object.values(environment.credentials), print);
+    const world = await openWorld(environment, canary);
     try {
       const detail = await Promise.race([run(world), isLate]);
+      canary.check();
       return { ...took(), ...(typeof detail === 'string' && { detail }) };
     } finally {
       world.close();
