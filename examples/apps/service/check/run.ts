@@ -91,11 +91,12 @@ async function count(sql: string, ...parameters: unknown[]): Promise<number> {
   return Number((await database.query(`SELECT count(*) AS n ${sql}`, parameters)).rows[0].n);
 }
 
-/** @throws Error with the end of the log, where it takes so long that it will not come */
+/** @throws Error with the end of the log, where no worker has logged anything for a minute */
 async function until(condition: () => Promise<boolean>): Promise<void> {
-  const endMs = performance.now() + 60_000 + accounts * 200;
+  let [lines, sinceMs] = [logLines.length, performance.now()];
   while (!(await condition())) {
-    if (performance.now() > endMs) throw new Error(`It hangs.\n${logLines.slice(-30).join('\n')}`);
+    if (logLines.length > lines) [lines, sinceMs] = [logLines.length, performance.now()];
+    if (performance.now() - sinceMs > 60_000) throw new Error(`It hangs.\n${logLines.slice(-30).join('\n')}`);
     await wait(25);
   }
 }
