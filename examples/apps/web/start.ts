@@ -3,7 +3,7 @@
  *
  *   npm ci && npm start          (in this folder; the package itself must have been built)
  *
- * PORT is 3000 by default. NORDIGEN_SECRET_ID and NORDIGEN_SECRET_KEY take the real API in the place of the sandbox.
+ * PORT is 3000 by default. With NORDIGEN_SECRET_ID and NORDIGEN_SECRET_KEY set, the real API takes the sandbox's place.
  */
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -53,7 +53,7 @@ export async function start(port: number): Promise<Running> {
   if (!secretId || !secretKey) {
     sandbox = createSandbox();
     const { credentials, fetch, now } = sandbox;
-    // At an address of its own, as the bank's pages are; there is a page to steer it by, too.
+    // At an address of its own, like a bank's pages. It also serves a page that controls the sandbox.
     const bank = await listen(fetch, 0);
     servers.push(bank.server);
     sandboxPage = bank.origin;

@@ -43,7 +43,7 @@ export function createCallLog(readLedger: () => Sandbox['ledger']): CallLog {
 }
 
 /** The most moments that any span of this length holds. */
-function mostWithin(moments: readonly number[], spanMs: number): number {
+export function mostWithin(moments: readonly number[], spanMs: number): number {
   let [most, first] = [0, 0];
   moments.forEach((moment, index) => {
     while (moment - (moments[first] ?? moment) >= spanMs) first++;

@@ -8,24 +8,30 @@ export interface Booked {
   bookingDate: string | null;
 }
 
+/** Rows of one kind that a table has too often (`excess` above 0) or lacks (below 0). */
+export interface Difference {
+  row: string;
+  excess: number;
+}
+
 /** The rows that the ledger's transactions should be: each real one once, unless its bank has not listed it yet. */
 export function toRows(ledger: readonly RealTransaction[]): Booked[] {
   return ledger.flatMap(({ listed, amount, currency }): Booked[] => {
     const booked = listed.find(({ list }) => list === 'booked');
     const [first] = listed;
     if (first === undefined) return [];
-    // While it is pending a bank may tell another sum or sign; once booked, it is the real one.
-    // Its day may be changed by the bank later, which has the last word.
+    // A bank may show another amount or sign while a transaction is pending; once booked, the amount is final. It may
+    // still change the day later: the last one counts.
     if (booked !== undefined) {
       return [{ isPending: false, amount, currency, bookingDate: booked.row.bookingDate as string }];
     }
-    const told = first.row.transactionAmount as { amount: string; currency: string };
-    return [{ isPending: true, amount: told.amount, currency: told.currency, bookingDate: null }];
+    const shown = first.row.transactionAmount as { amount: string; currency: string };
+    return [{ isPending: true, amount: shown.amount, currency: shown.currency, bookingDate: null }];
   });
 }
 
-/** What is missing from the table, and what it has beyond the truth. */
-export function compare(table: readonly Booked[], truth: readonly Booked[]): string[] {
+/** Where the table is not the truth. */
+export function compare(table: readonly Booked[], truth: readonly Booked[]): Difference[] {
   const counts = new Map<string, number>();
   const count = (rows: readonly Booked[], step: number): void => {
     for (const { isPending, amount, currency, bookingDate } of rows) {
@@ -35,7 +41,12 @@ export function compare(table: readonly Booked[], truth: readonly Booked[]): str
   };
   count(table, 1);
   count(truth, -1);
-  return [...counts].flatMap(([key, excess]) =>
-    excess === 0 ? [] : [`${Math.abs(excess)} ${excess > 0 ? 'too many' : 'missing'}: ${key}`],
-  );
+  return [...counts].flatMap(([row, excess]) => (excess === 0 ? [] : [{ row, excess }]));
+}
+
+/** How many rows are there too often, and how many are missing. */
+export function sumUp(differences: readonly Difference[]): { doubles: number; losses: number } {
+  const sum = (sign: 1 | -1): number =>
+    differences.reduce((total, { excess }) => total + Math.max(0, excess * sign), 0);
+  return { doubles: sum(1), losses: sum(-1) };
 }

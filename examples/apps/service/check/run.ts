@@ -1,15 +1,17 @@
 /**
  * The service in foul weather: many accounts of a strict sandbox for days, two workers on a real Redis and a real
- * Postgres. One worker is killed in the middle of its work, Redis is stopped and started. Then the tables are
- * compared with the sandbox's ledger.
+ * Postgres. One worker is paused until the other has taken over its jobs, one is killed while it stores what it read,
+ * and Redis is stopped and started. Then the tables are compared with the sandbox's ledger.
  *
  *   npm run check                                  100 accounts, 8 days
  *   npm run check -- --accounts 1000 --days 15
+ *   npm run check -- --minute 10000                a minute of the sandbox lasts 10 s
+ *   npm run check -- --naive 100                   accounts that the naive loop reads for comparison
  *
  * Needs redis-server and Postgres, as Debian installs them.
  */
 import assert from 'node:assert/strict';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -19,21 +21,27 @@ import { Redis } from 'ioredis';
 import pg from 'pg';
 import { connectAccounts, serveSandbox } from '../sandbox-server.ts';
 import { startRedis } from '../start-redis.ts';
-import { startWorker, type WorkerProcess } from '../start-worker.ts';
+import { startWorker } from '../start-worker.ts';
 import { createCallLog } from './call-log.ts';
-import { type Booked, compare, toRows } from './compare.ts';
+import { type Booked, compare, sumUp, toRows } from './compare.ts';
+import { killWhileStoring, type NamedWorker, pauseUntilReplaced } from './disturb.ts';
 import { findSecrets } from './find-secrets.ts';
 import { runNaiveLoop } from './naive-loop.ts';
 import { findPostgres, startPostgres } from './start-postgres.ts';
 import { isShort, optionsOf } from './story.ts';
 
 const { values } = parseArgs({
-  options: { accounts: { type: 'string', default: '100' }, days: { type: 'string', default: '8' } },
+  options: {
+    accounts: { type: 'string', default: '100' },
+    days: { type: 'string', default: '8' },
+    minute: { type: 'string', default: '2000' },
+    naive: { type: 'string', default: '34' },
+  },
 });
 const [accounts, days] = [Number(values.accounts), Number(values.days)];
 const readsPerDay = 4;
 /** A minute of the sandbox: the limits of the API are the same, the clock is faster. */
-const minuteMs = 4_000;
+const minuteMs = Number(values.minute);
 const startAtMs = Date.UTC(2026, 2, 2, 1);
 
 const bin = findPostgres();
@@ -67,9 +75,12 @@ const env = {
   READS_PER_DAY: String(readsPerDay),
   PLAN_EVERY_MS: '250',
   CONSENTS_EVERY_MS: '2000',
-  LOCK_MS: '4000',
+  LOCK_MS: '2000',
 };
-const start = (): Promise<WorkerProcess> => startWorker(env, (line) => logLines.push(line));
+async function start(name: string): Promise<NamedWorker> {
+  const worker = await startWorker({ ...env, PGAPPNAME: name }, (line) => logLines.push(line));
+  return { ...worker, name };
+}
 const database = new pg.Pool({ connectionString: postgres.url });
 const connection = new Redis(redis.url, { maxRetriesPerRequest: null });
 connection.on('error', () => undefined);
@@ -80,11 +91,12 @@ async function count(sql: string, ...parameters: unknown[]): Promise<number> {
   return Number((await database.query(`SELECT count(*) AS n ${sql}`, parameters)).rows[0].n);
 }
 
-/** @throws Error with the end of the log, where it takes so long that it will not come */
+/** @throws Error with the end of the log, where no worker has logged anything for a minute */
 async function until(condition: () => Promise<boolean>): Promise<void> {
-  const endMs = performance.now() + 60_000 + accounts * 200;
+  let [lines, sinceMs] = [logLines.length, performance.now()];
   while (!(await condition())) {
-    if (performance.now() > endMs) throw new Error(`It hangs.\n${logLines.slice(-30).join('\n')}`);
+    if (logLines.length > lines) [lines, sinceMs] = [logLines.length, performance.now()];
+    if (performance.now() - sinceMs > 60_000) throw new Error(`It hangs.\n${logLines.slice(-30).join('\n')}`);
     await wait(25);
   }
 }
@@ -96,26 +108,22 @@ async function untilDue(most: number): Promise<void> {
   );
 }
 
-/** Kills a worker at a moment when it surely has jobs under way, and says how many. */
-async function killInTheMiddle({ child }: WorkerProcess): Promise<number> {
-  for (;;) {
-    child.kill('SIGSTOP');
-    const active = await queue.getActive();
-    const jobs = active.filter(({ processedBy }) => processedBy === String(child.pid)).length;
-    if (jobs > 0) {
-      child.kill('SIGKILL');
-      return jobs;
-    }
-    child.kill('SIGCONT');
-    await wait(5);
-  }
+async function countJobsOf({ child }: NamedWorker): Promise<number> {
+  const active = await queue.getActive();
+  return active.filter(({ processedBy }) => processedBy === String(child.pid)).length;
 }
 
-async function healthOf({ port }: WorkerProcess): Promise<number> {
+async function healthOf({ port }: NamedWorker): Promise<number> {
   return (await fetch(`http://127.0.0.1:${port}/health`)).status;
 }
 
-const workers = [await start(), await start()] as [WorkerProcess, WorkerProcess];
+/** The most memory that a process has had, in MB. */
+function readPeakMemory(pid: number | undefined): number {
+  const [, kilobytes] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return Math.round(Number(kilobytes) / 1024);
+}
+
+const workers = [await start('first'), await start('second')] as [NamedWorker, NamedWorker];
 await until(async () => (await count('FROM accounts')) === accountCount);
 await untilDue(0);
 console.log(`  ${accountCount} accounts were read for the first time`);
@@ -126,10 +134,15 @@ const expired = connections[0];
 // Four reads on the first day, then one a day. The last one reads everything: a sync does so every seventh day.
 for (let round = 1; round < readsPerDay + days - 1; round++) {
   api.advance({ hours: round < readsPerDay ? 24 / readsPerDay : 24 });
+  if (round === 1) {
+    await pauseUntilReplaced(database, workers[0], workers[1], until);
+    console.log(`  round ${round}: a worker stood still until the other had taken over its jobs`);
+  }
   if (round === 2) {
     await untilDue(accountCount / 2);
-    abandoned = await killInTheMiddle(workers[0]);
-    workers[0] = await start();
+    await killWhileStoring(database, workers[0], until);
+    abandoned = await countJobsOf(workers[0]);
+    workers[0] = await start('third');
     console.log(`  round ${round}: a worker was killed with ${abandoned} jobs under way, another started`);
   }
   if (round === 3) {
@@ -156,35 +169,48 @@ const { rows } = await database.query<Booked & { apiId: string }>(
 );
 const tables = Map.groupBy(rows, ({ apiId }) => apiId);
 const differences = [...callLog.truth].flatMap(([apiId, ledger]) =>
-  compare(tables.get(apiId) ?? [], toRows(ledger)).map(
-    (difference) => `${institutionOf.get(apiId)} ${apiId}: ${difference}`,
-  ),
+  compare(tables.get(apiId) ?? [], toRows(ledger)).map((difference) => ({
+    bank: institutionOf.get(apiId),
+    apiId,
+    ...difference,
+  })),
 );
+const { doubles, losses } = sumUp(differences);
 const events = logLines.map((line) => JSON.parse(line) as Record<string, unknown>);
-const outcomes = (kind: string): number =>
-  events.filter((event) => event.msg === 'account' && event.kind === kind).length;
+const reads = events.filter(({ msg }) => msg === 'account');
+const stored = Map.groupBy(
+  reads.filter(({ kind }) => kind === 'synced'),
+  ({ account }) => account,
+);
+const { rows: revisions } = await database.query<{ id: string; revision: number }>(
+  'SELECT id, revision FROM accounts',
+);
+/** Each run that was stored made a new revision; where there are fewer, one run was written over by another. */
+const overwritten = revisions.filter(({ id, revision }) => revision < (stored.get(id)?.length ?? 0));
 const pairs = await connection.keys('nordigen-tokens:*');
 const metrics = await (await fetch(`http://127.0.0.1:${workers[1].port}/metrics`)).text();
 const [endsSoon, ended] = [await countReminders('endsSoon'), await countReminders('ended')];
 const secrets = await findSecrets(logLines, api.sandbox.credentials, connection, database);
+const workerMegabytes = Math.max(...workers.map(({ child }) => readPeakMemory(child.pid)));
 const ends = await Promise.all(workers.map((worker) => worker.stop()));
 
 const figures = {
   accounts: callLog.truth.size,
   days,
-  'real transactions in the tables': rows.length,
-  'jobs done': events.filter(({ msg }) => msg === 'account').length,
-  'jobs of the killed worker, done by another': abandoned,
+  'rows in the tables': rows.length,
+  'rows too many, rows missing': `${doubles}, ${losses}`,
   'reads of transactions': callLog.count('accounts.getTransactions'),
+  'calls refused by the API': callLog.countRefused(),
+  'reads put off by the budget, without a call': reads.filter(({ kind }) => kind === 'postponed').length,
   'most reads of one account in 24 hours': callLog.mostPerDay(),
   'most calls in a minute': callLog.mostPerMinute(),
-  'calls refused by the API': callLog.countRefused(),
-  'reads put off by the budget, without a call': outcomes('postponed'),
   'token pairs requested': callLog.count('token.getTokenPair'),
   'tokens refreshed': callLog.count('token.refreshAccessToken'),
+  'jobs of the killed worker, done by another': abandoned,
+  'runs that another run overwrote': overwritten.length,
   'consents that end soon, or have ended': `${endsSoon}, ${ended}`,
-  'differences to the ledger': differences.length,
-  'real seconds': Math.round(tookSeconds),
+  'duration, in s': Math.round(tookSeconds),
+  'most memory of a worker, in MB': workerMegabytes,
 };
 console.table(figures);
 
@@ -196,23 +222,26 @@ await redis.stop();
 await postgres.stop();
 rmSync(folder, { recursive: true, force: true });
 
-const naive = await runNaiveLoop({ accounts, days, startAtMs, optionsOf });
+const naive = await runNaiveLoop({ accounts: Number(values.naive), days, startAtMs, optionsOf });
 console.log(
-  `  A naive loop over the same days: ${naive.calls} calls, ${naive.refused} refused, ${naive.differences} differences`,
+  `  A naive loop over ${values.naive} accounts: ${naive.calls} calls, ${naive.refused} refused, ${naive.doubles} rows too many, ${naive.losses} missing`,
 );
 
 assert.deepEqual(differences.slice(0, 10), []);
 assert.equal(callLog.truth.size, accountCount);
+assert.deepEqual(overwritten, [], 'a worker overwrote what another had stored');
 assert.equal(callLog.countRefused(), 0, 'calls were refused');
 assert.ok(callLog.mostPerDay() <= 4, 'an account was read beyond its budget');
 assert.ok(callLog.mostPerMinute() <= 100, 'the company made more calls in a minute than it may');
 assert.equal(callLog.count('token.getTokenPair'), 1, 'there was more than one token pair');
+assert.ok(callLog.count('token.refreshAccessToken') <= days, 'a token was renewed more than once a day');
 assert.equal(pairs.length, 1);
 assert.equal(endsSoon, shortConsents);
 assert.equal(ended, 1);
 assert.match(metrics, /nordigen_calls_total\{operation="accounts.getTransactions",status="200"\} [1-9]/);
 assert.deepEqual(secrets, [], 'the log tells secrets');
 assert.deepEqual(ends, [0, 0], 'a worker did not end cleanly');
+assert.ok(naive.doubles > 0 && naive.losses > 0 && naive.refused > 0, 'the story is too easy');
 console.log(
   `  Postgres ${postgres.version}; both workers ended cleanly; nothing secret in ${logLines.length} lines of log`,
 );

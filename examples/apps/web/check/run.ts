@@ -1,5 +1,5 @@
 /**
- * Clicks through the app as a user does, in Chromium and in two tabs, and looks for barriers in each state.
+ * Clicks through the app as a user does, in Chromium and in two tabs, and checks each state for accessibility problems.
  *
  *   npm ci && npm run check -- [folder for screenshots]
  */
@@ -32,7 +32,7 @@ async function sandboxOrigin(): Promise<string> {
   return sandboxPage;
 }
 
-/** From the list of banks to the bank's own page, and through it. */
+/** From the list of banks to the bank's consent page, and through it. */
 async function link(page: Page, country: string, bank: string, outcome: 'accept' | 'cancel'): Promise<void> {
   await page.goto(`${origin}/#/banks`);
   await page.getByLabel('Country').selectOption(country);
@@ -45,7 +45,7 @@ async function link(page: Page, country: string, bank: string, outcome: 'accept'
 try {
   const page = await openTab();
 
-  // Nothing linked yet, and what goes wrong before anything is.
+  // Nothing is linked yet, and the list of banks fails.
   await page.goto(origin);
   await page.getByText('No bank is linked yet').waitFor();
   await look(page, 'empty');
@@ -59,9 +59,9 @@ try {
   await page.getByRole('button', { name: 'Aldermoor Bank' }).waitFor();
   await look(page, 'banks');
   await page.getByLabel('Search', { exact: true }).fill('no such bank');
-  await page.getByText('No bank here is called').waitFor();
+  await page.getByText('No bank is called').waitFor();
   await look(page, 'banks-none');
-  done('banks: listed, searched, none found, failed and tried again');
+  done('banks: listed, searched, none found, failed and retried');
 
   await page.route('**/api/bank/institutions*', async (route) => {
     await new Promise((resolve) => page.once('close', resolve).once('framenavigated', resolve));
@@ -77,7 +77,7 @@ try {
   await link(page, 'GB', 'Aldermoor Bank', 'cancel');
   await page.getByRole('alert').getByText('You cancelled').waitFor();
   await look(page, 'cancelled');
-  done('a consent that is cancelled is told');
+  done('a cancelled consent: the page says so');
 
   // By keyboard alone, up to the account.
   await page.getByLabel('Search', { exact: true }).focus();
@@ -92,7 +92,7 @@ try {
   await page.getByText('available').first().waitFor();
   await look(page, 'accounts');
   const accounts = page.getByRole('list', { name: 'Accounts at Aldermoor Bank' }).getByRole('link');
-  done(`after consent: ${await accounts.count()} accounts with two balances each`);
+  done(`after consent: ${await accounts.count()} accounts, each with two balances`);
 
   const known = calls('balances');
   await accounts.first().focus();
@@ -105,8 +105,8 @@ try {
   await look(page, 'account');
   assert.equal(calls('balances'), known, 'an account that is opened asks for balances again');
   const rows = await table.getByRole('row').count();
-  assert.ok(rows > 20, `${rows} rows`);
-  done(`an account: read by itself, two charts, ${rows - 1} rows`);
+  assert.ok(rows > 20, `only ${rows} rows`);
+  done(`an account: read without asking, two charts, ${rows - 1} rows`);
 
   const search = page.getByLabel('Search transactions');
   const party = (await table.getByRole('button').nth(3).textContent()) ?? '';
@@ -114,7 +114,7 @@ try {
   const found = await table.getByRole('row').count();
   assert.ok(found > 1 && found < rows, `${found} rows for ${party}`);
   await search.fill('no such text');
-  await page.getByText('Nothing fits').waitFor();
+  await page.getByText('No transaction matches').waitFor();
   await look(page, 'search-none');
   await search.fill(party);
   const opener = table.getByRole('button').first();
@@ -124,9 +124,9 @@ try {
   await look(page, 'detail');
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
-  assert.ok(await opener.evaluate((element) => element === document.activeElement), 'the focus is lost');
+  assert.ok(await opener.evaluate((element) => element === document.activeElement), 'the focus was lost');
   await search.fill('');
-  done('search and detail, by keyboard; the focus comes back');
+  done('search and details by keyboard; the focus returns');
 
   // Two tabs at once.
   const other = await openTab();
@@ -134,7 +134,7 @@ try {
   await other.getByRole('table', { name: 'Transactions' }).waitFor();
   assert.equal(calls('transactions'), 1, 'a second tab costs no call');
   sandbox.advance({ days: 3 });
-  // Long enough for both to be pressed while it runs.
+  // Long enough for both buttons to be pressed while it runs.
   sandbox.fail('accounts.getTransactions', { latencyMs: 2_000 });
   await Promise.all([page, other].map((tab) => tab.getByRole('button', { name: 'Update now' }).click()));
   await Promise.all([page, other].map((tab) => tab.getByText('What changed').waitFor()));
@@ -144,15 +144,15 @@ try {
   await look(page, 'updated');
   done(`two tabs update at once with one call: ${await page.locator('.changes li').count()} changes`);
 
-  // The other tab changed nothing by itself, and knows what this one reads.
+  // The other tab did nothing, and yet shows what this one reads.
   sandbox.advance({ days: 1 });
   await page.getByRole('button', { name: 'Update now' }).click();
   const words = (text: Page): Promise<string | null> => text.getByText('Last read at').textContent();
   await page.waitForFunction((old) => !document.body.textContent?.includes(old ?? ''), await words(other));
   await other.getByText((await words(page)) ?? '').waitFor();
-  done('a tab shows what another one read');
+  done('a tab shows what another tab has read');
 
-  // The day's calls are used up; the next question is answered without a request.
+  // The day's calls are used up. The next update is refused without a request.
   for (let left = 3; left > 0; left--) {
     await page.getByText(`transactions ${left} of 4`).waitFor();
     await page.getByRole('button', { name: 'Update now' }).click();
@@ -162,12 +162,12 @@ try {
   await page.getByRole('button', { name: 'Update now' }).click();
   await page.getByRole('alert').getByText('used up').waitFor();
   const spent = sandbox.requests.slice(before).filter(({ path }) => path.includes('/accounts/'));
-  assert.deepEqual(spent, [], 'a call that must be refused was sent');
+  assert.deepEqual(spent, [], 'a call that the bank must refuse was sent');
   await look(page, 'used-up');
-  done("when the day's calls are used up, it says when there are more, and sends none");
+  done("the day's calls are used up: the page says when there are more, and none is sent");
   await other.close();
 
-  // The consent ends; linking anew goes on with the same accounts, though the bank gives other ids.
+  // The consent ends. After a reconnect the same accounts continue, although the bank gives them other ids.
   await link(page, 'XX', 'Sandbox: new connection', 'accept');
   await page.getByRole('heading', { name: 'Your accounts' }).waitFor();
   const bank = page.getByRole('region', { name: /new connection/i });
@@ -191,25 +191,25 @@ try {
     .waitFor();
   await page.goto(place);
   await page.getByRole('button', { name: 'Update now' }).click();
-  // The bank's ids are others, so that rows are changed, but none is new or gone.
+  // The bank's ids are different, so rows are changed, but none is new or gone.
   await page.getByText(/Last read at [^:]*:\d+: \d+ changed by the bank\./).waitFor();
-  assert.equal(await table.getByRole('row').count(), rowsBefore, 'the history went on as it was');
-  done('a consent that has ended is renewed, and the history goes on under the same account');
+  assert.equal(await table.getByRole('row').count(), rowsBefore, 'the history is not what it was');
+  done('an ended consent is renewed, and the history continues under the same account');
 
-  // A bank that takes its time.
+  // A bank that takes minutes.
   await link(page, 'XX', 'Sandbox: slow link', 'accept');
   await page.getByText('still preparing your accounts').waitFor();
   await look(page, 'linking-pending');
   sandbox.advance({ minutes: 3 });
   await page.getByRole('heading', { name: 'Your accounts' }).waitFor({ timeout: 30_000 });
-  done('a bank that takes minutes is waited for');
+  done('a slow bank: the page waits for it');
 
   await link(page, 'XX', 'Sandbox: no accounts', 'accept');
   await page.getByText('gave no accounts').waitFor();
   await link(page, 'XX', 'Sandbox: access expired', 'accept');
   await page.getByText('no longer gives access').first().waitFor();
   await look(page, 'accounts-failed');
-  done('banks without accounts, or without access, are told');
+  done('banks without accounts or without access: the page says so');
 
   await page.route('**/api/overview', (route) => route.abort());
   await page.goto(origin);
@@ -218,7 +218,7 @@ try {
   await page.unroute('**/api/overview');
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.getByRole('heading', { name: 'Your accounts' }).waitFor();
-  done('a backend that cannot be reached is told, and asked again');
+  done('the backend cannot be reached: the page says so, and asks again');
 
   await page.getByText('available').first().waitFor();
   await page.waitForFunction(() => document.querySelector('.loading') === null);
@@ -230,13 +230,13 @@ try {
   assert.deepEqual(
     reads.filter(({ status }) => status === 200),
     [],
-    'a reload costs a call of the day',
+    "reloading cost one of the day's calls",
   );
   const stored = await page.evaluate(
     () => JSON.stringify({ ...localStorage, ...sessionStorage }) + document.cookie,
   );
   assert.equal(stored, '{}', 'nothing is stored in the page, and the cookie is not for scripts');
-  done('a reload costs no call; the page holds no token');
+  done('reloading costs no call; the page holds no token');
 
   const { links } = await page.evaluate(async () => (await fetch('/api/overview')).json());
   const { id, apiId } = links[0].accounts[0] as { id: string; apiId: string };
@@ -247,7 +247,7 @@ try {
   assert.equal(forged.status, 403);
   const back = await fetch(`${origin}/back?ref=guessed`, { redirect: 'manual' });
   assert.match(back.headers.get('location') ?? '', /UnknownReference/);
-  done('another session sees nothing of it, and a foreign page starts nothing');
+  done('another session sees none of it, and a page of another site starts nothing');
   assert.deepEqual(problems, []);
 } catch (error) {
   if (folder !== undefined) {

@@ -19,7 +19,7 @@ interface Props {
   onChange: () => Promise<void>;
 }
 
-/** One account: what it holds, what changed, where the money went. */
+/** One account: its balances, what changed, and where the money went. */
 export function AccountPage({ account, link, nowMs, onChange }: Props): JSX.Element {
   const { id, apiId, currency, lastSync } = account;
   const [isFresh, setFresh] = useState(false);
@@ -56,7 +56,7 @@ export function AccountPage({ account, link, nowMs, onChange }: Props): JSX.Elem
     setSyncing(false);
   }
 
-  // An account that was never read is read once by itself; after that each call is the user's wish.
+  // An account that was never read is read once without asking. After that, only the user starts a call.
   useEffect(() => {
     if (lastSync === undefined) void update();
   }, []);
@@ -72,8 +72,8 @@ export function AccountPage({ account, link, nowMs, onChange }: Props): JSX.Elem
       </div>
       <ConsentLine link={link} />
       <dl class="balances">
-        <BalanceEntry title="Booked" note="what the bank has entered" balance={booked} />
-        <BalanceEntry title="Available" note="to spend, with any credit line" balance={available} />
+        <BalanceEntry title="Booked" note="entered by the bank" balance={booked} />
+        <BalanceEntry title="Available" note="to spend, including any credit line" balance={available} />
       </dl>
       {balances.data === undefined && balances.isLoading && <Loading what="the balances" />}
       {balances.failure && balances.failure.code !== failure?.code && (
@@ -85,7 +85,7 @@ export function AccountPage({ account, link, nowMs, onChange }: Props): JSX.Elem
         <div class="consent">
           <p>
             {account.balancesReadAtMs !== undefined &&
-              `Balances of ${time(account.balancesReadAtMs, nowMs)}. `}
+              `Balances as of ${time(account.balancesReadAtMs, nowMs)}. `}
             {describeLeft(account.left, nowMs)}
           </p>
           <Press class="main" isBusy={isSyncing} onPress={update}>
@@ -113,19 +113,19 @@ export function AccountPage({ account, link, nowMs, onChange }: Props): JSX.Elem
 }
 
 function readBalances(apiId: string, isFresh: boolean) {
-  // The backend keeps balances for some hours, since each question counts; this asks it not to.
+  // The backend keeps balances for some hours, because each call counts. This header asks for new ones.
   const headers = isFresh ? { 'x-fresh': 'yes' } : {};
   return client.accounts.getBalances(apiId, { headers }).unwrap({ allowIssues: true });
 }
 
 function BalanceEntry(props: { title: string; note: string; balance: Balance | undefined }): JSX.Element {
-  const sum = props.balance?.balanceAmount;
+  const amount = props.balance?.balanceAmount;
   return (
     <div class="card">
       <dt>
         {props.title} <span class="note">{props.note}</span>
       </dt>
-      <dd class="balance amount">{sum ? money(sum.amount, sum.currency) : 'not known now'}</dd>
+      <dd class="balance amount">{amount ? money(amount.amount, amount.currency) : 'unknown'}</dd>
     </div>
   );
 }
@@ -138,7 +138,7 @@ function describeLeft({ transactions, balances }: AccountView['left'], nowMs: nu
   if (known.length === 0) return '';
   const parts = known.map(({ what, remaining, limit }) => `${what} ${remaining} of ${limit}`);
   const full = Math.max(...known.map(({ resetsAtMs }) => resetsAtMs));
-  return `Calls left: ${parts.join(', ')}; all of them again by ${time(full, nowMs)}.`;
+  return `Calls left: ${parts.join(', ')}. Back to full by ${time(full, nowMs)}.`;
 }
 
 function newIdsOf({ lastSync }: AccountView): string[] {

@@ -38,7 +38,7 @@ export async function ask<Data>(
   return data as Data;
 }
 
-/** What a person can be told of any failure, of the backend's routes and of the client alike. */
+/** What to tell the user about a failure, whether of the backend's own routes or of the client. */
 export function toFailure(error: unknown): Failure {
   if (error instanceof BackendError) return error.failure;
   if (error instanceof NordigenApiError) {
@@ -50,7 +50,7 @@ export function toFailure(error: unknown): Failure {
 
 const channel = new BroadcastChannel('accounts');
 
-/** Tells the other tabs that accounts or transactions are not what they were. */
+/** Tells the other tabs that accounts or transactions have changed. */
 export function tellOtherTabs(): void {
   channel.postMessage('changed');
 }

@@ -18,7 +18,7 @@ export async function startLinking(bank: { id: string; name: string }): Promise<
   location.assign(url);
 }
 
-/** A country, a search and the banks that fit; a press on one leads to its consent. */
+/** A country, a search and the matching banks. Choosing one opens its consent page. */
 export function Banks({ problem, isSandbox }: { problem?: string; isSandbox: boolean }): JSX.Element {
   const [country, setCountry] = useState('GB');
   const [words, setWords] = useState('');
@@ -51,7 +51,7 @@ export function Banks({ problem, isSandbox }: { problem?: string; isSandbox: boo
         </div>
       )}
       {failure && <Problem failure={failure} />}
-      <p class="note">You agree at your bank. This page never sees how you log in there.</p>
+      <p class="note">You give your consent at your bank. This page never sees your login.</p>
       <div class="fields">
         <label>
           Country
@@ -78,7 +78,7 @@ export function Banks({ problem, isSandbox }: { problem?: string; isSandbox: boo
       {banks.data === undefined && banks.isLoading && <Loading what="banks" />}
       {found?.length === 0 && (
         <Empty>
-          <p>No bank here is called “{words}”. Try another word, or another country.</p>
+          <p>No bank is called “{words}”. Try another word or another country.</p>
         </Empty>
       )}
       {found !== undefined && found.length > 0 && (

@@ -63,7 +63,7 @@ interface FigureProps {
   title: string;
   type: 'line' | 'bar';
   figures: Figures;
-  /** From what the table lists to what is drawn. */
+  /** Turns what the table lists into what is drawn. */
   fill?: (sums: Figures['sums']) => Figures['sums'];
   currency: string;
   label: (key: string) => string;
@@ -137,7 +137,9 @@ function Figure({ title, type, figures, fill, currency, label }: FigureProps): J
       <div class="chart">
         <canvas ref={canvas} role="img" aria-label={summary} />
       </div>
-      {leftOut > 0 && <p class="note">Without {count(leftOut, 'transaction')} that cannot be counted.</p>}
+      {leftOut > 0 && (
+        <p class="note">{count(leftOut, 'transaction')} left out: no date, or another currency.</p>
+      )}
       <details>
         <summary>{title} as a table</summary>
         <table aria-labelledby={id}>

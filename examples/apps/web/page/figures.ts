@@ -15,11 +15,11 @@ export interface Listed extends DescribedTransaction {
 /** Sums by day or month in the currency's smallest unit, oldest first. */
 export interface Figures {
   sums: Map<string, bigint>;
-  /** Rows that cannot be counted: no date, no sum, or another currency. */
+  /** Rows that cannot be counted: no date, no amount, or another currency. */
   leftOut: number;
 }
 
-/** The rows in words, the newest first; pending ones lead. */
+/** The rows in words: pending ones first, then the newest. */
 export function toListed(
   rows: readonly { id: string; isPending: boolean; row: Transaction }[],
   options: DescribeTransactionOptions,
@@ -32,7 +32,7 @@ export function toListed(
 /** What was in the account at the end of each day with bookings, counted back from the booked balance. */
 export function balanceByDay(rows: readonly Listed[], balance: Balance): Figures {
   const { amount, currency } = balance.balanceAmount;
-  // A closing balance knows nothing of what was booked after its day; an interim one knows all.
+  // A closing balance does not include what was booked after its day; an interim one includes everything.
   const isClosing = balance.balanceType?.toLowerCase().startsWith('closing');
   const until = isClosing ? balance.referenceDate : undefined;
   const { countable, leftOut } = pickCountable(rows, currency);
@@ -47,7 +47,7 @@ export function balanceByDay(rows: readonly Listed[], balance: Balance): Figures
   return { sums: new Map([...sums].reverse()), leftOut };
 }
 
-/** What was booked out of the account, by month such as `2026-01`. */
+/** What left the account, by month such as `2026-01`. */
 export function spendingByMonth(rows: readonly Listed[], currency: string): Figures {
   const { countable, leftOut } = pickCountable(rows, currency);
   const sums = new Map<string, bigint>();
@@ -58,7 +58,7 @@ export function spendingByMonth(rows: readonly Listed[], currency: string): Figu
   return { sums, leftOut };
 }
 
-/** The same with an entry for each day, up to `until`: a day without bookings ends as the one before. */
+/** The same with an entry for each day up to `until`: a day without bookings keeps the balance of the day before. */
 export function fillDays(sums: Map<string, bigint>, until: string): Map<string, bigint> {
   const filled = new Map<string, bigint>();
   const [first] = sums.keys();

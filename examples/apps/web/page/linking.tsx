@@ -6,13 +6,13 @@ import { Problem, Title } from './parts.tsx';
 import { count, say } from './words.ts';
 
 const ends: Record<Exclude<LinkProgress['state'], 'linked' | 'pending'>, string> = {
-  refused: 'You or your bank refused. Nothing was linked.',
+  refused: 'You or your bank declined. Nothing was linked.',
   failed: 'Your bank could not complete the link.',
-  expired: 'The consent has ended already.',
+  expired: 'The consent has already ended.',
   suspended: 'The link was suspended after too many failures.',
 };
 
-/** Where the user is after the bank: asks until the link stands, however long the bank takes. */
+/** Shown after the user comes back from the bank: asks until the bank is linked, however long that takes. */
 export function Linking({ reference, onLinked }: { reference: string; onLinked: () => void }): JSX.Element {
   const [progress, setProgress] = useState<LinkProgress>();
   const [failure, setFailure] = useState<Failure>();
@@ -31,7 +31,7 @@ export function Linking({ reference, onLinked }: { reference: string; onLinked: 
         tellOtherTabs();
         say(
           now.reconnected > 0
-            ? `${now.institutionName} is reconnected: ${count(now.reconnected, 'account goes on', 'accounts go on')}.`
+            ? `${now.institutionName} is reconnected: ${count(now.reconnected, 'account continues', 'accounts continue')}.`
             : `${now.institutionName} is linked: ${count(now.added, 'new account')}.`,
         );
         onLinked();
@@ -60,7 +60,7 @@ export function Linking({ reference, onLinked }: { reference: string; onLinked: 
       {!failure && !end && (
         <p class="loading" aria-busy="true">
           {progress?.state === 'pending'
-            ? `${progress.institutionName} is still preparing your accounts. This can take some minutes; you may leave this page open.`
+            ? `${progress.institutionName} is still preparing your accounts. This can take a few minutes. Please leave this page open.`
             : 'Asking the bank for your accounts …'}
         </p>
       )}

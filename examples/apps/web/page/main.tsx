@@ -47,9 +47,9 @@ function App(): JSX.Element {
       </main>
       {data?.sandboxPage && (
         <footer class="note">
-          Sandbox: banks and people are made up.{' '}
+          Sandbox: all banks and people are made up.{' '}
           <a href={data.sandboxPage} target="_blank" rel="noreferrer">
-            Move its clock, end consents or fail calls
+            Move its clock, end consents or make calls fail
           </a>
         </footer>
       )}

@@ -39,7 +39,7 @@ export function Accounts({ overview }: { overview: Overview }): JSX.Element {
   );
 }
 
-/** When the consent ends, and the way to a new one. */
+/** When the consent ends, and a button that renews it. */
 export function ConsentLine({ link }: { link: LinkView }): JSX.Element {
   const [failure, setFailure] = useState<Failure>();
   const [isBusy, setBusy] = useState(false);
@@ -76,10 +76,10 @@ export function ConsentLine({ link }: { link: LinkView }): JSX.Element {
 }
 
 function describeConsent({ consent }: LinkView): string {
-  if (consent === undefined) return 'When the consent ends is not known now.';
+  if (consent === undefined) return 'It is not known when the consent ends.';
   const { endsAtMs, daysLeft, state } = consent;
-  if (state === 'suspended') return 'The bank suspended the consent. Reconnect it to go on.';
-  if (consent.nextStep === 'reconnect') return 'The consent has ended. Reconnect the bank to go on.';
+  if (state === 'suspended') return 'The bank suspended the consent. Reconnect the bank to continue.';
+  if (consent.nextStep === 'reconnect') return 'The consent has ended. Reconnect the bank to continue.';
   if (endsAtMs === undefined) return 'The consent has no end date.';
   return `The consent ends on ${day(new Date(endsAtMs).toISOString())}, in ${count(daysLeft ?? 0, 'day')}.`;
 }
@@ -99,7 +99,7 @@ function AccountCard({ account, nowMs }: { account: AccountView; nowMs: number }
       {balances.data && (
         <>
           <span class="balance amount">
-            {booked ? money(booked.balanceAmount.amount, booked.balanceAmount.currency) : 'not known now'}
+            {booked ? money(booked.balanceAmount.amount, booked.balanceAmount.currency) : 'unknown'}
           </span>
           <span class="note">booked</span>
           {available && (

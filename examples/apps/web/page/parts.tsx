@@ -5,7 +5,7 @@ import { explain, say } from './words.ts';
 
 let isFirst = true;
 
-/** The heading of a view: names the document, and takes the focus when the user comes from another view. */
+/** The heading of a view. It names the document, and takes the focus when the user comes from another view. */
 export function Title({ children }: { children: string }): JSX.Element {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -52,7 +52,7 @@ export function Empty({ children }: { children: ComponentChildren }): JSX.Elemen
   return <div class="empty">{children}</div>;
 }
 
-/** A button that works on one press at a time, and keeps the focus while it does. */
+/** A button that handles one press at a time, and keeps the focus meanwhile. */
 export function Press({
   onPress,
   isBusy = false,

@@ -5,12 +5,12 @@ import { count, day, money, time } from './words.ts';
 
 const kinds: Record<LastSync['changes'][number]['kind'], string> = {
   added: 'new',
-  booked: 'booked, was pending',
+  booked: 'booked, previously pending',
   changed: 'changed by the bank',
-  vanished: 'pending before, now gone',
+  vanished: 'pending, now gone',
 };
 
-/** What the last sync changed: how many of each kind, then one by one, with the reason where there is one. */
+/** What the last sync changed: how many of each kind, then one by one, with a reason if there is one. */
 export function SyncSummary({
   sync,
   listed,
@@ -24,13 +24,15 @@ export function SyncSummary({
   const byKind = Object.entries(kinds)
     .map(([kind, words]) => ({ words, number: changes.filter((change) => change.kind === kind).length }))
     .filter(({ number }) => number > 0);
-  const sums = byKind.map(({ words, number }) => `${number} ${words}`).join('; ');
+  const summary = byKind.map(({ words, number }) => `${number} ${words}`).join('; ');
   return (
     <>
       <p>
         Last read at {time(sync.atMs, nowMs)}:{' '}
-        {isFirst ? `${count(changes.length, 'transaction')} for the first time` : sums || 'nothing changed'}.
-        {issues > 0 && ` The bank sent ${count(issues, 'field')} that could not be used.`}
+        {isFirst
+          ? `${count(changes.length, 'transaction')} for the first time`
+          : summary || 'nothing changed'}
+        .{issues > 0 && ` The bank sent ${count(issues, 'field')} that could not be used.`}
       </p>
       {!isFirst && changes.length > 0 && (
         <details>
@@ -48,7 +50,7 @@ export function SyncSummary({
       )}
       {suspects.length > 0 && (
         <details>
-          <summary>{count(suspects.length, 'transaction')} to look at</summary>
+          <summary>{count(suspects.length, 'transaction')} to check</summary>
           <ul class="changes">
             {suspects.map(({ key, ids, explanation }) => (
               <li key={key}>
@@ -65,6 +67,6 @@ export function SyncSummary({
 function nameOf(listed: readonly Listed[], id: string): string {
   const row = listed.find((each) => each.id === id);
   if (row === undefined) return 'a transaction that is no longer listed';
-  const sum = row.amount === undefined ? 'no sum' : money(row.amount, row.currency ?? '');
-  return `${row.counterparty?.name ?? row.lines[0] ?? 'Not named'}, ${sum}, ${day(row.date)}`;
+  const amount = row.amount === undefined ? 'no amount' : money(row.amount, row.currency ?? '');
+  return `${row.counterparty?.name ?? row.lines[0] ?? 'Unnamed'}, ${amount}, ${day(row.date)}`;
 }

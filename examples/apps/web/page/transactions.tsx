@@ -6,7 +6,7 @@ import { count, day, iban, money, say } from './words.ts';
 
 const pageSize = 25;
 
-/** All transactions with a search; a press on one shows all that is known of it. */
+/** All transactions, with a search. Choosing one shows everything that is known about it. */
 export function Transactions(props: { listed: readonly Listed[]; newIds: readonly string[] }): JSX.Element {
   const { listed, newIds } = props;
   const [words, setWords] = useState('');
@@ -32,7 +32,7 @@ export function Transactions(props: { listed: readonly Listed[]; newIds: readonl
           <input
             type="search"
             autocomplete="off"
-            placeholder="name, text or sum"
+            placeholder="name, text or amount"
             value={words}
             onInput={({ currentTarget }) => setWords(currentTarget.value)}
           />
@@ -40,7 +40,7 @@ export function Transactions(props: { listed: readonly Listed[]; newIds: readonl
       )}
       {listed.length > 0 && found.length === 0 && (
         <Empty>
-          <p>Nothing fits “{words}”.</p>
+          <p>No transaction matches “{words}”.</p>
         </Empty>
       )}
       {found.length > 0 && (
@@ -69,7 +69,7 @@ export function Transactions(props: { listed: readonly Listed[]; newIds: readonl
                   {row.isDeclined && <span class="badge">declined</span>}
                   <span class="note line">{row.lines.filter((line) => line !== nameOf(row))[0]}</span>
                 </td>
-                <td class={row.direction === 'in' ? 'amount in' : 'amount'}>{sumOf(row)}</td>
+                <td class={row.direction === 'in' ? 'amount in' : 'amount'}>{amountOf(row)}</td>
               </tr>
             ))}
           </tbody>
@@ -85,21 +85,21 @@ export function Transactions(props: { listed: readonly Listed[]; newIds: readonl
 
 function Detail({ row, onClose }: { row: Listed; onClose: () => void }): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
-  // As a modal dialog, the browser keeps the focus inside and gives it back.
+  // In a modal dialog, the browser keeps the focus inside and returns it afterwards.
   useEffect(() => dialog.current?.showModal(), []);
   const { counterparty, references, original } = row;
   const account = counterparty?.account;
   const entries: [title: string, text: string | undefined][] = [
-    ['Amount', sumOf(row)],
+    ['Amount', amountOf(row)],
     ['Date', day(row.date)],
-    ['State', row.isDeclined ? 'declined' : row.isPending ? 'pending' : 'booked'],
+    ['Status', row.isDeclined ? 'declined' : row.isPending ? 'pending' : 'booked'],
     ['Account', account?.iban ? iban(account.iban) : (account?.bban ?? account?.maskedPan ?? undefined)],
     ['Text', row.lines.join('\n') || undefined],
-    ['Sum abroad', original && `${money(original.amount, original.currency)} at ${original.rate}`],
+    ['Original amount', original && `${money(original.amount, original.currency)} at ${original.rate}`],
     ['Reference', references.structured],
     ['Payer’s reference', references.endToEndId],
     ['Mandate', references.mandateId],
-    ['Trade of the merchant', row.merchantCategoryCode],
+    ['Merchant category', row.merchantCategoryCode],
   ];
   return (
     <dialog ref={dialog} aria-labelledby="detail" onClose={onClose}>
@@ -122,11 +122,11 @@ function Detail({ row, onClose }: { row: Listed; onClose: () => void }): JSX.Ele
 }
 
 function nameOf({ counterparty, lines }: Listed): string {
-  return counterparty?.name ?? lines[0] ?? 'Not named';
+  return counterparty?.name ?? lines[0] ?? 'Unnamed';
 }
 
-function sumOf({ amount, currency = '', direction }: Listed): string {
-  if (amount === undefined) return 'no sum';
+function amountOf({ amount, currency = '', direction }: Listed): string {
+  if (amount === undefined) return 'no amount';
   return `${direction === 'in' ? '+' : ''}${money(amount, currency)}`;
 }
 

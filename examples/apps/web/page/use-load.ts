@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { type Failure, onOtherTab, toFailure } from './api.ts';
 
 export interface Loaded<Data> {
-  /** The latest data; stays while it is read again, and where that fails. */
+  /** The latest data. It stays while it is read again, and if that fails. */
   data?: Data;
   failure?: Failure;
   isLoading: boolean;
@@ -23,7 +23,7 @@ export function useLoad<Data>(key: string, read: () => Promise<Data>): Loaded<Da
     setState((old) => ({ ...(old.key === key ? old : {}), key, isLoading: true }));
     try {
       const data = await latest.current.read();
-      // An older answer that comes late must not replace a newer one.
+      // An older answer that arrives late must not replace a newer one.
       if (turn === latest.current.turn) setState({ key, data, isLoading: false });
     } catch (error) {
       if (turn !== latest.current.turn) return;

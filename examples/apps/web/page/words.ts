@@ -1,11 +1,11 @@
 import type { Failure } from './api.ts';
 
-/** For the eye only: sums are made with `amountToMinorUnits`. */
+/** For display only: totals are computed with `amountToMinorUnits`. */
 export function money(amount: string, currency: string): string {
   try {
     return new Intl.NumberFormat('en-GB', { style: 'currency', currency }).format(Number(amount));
   } catch {
-    // Not a currency that the platform knows.
+    // The platform does not know this currency.
     return `${amount} ${currency}`;
   }
 }
@@ -42,23 +42,23 @@ export function count(number: number, one: string, many = `${one}s`): string {
 export function explain({ code, nextStep, retryAtMs }: Failure, nowMs: number): string {
   if (code === 'RateLimitExceeded' || code === 'InstitutionRateLimit') {
     const when = retryAtMs === undefined ? 'later' : `at ${time(retryAtMs, nowMs)}`;
-    return `Today's calls to this bank are used up. It can be asked again ${when}.`;
+    return `Today's calls to this bank are used up. Try again ${when}.`;
   }
-  if (code === 'Unreachable') return 'The server cannot be reached now. Please try again later.';
-  if (nextStep === 'reconnect') return `The bank no longer gives access (${code}). Reconnect it to go on.`;
+  if (code === 'Unreachable') return 'The server cannot be reached. Please try again later.';
+  if (nextStep === 'reconnect') return `The bank no longer gives access (${code}). Reconnect it to continue.`;
   if (nextStep === 'retry' || nextStep === 'wait') {
-    return `The bank cannot be reached now (${code}). Please try again later.`;
+    return `The bank cannot be reached (${code}). Please try again later.`;
   }
-  return `This cannot be done now (${code}).`;
+  return `This did not work (${code}).`;
 }
 
 const problems: Record<string, string> = {
   UserCancelledSession: 'You cancelled at your bank. Nothing was linked.',
-  UnknownReference: 'This link was not started in this browser, or has ended already. Please start again.',
+  UnknownReference: 'This link was not started in this browser, or is no longer valid. Please start again.',
   InstitutionTechnicalError: 'Your bank has a technical problem. Please try again later.',
 };
 
-/** Why the bank sent the user back without a link. */
+/** Why the bank sent the user back without linking anything. */
 export function explainProblem(code: string): string {
   return problems[code] ?? 'The bank could not be linked. Please try again.';
 }

@@ -12,23 +12,23 @@ export interface AccountView {
   name: string;
   iban?: string;
   currency?: string;
-  /** What is left of today's calls; absent where no answer has said it yet. */
+  /** What is left of today's calls. Absent until an answer has said it. */
   left: { balances?: RemainingCalls; transactions?: RemainingCalls };
   balancesReadAtMs?: number;
   lastSync?: LastSync;
 }
 
 export interface LinkView extends Link {
-  /** Absent where it cannot be read now. */
+  /** Absent if it cannot be read at the moment. */
   consent?: Consent;
   accounts: AccountView[];
 }
 
 export interface Overview {
-  /** By the API's clock, which in the sandbox can be moved. */
+  /** By the API's clock, which can be moved in the sandbox. */
   nowMs: number;
   links: LinkView[];
-  /** Where the sandbox is steered; absent with the real API. */
+  /** The page that controls the sandbox. Absent with the real API. */
   sandboxPage?: string;
 }
 
@@ -38,7 +38,7 @@ export interface TransactionView {
   row: Transaction;
 }
 
-/** The user's accounts with all that is known of them, and the sync of one. */
+/** The user's accounts with everything that is known about them, and the sync of one account. */
 export function accountRoutes(
   { client, budget }: BankApi,
   users: ReturnType<typeof createUsers>,

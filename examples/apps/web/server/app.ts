@@ -7,7 +7,7 @@ import { linkRoutes } from './links.ts';
 import { createBankProxy } from './proxy.ts';
 import { createUsers } from './users.ts';
 
-/** What the page is told of a failure. */
+/** What the page learns about a failure. */
 export interface FailureBody {
   code: string;
   nextStep?: string;
@@ -19,7 +19,7 @@ export interface App {
   close(): void;
 }
 
-/** The backend: it has the secrets, knows whose accounts are whose, and asks the API. */
+/** The backend. It has the secrets, knows which accounts are whose, and calls the API. */
 export function createApp(options: NordigenClientOptions, origin: string, sandboxPage?: string): App {
   const api = createBankApi(options);
   const users = createUsers();
@@ -32,11 +32,11 @@ export function createApp(options: NordigenClientOptions, origin: string, sandbo
         imgSrc: ["'self'", 'data:'],
         frameAncestors: ["'none'"],
       },
-      // The page is served over http on this machine; a real one sends it.
+      // This page is served over http. Send the header when yours is served over https.
       strictTransportSecurity: false,
     }),
   );
-  // The proxy does the same by itself for what is below /api/bank/.
+  // For paths below /api/bank/ the proxy does the same by itself.
   routes.use('/api/*', async (context, next) => {
     const isRead = context.req.method === 'GET';
     if (!isRead && context.req.header('origin') !== origin) return context.json({ code: 'WrongOrigin' }, 403);
@@ -53,7 +53,7 @@ export function createApp(options: NordigenClientOptions, origin: string, sandbo
       return context.json<FailureBody>({ code: 'BadRequest' }, 400);
     }
     if (!(error instanceof NordigenApiError) || error.operation.startsWith('token.')) {
-      // That the backend has no token, or no network, is its own affair.
+      // The page need not know that the backend has no token, or no network.
       console.error(isNordigenError(error) ? error.message : error);
       return context.json<FailureBody>({ code: 'Unavailable', nextStep: 'retry' }, 502);
     }

@@ -6,18 +6,18 @@ import {
   type NordigenClient,
 } from 'nordigen-client';
 
-/** The API, as all users of this backend share it. */
+/** What all users of this backend share. */
 export interface BankApi {
   client: NordigenClient;
   budget: CallBudget;
 }
 
 /**
- * One client and one budget per process. The pair of tokens is kept in memory here: give `store` a file or Redis, and
- * the budget a `storage`, where it must outlive a restart or serve several processes.
+ * One client and one budget per process. Both are kept in memory here. If they have to outlive a restart, or to serve
+ * several processes, pass a `store` for the token pair, and a `storage` for the budget.
  */
 export function createBankApi(options: NordigenClientOptions): BankApi {
-  // A call that is known to be refused is answered here, and costs nothing.
+  // A call that the bank would refuse is refused here, without a request.
   const budget = createCallBudget({ mode: 'enforce' });
   const client = createNordigenClient({
     ...options,

@@ -3,16 +3,16 @@ import { matchAccounts, readRedirect, startLink, waitUntilLinked } from 'nordige
 import type { BankApi } from './bank-api.ts';
 import type { createUsers, Link, OwnAccount, User } from './users.ts';
 
-/** How the link stands, after the user has come back. */
+/** The state of the link after the user has come back. */
 export interface LinkProgress {
   state: 'linked' | 'pending' | 'refused' | 'failed' | 'expired' | 'suspended';
   institutionName: string;
-  /** Accounts that went on with their history, and accounts that were not known before. */
+  /** Accounts that continue with their history, and accounts that are new. */
   reconnected: number;
   added: number;
 }
 
-/** From the choice of a bank to its accounts: to the bank, back, and on until the API says that it is linked. */
+/** From the choice of a bank to its accounts: to the bank, back, and then waiting until the bank is linked. */
 export function linkRoutes({ client }: BankApi, users: ReturnType<typeof createUsers>, origin: string): Hono {
   const routes = new Hono();
 
@@ -36,7 +36,7 @@ export function linkRoutes({ client }: BankApi, users: ReturnType<typeof createU
   routes.get('/back', (context) => {
     const user = users.of(context);
     const { reference = '', error } = readRedirect(context.req.url);
-    // Anybody can open this URL: only a reference that this user started counts.
+    // Anybody can open this URL, so only a reference that this user started counts.
     if (!user.pending.has(reference)) return context.redirect('/#/banks?problem=UnknownReference');
     if (error === undefined) return context.redirect(`/#/linking/${reference}`);
     user.pending.delete(reference);
@@ -49,7 +49,7 @@ export function linkRoutes({ client }: BankApi, users: ReturnType<typeof createU
     const link = user.pending.get(reference);
     if (link === undefined) return context.json({ code: 'UnknownReference' }, 404);
     const { signal } = context.req.raw;
-    // Some banks take minutes: the page asks again, so that no request stays open for long.
+    // Some banks take minutes. The page asks again, so that no request stays open for long.
     const result = await waitUntilLinked(client, link.requisitionId, { timeoutMs: 10_000, signal });
     const progress: LinkProgress = {
       state: result.state,
@@ -62,7 +62,7 @@ export function linkRoutes({ client }: BankApi, users: ReturnType<typeof createU
     return context.json(progress);
   });
 
-  /** Finds the bank's accounts among those that the user has, whatever their ids are now, and adds the others. */
+  /** Finds which of the bank's accounts the user already has, even under other ids, and adds the rest. */
   async function adopt(user: User, link: Link, apiIds: readonly string[]): Promise<Partial<LinkProgress>> {
     const found = await Promise.all(apiIds.map((id) => readAccount(link, id)));
     const before = [...user.accounts.values()].filter((own) => own.link.institutionId === link.institutionId);
@@ -70,7 +70,7 @@ export function linkRoutes({ client }: BankApi, users: ReturnType<typeof createU
       before.map(({ traits }) => traits),
       found.map(({ traits }) => traits),
     );
-    // What is only a proposal becomes an account of its own: to mix two histories is worse than to show two.
+    // An uncertain match becomes an account of its own: mixing two histories is worse than showing two.
     for (const account of found) {
       const pair = pairs.find(({ after }) => after === account.traits);
       const known = before.find(({ traits }) => traits === pair?.before);
@@ -78,7 +78,7 @@ export function linkRoutes({ client }: BankApi, users: ReturnType<typeof createU
       else user.accounts.set(account.id, account);
     }
     user.links.set(link.requisitionId, link);
-    // Of the bank's earlier links those are kept that still have accounts.
+    // Earlier links of this bank are kept only while they still have accounts.
     for (const { requisitionId, institutionId } of user.links.values()) {
       if (institutionId !== link.institutionId || requisitionId === link.requisitionId) continue;
       const isUsed = [...user.accounts.values()].some((own) => own.link.requisitionId === requisitionId);
@@ -89,7 +89,7 @@ export function linkRoutes({ client }: BankApi, users: ReturnType<typeof createU
 
   async function readAccount(link: Link, apiId: string): Promise<OwnAccount> {
     const { data } = await client.accounts.getDetails(apiId);
-    // A bank that refuses its details is linked nevertheless.
+    // If the bank refuses the details, the account is linked all the same.
     const details = data?.account ?? {};
     const { name, product, iban, bban, maskedPan, resourceId, currency } = details;
     return {

@@ -4,7 +4,7 @@ import { accountByApiId, type User } from './users.ts';
 
 const keptMs = 6 * 3_600_000;
 
-/** What the page asks the API for by itself: banks for everybody, and balances of the user's own accounts. */
+/** What the page may ask the API for directly: banks for everybody, and balances of the user's own accounts. */
 export function createBankProxy(
   { client }: BankApi,
   userOf: (request: Request) => User | undefined,
@@ -18,7 +18,7 @@ export function createBankProxy(
       const account = accountByApiId(userOf(request), ids.id);
       if (account === undefined) return false;
       const { balances } = account;
-      // A reload of the page must not cost one of the day's four calls; the button "Update" asks anew.
+      // Reloading the page must not cost one of the day's four calls. The button "Update now" asks again.
       const isFresh = balances !== undefined && client.now() - balances.readAtMs < keptMs;
       return isFresh && request.headers.get('x-fresh') === null ? json(balances.text) : true;
     },
@@ -27,7 +27,7 @@ export function createBankProxy(
       const account = accountByApiId(userOf(request), ids.id);
       if (account === undefined) return undefined;
       if (response.ok) account.balances = { readAtMs: client.now(), text: await response.text() };
-      // Where the bank refuses, the last balance is better than none; the page says how old it is.
+      // If the bank refuses, the last balance is better than none. The page says how old it is.
       else if (account.balances !== undefined) return json(account.balances.text);
       return undefined;
     },

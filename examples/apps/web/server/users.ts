@@ -15,36 +15,36 @@ export interface Link {
 export interface LastSync {
   atMs: number;
   isFirst: boolean;
-  /** Rows themselves are in the table; these say what became of them. */
+  /** What happened to which row. The rows themselves are in `rows` of the account. */
   changes: { kind: Change['kind']; id: string; explanation?: string }[];
   suspects: Suspect[];
-  /** Fields that the bank sent in a form that they cannot have. */
+  /** How many fields the bank sent in an impossible form. */
   issues: number;
 }
 
 export interface OwnAccount {
-  /** This app's own id: the one at the API changes when the bank is linked anew. */
+  /** This app's own id. The API's id changes when the bank is linked again. */
   id: string;
   name: string;
   link: Link;
-  /** What it is recognised by after a reconnect; `traits.id` is its id at the API. */
+  /** How the account is recognised after a reconnect. `traits.id` is the API's id. */
   traits: AccountTraits;
   rows: Map<string, { row: Transaction; isPending: boolean }>;
   syncState?: SyncState;
   lastSync?: LastSync;
-  /** The bank allows few calls a day, so what it said last is kept. */
+  /** The bank allows few calls a day, so its last answer is kept. */
   balances?: { readAtMs: number; text: string };
 }
 
 export interface User {
   accounts: Map<string, OwnAccount>;
-  /** By requisition; a bank may give no accounts. */
+  /** By requisition. A link may have no accounts. */
   links: Map<string, Link>;
-  /** Links that wait for the user to come back, by the reference that the bank sends along. */
+  /** Links whose users have not come back yet, by the reference in the URL that the bank sends them to. */
   pending: Map<string, Link>;
 }
 
-/** Users live in memory and need no login. Yours are in a database, and whoever asks has logged in. */
+/** Users live in memory and need no login. Yours are in a database and have logged in. */
 export function createUsers(): { of(context: Context): User; peek(request: Request): User | undefined } {
   const users = new Map<string, User>();
   return {
@@ -54,7 +54,7 @@ export function createUsers(): { of(context: Context): User; peek(request: Reque
       const id = crypto.randomUUID();
       const user: User = { accounts: new Map(), links: new Map(), pending: new Map() };
       users.set(id, user);
-      // Lax, because the user comes back from the bank's site. Over https: `secure: true`, and `prefix: 'host'`.
+      // Lax, because the user comes back from the bank's site. Over https add `secure: true` and `prefix: 'host'`.
       setCookie(context, 'session', id, { httpOnly: true, sameSite: 'Lax', path: '/' });
       return user;
     },

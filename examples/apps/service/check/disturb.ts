@@ -1,0 +1,69 @@
+import type pg from 'pg';
+import type { WorkerProcess } from '../start-worker.ts';
+
+/** A worker whose connections to Postgres carry its name. */
+export interface NamedWorker extends WorkerProcess {
+  name: string;
+}
+
+/** Resolves once the condition holds. @throws where it never will */
+export type Until = (condition: () => Promise<boolean>) => Promise<void>;
+
+/** Locks a table, so that whoever is about to write to it waits there until `release` is called. */
+async function lockTable(database: pg.Pool, table: string, mode: string): Promise<() => Promise<void>> {
+  const client = await database.connect();
+  await client.query('BEGIN');
+  await client.query(`LOCK TABLE ${table} IN ${mode} MODE`);
+  return async () => {
+    await client.query('ROLLBACK');
+    client.release();
+  };
+}
+
+/** Whether one of the worker's connections waits for a lock of this kind. */
+async function isHeld(database: pg.Pool, name: string, lock: string): Promise<boolean> {
+  const { rowCount } = await database.query(
+    `SELECT 1 FROM pg_stat_activity
+      WHERE application_name = $1 AND wait_event_type = 'Lock' AND wait_event = $2`,
+    [name, lock],
+  );
+  return (rowCount ?? 0) > 0;
+}
+
+/**
+ * Kills a worker at the worst moment: it has made its calls and written the state of an account, but not yet the
+ * changes. Its connections end with it, as they do when a machine is lost.
+ */
+export async function killWhileStoring(
+  database: pg.Pool,
+  { name, child }: NamedWorker,
+  until: Until,
+): Promise<void> {
+  const release = await lockTable(database, 'transactions', 'ACCESS EXCLUSIVE');
+  await until(() => isHeld(database, name, 'relation'));
+  child.kill('SIGKILL');
+  await database.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1', [
+    name,
+  ]);
+  await release();
+}
+
+/**
+ * Stops a worker while it stores a run, for so long that the other takes over its jobs and is about to store the same
+ * accounts. Then it goes on, and knows nothing of it.
+ */
+export async function pauseUntilReplaced(
+  database: pg.Pool,
+  paused: NamedWorker,
+  other: NamedWorker,
+  until: Until,
+): Promise<void> {
+  // Rows can be read under this lock, not written.
+  const release = await lockTable(database, 'accounts', 'SHARE');
+  await until(() => isHeld(database, paused.name, 'relation'));
+  paused.child.kill('SIGSTOP');
+  await release();
+  // Its transaction is open now and holds the account's row, for which the other has to wait.
+  await until(() => isHeld(database, other.name, 'transactionid'));
+  paused.child.kill('SIGCONT');
+}
