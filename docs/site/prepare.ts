@@ -42,6 +42,13 @@ export function toPage(text: string): string {
     });
 }
 
+/** The first page: what the README says before it turns to contributors, then the index of the guides. */
+function toIndex(guides: string): string {
+  const readme = readFileSync(join(docs, '../README.md'), 'utf8');
+  const [introduction = ''] = readme.split(/^To contribute/m);
+  return introduction + guides.replace(/^# .+\n[\s\S]*?(?=^\| )/m, '## Guides\n\n');
+}
+
 /** Copies the guides into a separate folder, where the generator finds them beside the reference. */
 export function prepareGuides(): void {
   rmSync(content, { recursive: true, force: true });
@@ -49,7 +56,8 @@ export function prepareGuides(): void {
   for (const file of readdirSync(docs, { encoding: 'utf8' })) {
     if (file.endsWith('.svg')) cpSync(join(docs, file), join(content, file));
     if (!file.endsWith('.md')) continue;
-    const page = file === 'README.md' ? 'index.md' : file;
-    writeFileSync(join(content, page), toPage(readFileSync(join(docs, file), 'utf8')));
+    const text = readFileSync(join(docs, file), 'utf8');
+    if (file === 'README.md') writeFileSync(join(content, 'index.md'), toPage(toIndex(text)));
+    else writeFileSync(join(content, file), toPage(text));
   }
 }
