@@ -1,5 +1,6 @@
 import type { GrowthRow } from './growth.ts';
 import type { CallRow, CheckingRow, ColdStartRow } from './measure.ts';
+import type { ReconcilingRow } from './reconciling.ts';
 import type { RollOverRow } from './roll-over.ts';
 import type { ServingRow } from './serving.ts';
 import type { Summary } from './statistics.ts';
@@ -18,6 +19,7 @@ export interface Report {
   checking?: CheckingRow;
   coldStart?: ColdStartRow[];
   growth?: GrowthRow[];
+  reconciling?: ReconcilingRow[];
   rollOver?: RollOverRow;
   sandbox?: ServingRow;
 }

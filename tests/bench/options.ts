@@ -10,6 +10,7 @@ export const sectionNames = [
   'checking',
   'cold-start',
   'growth',
+  'sync',
   'roll-over',
   'sandbox',
 ] as const;

@@ -5,6 +5,7 @@ import type { GrowthRow } from './growth.ts';
 import { type Bench, measureCalls, measureChecking, measureColdStarts } from './measure.ts';
 import { readBenchOptions } from './options.ts';
 import { allMessages, nextMessage, start } from './processes.ts';
+import type { ReconcilingRow } from './reconciling.ts';
 import type { RollOverRow } from './roll-over.ts';
 import { measureServing } from './serving.ts';
 import {
@@ -13,6 +14,7 @@ import {
   formatColdStarts,
   formatFigures,
   formatGrowth,
+  formatReconciling,
   formatRollOver,
   formatServing,
 } from './table.ts';
@@ -49,6 +51,11 @@ async function runSections(bench: Bench, report: Report, print: (text: string) =
   if (sections.includes('growth') && contender !== undefined) {
     report.growth = await allMessages<GrowthRow>(start('growth.ts', [contender.entry, bench.largest]));
     print(formatGrowth('Growth: CPU time for one, by how many there are', report.growth));
+  }
+  if (sections.includes('sync') && contender !== undefined) {
+    const parameters = [contender.entry, Math.max(20_000, bench.largest), bench.rounds];
+    report.reconciling = await allMessages<ReconcilingRow>(start('reconciling.ts', parameters));
+    print(formatReconciling('Sync: CPU time of reconcile, in times of JSON.parse', report.reconciling));
   }
   if (sections.includes('roll-over') && contender !== undefined) {
     report.rollOver = await nextMessage<RollOverRow>(start('roll-over.ts', [contender.entry]));
