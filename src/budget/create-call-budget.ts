@@ -1,9 +1,10 @@
+import { NordigenNetworkError } from '../errors/nordigen-network-error.ts';
 import type { GatedCall } from '../http/call-gate.ts';
 import { type BudgetEntry, mergeWindows } from './budget-entry.ts';
 import { type BudgetedCall, scopes, storageKeyOf, toBudgetedCall } from './budgeted-call.ts';
 import type { BudgetScope, CallBudget, CallBudgetOptions, RemainingCalls } from './call-budget.ts';
 import { createChanges } from './changes.ts';
-import { observe } from './observe.ts';
+import { createLoss, observe } from './observe.ts';
 import { refuse } from './refuse.ts';
 import { createSharedEntries } from './shared-entries.ts';
 
@@ -73,18 +74,21 @@ export function createCallBudget(options: CallBudgetOptions): CallBudget {
         if (budgeted === undefined) return request();
         const key = storageKeyOf(budgeted);
         const id = mode === 'enforce' ? await reserve(call, budgeted, key) : '';
-        const settle = (outcome: unknown): Promise<void> => {
-          const settled = entries.release(key, id, (entry) => observe(entry, outcome, now()));
+        let isSent = false;
+        const settle = (learn: (entry: BudgetEntry) => void): Promise<void> => {
+          const settled = entries.release(key, id, learn);
           changes.tell(key);
           return settled;
         };
         try {
-          const outcome = await request();
-          await settle(outcome.response);
+          const outcome = await request(() => {
+            isSent = true;
+          });
+          await settle((entry) => observe(entry, outcome.response, now()));
           return outcome;
         } catch (error) {
           // A caller who aborts does not wait for the storage.
-          void settle(error);
+          void settle(isSent && !isUnsent(error) ? createLoss(now) : () => undefined);
           throw error;
         }
       };
@@ -122,6 +126,11 @@ function readOptions(options: CallBudgetOptions): CallBudgetOptions {
 
 function assertScope(scope: BudgetScope): void {
   if (!scopes.includes(scope)) throw new TypeError(`scope must be one of ${scopes.join(', ')}.`);
+}
+
+/** The host could not be reached, although the request was on its way. */
+function isUnsent(error: unknown): boolean {
+  return error instanceof NordigenNetworkError && !error.wasSent;
 }
 
 /** A listener that throws does not fail the call. What it threw is reported as an unhandled error. */

@@ -1,5 +1,4 @@
 import type { ApiResponse } from '../answers/api-response.ts';
-import type { RateLimits } from '../errors/rate-limits.ts';
 import { type BudgetEntry, mergeWindows, toWindow } from './budget-entry.ts';
 
 const hourMs = 3_600_000;
@@ -7,12 +6,13 @@ const hourMs = 3_600_000;
 const longestGeneralWaitMs = 60_000;
 const usualLimit = 4;
 
-/** Learns from an answer, or from the error thrown instead. */
-export function observe(entry: BudgetEntry, outcome: ApiResponse<unknown> | unknown, nowMs: number): void {
-  const { ok, headers, rateLimits, error } = (outcome ?? {}) as Partial<ApiResponse<unknown>> & {
-    rateLimits?: RateLimits;
-  };
-  const reported = hasNegative(headers) ? undefined : toWindow(rateLimits?.account ?? {}, nowMs);
+/** Learns from an answer. */
+export function observe(
+  entry: BudgetEntry,
+  { ok, headers, rateLimits, error }: ApiResponse<unknown>,
+  nowMs: number,
+): void {
+  const reported = hasNegative(headers) ? undefined : toWindow(rateLimits.account ?? {}, nowMs);
   const waitMs = (error?.status === 429 ? (error.retryAtMs ?? 0) : 0) - nowMs;
   if (reported !== undefined) {
     entry.window = mergeWindows(entry.window, reported, nowMs);
@@ -27,6 +27,20 @@ export function observe(entry: BudgetEntry, outcome: ApiResponse<unknown> | unkn
     // The bank reports no limit, or nonsense. An unknown limit must not hold calls back.
     entry.unlimitedUntilMs = nowMs + hourMs;
   }
+}
+
+/**
+ * Takes off a call whose answer was lost: the API may have counted it. It may run again on an entry that has learnt from
+ * others meanwhile, and takes the call off what they know, once.
+ */
+export function createLoss(now: () => number): (entry: BudgetEntry) => void {
+  let left = Number.POSITIVE_INFINITY;
+  return (entry) => {
+    const window = mergeWindows(entry.window, undefined, now());
+    if (window === undefined || window.remaining >= left) return;
+    left = Math.max(0, window.remaining - 1);
+    entry.window = { ...window, remaining: left };
+  };
 }
 
 /** Negative counts have been seen. Read as zero, they would block an account for a day. */

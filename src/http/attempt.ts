@@ -43,6 +43,8 @@ export interface Attempt {
   timeoutMs: number;
   /** The bound on the whole call, where `timeoutMs` is what is left of it. */
   totalTimeoutMs: number | undefined;
+  /** Called when the request leaves. */
+  onSent?: (() => void) | undefined;
 }
 
 /** An answer, and the access token that its request carried. */
@@ -88,7 +90,7 @@ export function attempt(channel: Channel, call: Attempt): Promise<AttemptResult>
 
 async function exchange(
   channel: Channel,
-  { endpoint, url, json, headers: ofCall }: Attempt,
+  { endpoint, url, json, headers: ofCall, onSent }: Attempt,
   context: AttemptContext,
 ): Promise<AttemptResult> {
   const { http, fetch: customFetch, headers: ofClient, isProxied, hasOwnCache, maxBodyBytes } = channel;
@@ -111,6 +113,7 @@ async function exchange(
         // The client may have been closed while this call waited for its token.
         channel.closing.assertOpen();
         context.phase = 'request';
+        onSent?.();
         if (customFetch !== undefined) return callFetch(endpoint, customFetch, request as Request, init);
         // Here they cost no further request object and no merge, as ky's own options would.
         return fetch(request, { ...init, ...cache, signal });

@@ -27,7 +27,8 @@ export type CallGate = <
   },
 >(
   call: GatedCall,
-  request: () => Promise<Outcome>,
+  /** `onSent` is called when the request leaves; until then the API cannot have counted it. */
+  request: (onSent?: () => void) => Promise<Outcome>,
 ) => Promise<Outcome>;
 
 /** What makes a gate, given the client's clock. */

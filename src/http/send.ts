@@ -75,7 +75,7 @@ export function createSend(options: SendOptions): Send {
     for (let number = 1; ; number++) {
       let failure: NordigenApiError | NordigenNetworkError;
       try {
-        const once = () => request(endpoint, call, number);
+        const once = (onSent?: () => void) => request(endpoint, { ...call, onSent }, number);
         const { response, accessToken } = await (gate ? gate({ ...call, operation, method }, once) : once());
         const isRefused = !response.ok && isTokenRefused(response.error);
         // What comes from a gateway says nothing about the token.

@@ -132,7 +132,9 @@ function lacksRows(list: string, issues: readonly Issue[]): boolean {
   return issues.some(({ path, kind }) => kind !== 'converted' && row.test(path));
 }
 
-function dayOf(ms: number, timeZone = 'UTC'): string {
+function dayOf(ms: number, timeZone: string | undefined): string {
+  // A formatter takes a millisecond to make.
+  if (timeZone === undefined) return new Date(ms).toISOString().slice(0, 10);
   try {
     // Canadian English writes a day as `YYYY-MM-DD`.
     return new Intl.DateTimeFormat('en-CA', {

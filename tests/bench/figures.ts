@@ -1,6 +1,7 @@
 import type { GrowthRow } from './growth.ts';
 import type { AllocationRow, CallRow, CheckingRow, ColdStartRow } from './measure.ts';
 import type { MemoryRow } from './memory.ts';
+import type { ReconcilingRow } from './reconciling.ts';
 import type { RollOverRow } from './roll-over.ts';
 import type { ServingRow } from './serving.ts';
 import type { Summary } from './statistics.ts';
@@ -22,6 +23,7 @@ export interface Report {
   coldStart?: ColdStartRow[];
   workerd?: WorkerdRow[];
   growth?: GrowthRow[];
+  reconciling?: ReconcilingRow[];
   rollOver?: RollOverRow;
   memory?: MemoryRow[];
   sandbox?: ServingRow;

@@ -12,6 +12,7 @@ export const sectionNames = [
   'cold-start',
   'workerd',
   'growth',
+  'sync',
   'roll-over',
   'memory',
   'sandbox',

@@ -12,6 +12,7 @@ import {
 import type { MemoryRow } from './memory.ts';
 import { readBenchOptions } from './options.ts';
 import { allMessages, nextMessage, start } from './processes.ts';
+import type { ReconcilingRow } from './reconciling.ts';
 import type { RollOverRow } from './roll-over.ts';
 import { measureServing } from './serving.ts';
 import {
@@ -22,6 +23,7 @@ import {
   formatFigures,
   formatGrowth,
   formatMemory,
+  formatReconciling,
   formatRollOver,
   formatServing,
   formatWorkerd,
@@ -73,6 +75,11 @@ async function runSections(bench: Bench, report: Report, print: (text: string) =
   if (sections.includes('growth') && contender !== undefined) {
     report.growth = await allMessages<GrowthRow>(start('growth.ts', [contender.entry, bench.largest]));
     print(formatGrowth('Growth: CPU time for one, by how many there are', report.growth));
+  }
+  if (sections.includes('sync') && contender !== undefined) {
+    const parameters = [contender.entry, Math.max(20_000, bench.largest), bench.rounds];
+    report.reconciling = await allMessages<ReconcilingRow>(start('reconciling.ts', parameters));
+    print(formatReconciling('Sync: CPU time of reconcile, in times of JSON.parse', report.reconciling));
   }
   if (sections.includes('roll-over') && contender !== undefined) {
     report.rollOver = await nextMessage<RollOverRow>(start('roll-over.ts', [contender.entry]));

@@ -2,6 +2,7 @@ import type { Figure } from './figures.ts';
 import type { GrowthRow } from './growth.ts';
 import type { AllocationRow, CallRow, CheckingRow, ColdStartRow } from './measure.ts';
 import type { MemoryRow } from './memory.ts';
+import type { ReconcilingRow } from './reconciling.ts';
 import type { RollOverRow } from './roll-over.ts';
 import type { ServingRow } from './serving.ts';
 import type { Summary } from './statistics.ts';
@@ -139,6 +140,26 @@ export function formatGrowth(title: string, rows: readonly GrowthRow[]): string 
       work,
       ...sizes.map(
         (size) => rows.find((row) => row.work === work && row.size === size)?.usPerPiece.toFixed(1) ?? '',
+      ),
+    ]),
+  );
+}
+
+export function formatReconciling(title: string, rows: readonly ReconcilingRow[]): string {
+  const sizes = [...new Set(rows.map((row) => row.rows))];
+  const works = [...new Set(rows.map(({ work }) => work))];
+  const cell = ({ ratio, usPerRow }: ReconcilingRow): string =>
+    `${ratio.toFixed(1)} × (${usPerRow.toFixed(1)} µs a row)`;
+  return formatTable(
+    title,
+    ['rows', ...sizes.map(String)],
+    works.map((work) => [
+      work,
+      ...sizes.map((size) =>
+        rows
+          .filter((row) => row.work === work && row.rows === size)
+          .map(cell)
+          .join(),
       ),
     ]),
   );

@@ -172,14 +172,14 @@ describe('a budget that enforces', () => {
     expect(await inFlight).toEqual(['200', '200']);
   });
 
-  test('gives a reservation back where the call failed, since failed calls are not counted', async () => {
+  test('gives a reservation back where the call failed or was not sent, since such calls are not counted', async () => {
     const bank = limitedBank();
     const budget = createCallBudget({ mode: 'enforce' });
     const client = bank.client({ budget });
     await callMany(client, 3);
     for (const failure of [
       () => new Response('', { status: 503 }),
-      () => Promise.reject(new TypeError('fetch failed')),
+      () => Promise.reject(Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNREFUSED' } })),
     ]) {
       bank.next(failure);
       await client.accounts.getBalances('a').catch(() => undefined);
@@ -217,16 +217,72 @@ describe('a budget that enforces', () => {
     expect(bank.log).toHaveLength(1);
   });
 
-  test('gives the reservation of an aborted call back', async () => {
+  const lost: [
+    string,
+    () => [() => Response | Promise<Response>, { signal?: AbortSignal; timeoutMs?: number }],
+  ][] = [
+    ['the connection drops', () => [() => Promise.reject(new TypeError('fetch failed')), {}]],
+    ['it times out', () => [() => new Promise(() => undefined), { timeoutMs: 20 }]],
+    ['the body is not what was promised', () => [() => new Response('{}'), {}]],
+    [
+      'it is aborted',
+      () => {
+        const controller = new AbortController();
+        const abort = (): Promise<Response> => {
+          controller.abort();
+          return new Promise(() => undefined);
+        };
+        return [abort, { signal: controller.signal }];
+      },
+    ],
+  ];
+  test.each(lost)(
+    'counts a call whose answer is lost, since the API may have counted it: %s',
+    async (_, lose) => {
+      for (const storage of [undefined, mapStorage(), lockedStorage()]) {
+        const bank = limitedBank();
+        const budget = createCallBudget({ mode: 'enforce', storage });
+        const client = bank.client({ budget });
+        await callMany(client, 2);
+        const [answer, options] = lose();
+        bank.next(answer);
+        await expect(client.accounts.getBalances('a', options)).rejects.toThrow();
+        await vi.waitFor(async () => expect((await budget.get('a', 'balances'))?.remaining).toBe(1));
+        // The next answer says how many are really left.
+        expect(await callMany(client, 2)).toEqual(['200', '429 local']);
+        bank.advance(dayMs);
+        expect((await callMany(client, 5)).sort()).toEqual(['200', '200', '200', '200', '429 local']);
+      }
+    },
+  );
+
+  test('counts the lost calls of two processes that share a lock, each once', async () => {
+    const bank = limitedBank();
+    const storage = lockedStorage();
+    const clients = [0, 1].map(() => bank.client({ budget: createCallBudget({ mode: 'enforce', storage }) }));
+    const [one, two] = clients as [NordigenClient, NordigenClient];
+    await callMany(one, 1);
+    await callMany(two, 1);
+    for (const client of clients) {
+      bank.next(() => Promise.reject(new TypeError('fetch failed')));
+      await client.accounts.getBalances('a').catch(() => undefined);
+    }
+    expect(await callMany(one, 1)).toEqual(['429 local']);
+  });
+
+  test('gives the reservation of a call back that is aborted before it is sent', async () => {
     const bank = limitedBank();
     const budget = createCallBudget({ mode: 'enforce' });
-    const client = bank.client({ budget });
-    await callMany(client, 3);
     const controller = new AbortController();
-    bank.next(() => {
+    let isHeld = false;
+    const headers = async (): Promise<Record<string, string>> => {
+      if (!isHeld) return {};
       controller.abort(new Error('gone'));
       return new Promise(() => undefined);
-    });
+    };
+    const client = bank.client({ budget, headers });
+    await callMany(client, 3);
+    isHeld = true;
     await expect(client.accounts.getBalances('a', { signal: controller.signal })).rejects.toThrow('gone');
     expect((await budget.get('a', 'balances'))?.remaining).toBe(1);
   });

@@ -54,8 +54,6 @@ export interface Year {
   calls: { sync: number; links: number; refusedByBudget: number; refusedByApi: number; rows: number };
   /** A call for every account and scope on every day that the app runs. */
   naive: { calls: number };
-  /** The most calls that one account had in one scope within 24 hours. */
-  mostIn24Hours: number;
   mishaps: { missed: number; failed: number; crashed: number; lostRaces: number };
 }
 
@@ -71,7 +69,6 @@ export async function simulateYear(seed: number, among: readonly string[] = bank
   const startAtMs = Date.parse('2026-01-05T00:00:00Z');
   const sandbox = createSandbox({ seed, startAtMs, strict: true, logSize: 100_000 });
   const { credentials, fetch, now } = sandbox;
-  const attempts = new Map<string, number[]>();
   const budget = createCallBudget({ mode: 'enforce' });
   // Repeats would wait in real time: a failure stays one, and tomorrow's job makes up for it.
   const client = createNordigenClient({ credentials, now, budget, retry: false, fetch: count });
@@ -84,7 +81,6 @@ export async function simulateYear(seed: number, among: readonly string[] = bank
     })),
     calls: { sync: 0, links: 0, refusedByBudget: 0, refusedByApi: 0, rows: 0 },
     naive: { calls: 0 },
-    mostIn24Hours: 0,
     mishaps: { missed: 0, failed: 0, crashed: 0, lostRaces: 0 },
   };
   const app: App = { sandbox, client, dice: createDice(seed), year };
@@ -99,9 +95,6 @@ export async function simulateYear(seed: number, among: readonly string[] = bank
     if (response.status === 429) year.calls.refusedByApi++;
     if (pathname.includes('/transactions')) year.calls.sync++;
     else year.calls.links++;
-    const recent = (attempts.get(pathname) ?? []).filter((atMs) => atMs > now() - dayMs);
-    attempts.set(pathname, [...recent, now()]);
-    year.mostIn24Hours = Math.max(year.mostIn24Hours, recent.length + 1);
     return response;
   }
 
@@ -154,7 +147,6 @@ async function work(app: App, account: Account, day: number): Promise<void> {
   const runs = dice.pick([0, 1, 1, 1, 1, 1, 1, 2, 2, 6]);
   if (runs === 0) year.mishaps.missed++;
   for (let run = 0; run < runs; run++) {
-    // A call whose answer was lost stays reserved in the budget until its time is over.
     sandbox.advance({ minutes: 5 });
     const isRaced = dice.chance(0.1);
     // The loser of a race would wait for a lost answer in real time.
