@@ -85,7 +85,7 @@ export function createGuardedStore(options: GuardedStoreOptions): GuardedStore {
         found = await store.get(key);
       } catch (error) {
         if (!isUnreadable(error)) throw toStoreError('get', error);
-        onError(toStoreError('get', error));
+        onError(error);
         return 'unknown';
       }
       if (found === undefined || found === null) {
@@ -100,7 +100,10 @@ export function createGuardedStore(options: GuardedStoreOptions): GuardedStore {
     },
 
     write: (record) => writes.say(record),
-    hasCleared: () => writes.last() !== undefined && writes.last()?.word === undefined,
+    hasCleared() {
+      const last = writes.last();
+      return last !== undefined && last.word === undefined;
+    },
 
     async hasLock() {
       return (await open()).store.exclusive !== undefined;
@@ -149,7 +152,7 @@ function endSubscription(
 }
 
 /** Checks members, not the class: the store may come from another copy of this package. */
-function isUnreadable(error: unknown): boolean {
+function isUnreadable(error: unknown): error is NordigenStoreError {
   return isStoreError(error) && error.isUnreadable === true;
 }
 

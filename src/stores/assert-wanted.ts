@@ -1,5 +1,5 @@
 /**
- * Throws the signal's reason once nobody wants the lock any more. React Native's signals have no `throwIfAborted`, and
+ * Throws the signal's reason once nobody wants the lock any more. Signals in React Native have no `throwIfAborted`, and
  * may have no reason.
  */
 export function assertWanted(signal: AbortSignal): void {

@@ -8,8 +8,8 @@ export type AesKey = Parameters<typeof crypto.subtle.encrypt>[1];
 /** Options of `encryptedTokenStore`. */
 export interface EncryptedTokenStoreOptions {
   /**
-   * An AES-GCM key of WebCrypto that may encrypt and decrypt. Of several, the first encrypts and all decrypt: to
-   * rotate, put the new one in front.
+   * An AES-GCM key of WebCrypto that may encrypt and decrypt. If there are several, the first encrypts and all decrypt:
+   * to rotate keys, put the new one first.
    */
   key: AesKey | readonly AesKey[];
 }
@@ -18,11 +18,11 @@ const marker = 'aes-gcm:';
 const ivBytes = 12;
 
 /**
- * Wraps a store so that it keeps ciphertext only.
+ * Wraps a store so that it holds only ciphertext.
  *
- * The wrapped store gets records whose `access` is the whole encrypted record, without `refresh`; their lifetimes and
- * `receivedAtMs` stay readable, for stores that let records expire. A record belongs to its key: under another it does
- * not decrypt. One that does not decrypt counts as absent, and `on.storeError` is called with the reason.
+ * In the wrapped store, `access` is the whole encrypted record and there is no `refresh`. The lifetimes and
+ * `receivedAtMs` stay readable, for stores that let records expire. A record is bound to its key and cannot be decrypted
+ * under another. A record that cannot be decrypted counts as absent, and `on.storeError` is called with the reason.
  * @throws TypeError if a key is not an AES-GCM key, or may not be used to encrypt and decrypt.
  * @example
  * const store = encryptedTokenStore(fileTokenStore({ path: './tokens.json' }), { key });
@@ -67,8 +67,8 @@ export function encryptedTokenStore(store: TokenStore, options: EncryptedTokenSt
     );
   }
 
-  // Encrypting takes a moment, in which something later may be asked for. Counted and not queued: on edge runtimes a
-  // write may stop for good when its request has answered, and nobody may wait for it.
+  // Encryption takes a moment, and a later write or clear may be requested meanwhile. Writes are counted, not queued: on
+  // edge runtimes a write may stop for good once its request has been answered, and nothing may wait for it.
   const words = new Map<string, number>();
   const nextWord = (key: string): number => {
     const word = (words.get(key) ?? 0) + 1;
@@ -92,7 +92,7 @@ export function encryptedTokenStore(store: TokenStore, options: EncryptedTokenSt
     },
     ...(store.subscribe !== undefined && { subscribe: subscribeTo(store, decrypt) }),
   };
-  // Asked anew each time, since a store may find out late whether it has a lock.
+  // Read anew each time, because a store may learn late whether it has a lock.
   return Object.defineProperty(wrapper, 'exclusive', {
     enumerable: true,
     get: () => store.exclusive?.bind(store),
@@ -105,15 +105,15 @@ function subscribeTo(
 ): NonNullable<TokenStore['subscribe']> {
   return (key, listener) => {
     let isOver = false;
-    // One after the other, so that a record that takes longer does not undo a later one.
+    // One at a time, so that a record that takes longer to decrypt does not undo a later one.
     let last: Promise<void> = Promise.resolve();
     const unsubscribe = store.subscribe?.(key, (sealed) => {
       const turn = last.then(async () => {
-        // One that does not decrypt is no news: the next read reports it.
+        // Ignore a record that cannot be decrypted: the next read reports it.
         const record = sealed && (await decrypt(key, sealed).catch(() => 'unreadable' as const));
         if (!isOver && record !== 'unreadable') listener(record);
       });
-      // A listener that throws is an unhandled error of its own, and costs no later news.
+      // A listener that throws is reported as an unhandled error and still gets later notifications.
       last = turn.catch((error) => void Promise.reject(error));
     });
     return () => {

@@ -15,8 +15,8 @@ export interface FileLockOptions {
   path: string;
   leaseMs: number;
   /**
-   * Whether a living lock that was moved by mistake is put back. Not for writes: their safety rests on it that a lock
-   * which was lost never comes back.
+   * Whether a live lock that was moved by mistake is put back. Not for writes: they are safe only because a lost lock
+   * never comes back.
    */
   isPutBack: boolean;
 }
@@ -32,8 +32,8 @@ export function createFileLock({ path, leaseMs, isPutBack }: FileLockOptions): F
     (await unlessMissing(repeatWhileBusy(() => readFile(path, 'utf8')))) === id;
 
   /**
-   * It is dead when it did not change for a lease while we watched: clocks are not compared, since those of machines
-   * differ and that of one machine may be set. A long gap between two looks counts little: if the machine slept, so did
+   * A lock is dead if it has not changed for a whole lease while we watched. Clocks are not compared: those of two
+   * machines differ, and any clock can be set. A long gap between two looks counts little: if this machine slept, so did
    * the holder.
    */
   function isDead(sign: string): boolean {
@@ -47,7 +47,7 @@ export function createFileLock({ path, leaseMs, isPutBack }: FileLockOptions): F
   async function breakDead(): Promise<void> {
     const sign = await readSign(path);
     if (sign === undefined || !isDead(sign)) return;
-    // Moved aside, which only one of several can do, then looked at: it may be a living one that came in between.
+    // Move it aside, which only one process can do, then check it: a live lock may have taken its place in between.
     const aside = `${path}.${randomUUID()}.tmp`;
     const move = (): Promise<boolean> => rename(path, aside).then(() => true);
     if (!(await unlessMissing(repeatWhileBusy(move)))) return;

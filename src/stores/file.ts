@@ -14,7 +14,7 @@ export interface FileTokenStoreOptions {
   /** The file; its folder is created if it is missing. Relative paths start at the current directory. */
   path: string | URL;
   /**
-   * How long, in ms, other processes wait if one died while it held the lock.
+   * How long other processes wait, in ms, if one died while it held the lock.
    * @default 5000
    */
   leaseMs?: number | undefined;
@@ -23,15 +23,16 @@ export interface FileTokenStoreOptions {
 /** How long a write may wait for those of others, in ms. */
 const writeWaitMs = 10_000;
 
-/** One for the process: several stores on one file write in the order in which they were asked to, too. */
+/** Shared by the whole process, so that several stores on one file also write in the order of their calls. */
 const inTurn = createInTurn();
 
 /**
- * Keeps token pairs in a file, which several processes may share; for Node, Deno and Bun.
+ * Keeps token pairs in a file that several processes may share. For Node, Deno and Bun.
  *
- * Only the file's owner may read it (mode 0600; on Windows the folder's own rights count). It is replaced as a whole, so
- * a reader never finds half a write. What is damaged counts as absent and is replaced; what is not a token file, and one
- * of a newer version, is an error and stays. Lock files stand beside it while in use.
+ * Only the file's owner may read it (mode 0600; on Windows the folder's permissions apply). Each write replaces the whole
+ * file, so a reader never sees half a write. A damaged file counts as absent and is replaced. Anything that is not a
+ * token file, or was written by a newer version, is left alone and causes an error. While the store is in use, lock files
+ * stand beside the file.
  * @throws TypeError if an option does not fit.
  * @example
  * const store = fileTokenStore({ path: './tokens.json' });
@@ -60,7 +61,7 @@ export function fileTokenStore(options: FileTokenStoreOptions): TokenStore {
 
   /** Reads, changes and replaces the file while no other process does. */
   function update(change: (records: Map<string, TokenRecord>) => boolean): Promise<void> {
-    // From now on and not from its turn, so that a queue behind a lock waits no longer than one write.
+    // Counted from now, not from this write's turn, so that a queue behind a lock waits no longer than one write.
     const signal = AbortSignal.timeout(writeWaitMs);
     return inTurn(path, async () => {
       const target = await findTarget();
@@ -70,7 +71,7 @@ export function fileTokenStore(options: FileTokenStoreOptions): TokenStore {
         const records = await readTokenFile(target);
         return !change(records) || replaceTokenFile(target, records, lock.isHeld);
       };
-      // A process that was stopped for longer than its lease has to read again what others wrote meanwhile.
+      // A process that was stopped for longer than its lease must read again: others may have written meanwhile.
       while (!(await withLease(lock, replace, signal)));
     });
   }

@@ -29,8 +29,8 @@ export interface LocalStorageTokenStoreOptions {
 }
 
 /**
- * How long a lock is kept after a write, in ms: a tab in another process reads its own copy of the storage, which hears
- * of the write later than the lock is free.
+ * How long a lock is kept after a write, in ms. A tab in another process reads its own copy of the storage, which may
+ * be updated only after the lock is free.
  */
 const settleMs = 200;
 
@@ -82,7 +82,7 @@ export function localStorageTokenStore(options: LocalStorageTokenStoreOptions = 
         // No key: the whole storage was cleared.
         const isOurs = event.key === null || event.key === nameOf(key);
         const record = readItem(event.newValue);
-        // What cannot be read is no news: only `null` means that it was cleared.
+        // Ignore what cannot be read: only `null` means that the record was cleared.
         if (isOurs && (record !== undefined || event.newValue === null)) listener(record);
       };
       globalThis.addEventListener?.('storage', onStorage);
@@ -105,7 +105,7 @@ export function localStorageTokenStore(options: LocalStorageTokenStoreOptions = 
         holding.catch((error) => reject(signal.aborted ? signal.reason : toLockError(error)));
       });
     };
-  // Pages over plain http have no Web Locks, nor have some runtimes: a lock that excludes nobody is worse than none.
+  // Pages over plain http and some runtimes have no Web Locks. A lock that excludes nobody is worse than none.
   return Object.defineProperty(store, 'exclusive', {
     enumerable: true,
     get() {

@@ -2,12 +2,12 @@ import type { TokenStore } from './token-store.ts';
 import { unsharedTokenStore } from './unshared.ts';
 import { type Lease, withLease } from './with-lease.ts';
 
-/** A lease and not a queue of promises: on edge runtimes a task may stop for good when its request has answered. */
+/** A lease, not a queue of promises: on edge runtimes a task may stop for good once its request has been answered. */
 const leaseMs = 2_000;
 
 /**
- * Keeps token pairs for as long as the process lives. Several clients may share one: they renew one at a time. A client
- * that is given no store keeps its pair in memory too, for itself alone.
+ * Keeps token pairs until the process ends. Several clients may share one store; they renew one at a time. A client
+ * without a store also keeps its pair in memory, but shares it with nobody.
  */
 export function memoryTokenStore(): TokenStore {
   const holders = new Map<string, { untilMs: number }>();

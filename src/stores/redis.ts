@@ -65,12 +65,12 @@ export interface RedisTokenStoreOptions {
    */
   key?: string | undefined;
   /**
-   * After how many seconds Redis forgets a pair that nobody renewed.
+   * After how many seconds Redis deletes a pair that nobody has renewed.
    * @default the lifetime of the refresh token
    */
   ttl?: number | undefined;
   /**
-   * How long, in ms, other processes wait if one died while it was renewing.
+   * How long other processes wait, in ms, if one died while it was renewing.
    * @default 5000
    */
   leaseMs?: number | undefined;
@@ -144,7 +144,7 @@ export function redisTokenStore(options: RedisTokenStoreOptions): TokenStore {
       try {
         return readAnswer(await run('get', () => commands.get(nameOf(key))));
       } catch (error) {
-        // Something of another program; `set` replaces it.
+        // It belongs to another program; `set` replaces it.
         if ((error as NordigenStoreError).systemCode === 'WRONGTYPE') return undefined;
         throw error;
       }
@@ -166,7 +166,7 @@ function assertClient(client: NodeRedisLike | IoredisLike): void {
     if (typeof client?.[name] === 'function') continue;
     throw new TypeError(`client must be a client of redis or ioredis: it has no function ${name}.`);
   }
-  // It takes the same names with other options, so that records would never end and locks exclude nobody.
+  // Its functions have the same names but take other options: records would never expire, and locks exclude nobody.
   if (
     !('defineCommand' in client) &&
     typeof (client as { createScript?: unknown }).createScript === 'function'

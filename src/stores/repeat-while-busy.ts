@@ -1,13 +1,13 @@
 import { codeOf } from './file-error.ts';
 
-/** What Windows says while a reader, a virus scanner or a deletion still has the file. */
+/** What Windows reports while a reader, a virus scanner or a deletion still holds the file. */
 const busyCodes = new Set<unknown>(['EPERM', 'EACCES', 'EBUSY']);
 
 const firstPauseMs = 10;
 
 /**
- * Repeats a file operation that another program is in the way of, for a second by default. Elsewhere than on Windows
- * these codes mostly mean that something is not allowed, which is then told a second later.
+ * Repeats a file operation while another program blocks it, for a second by default. Outside Windows these codes mostly
+ * mean that something is not allowed, which is then reported a second later.
  */
 export async function repeatWhileBusy<Result>(
   operation: () => Promise<Result>,

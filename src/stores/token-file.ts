@@ -30,7 +30,7 @@ export async function assertIsFile(path: string): Promise<boolean> {
 }
 
 /**
- * The records of a file. What is damaged counts as absent; what is whole and somebody else's is an error, since a write
+ * The records of a file. A damaged file counts as absent; an intact file of another program is an error, because a write
  * would destroy it.
  */
 export async function readTokenFile(path: string): Promise<Map<string, TokenRecord>> {
@@ -45,7 +45,7 @@ export async function readTokenFile(path: string): Promise<Map<string, TokenReco
 }
 
 function assertIsOurs(content: unknown): void {
-  // Nothing, damaged, or empty as a placeholder: nothing is lost with it.
+  // Missing, damaged, or an empty placeholder: nothing is lost if it is replaced.
   if (content === undefined || content === null) return;
   const names = typeof content === 'object' ? Object.keys(content) : undefined;
   if (names?.length === 0) return;
@@ -63,8 +63,8 @@ function assertIsOurs(content: unknown): void {
 /**
  * Puts a new file in the place of the old one, if `mayReplace` allows it, and says whether it did.
  *
- * `mayReplace` is asked when the new content is there under a name of its own. Whoever holds the lock next deletes that
- * by `sweep` before reading: so a process that was stopped right after it was allowed to has nothing to rename.
+ * `mayReplace` is called once the new content is there under a name of its own. The next holder of the lock deletes that
+ * file with `sweep` before it reads. So a process that was stopped right after `mayReplace` has nothing left to rename.
  */
 export async function replaceTokenFile(
   path: string,
@@ -93,8 +93,8 @@ async function flushFolder(path: string): Promise<void> {
 }
 
 /**
- * Deletes what writers left that have lost the lock: every new content, since only the holder of the lock may have one,
- * and locks that were moved aside a lease ago.
+ * Deletes what writers that lost the lock left behind: all new content, because only the holder of the lock may have
+ * any, and locks that were moved aside more than a lease ago.
  */
 export async function sweep(path: string, leaseMs: number): Promise<void> {
   const folder = dirname(path);

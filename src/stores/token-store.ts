@@ -1,6 +1,6 @@
 /**
- * A token pair as a store keeps it. Lifetimes are in seconds from `receivedAtMs`, as the API gives them; that of the
- * refresh token shrinks when the access token is renewed, since both are counted from the same moment.
+ * A token pair as a store keeps it. Lifetimes are in seconds from `receivedAtMs`, as the API gives them. The refresh
+ * token's lifetime shrinks when the access token is renewed, because both count from the same moment.
  */
 export interface TokenRecord {
   /** The access token. A secret. */
@@ -19,10 +19,10 @@ export interface TokenRecord {
 export type MaybePromise<Value> = Value | Promise<Value>;
 
 /**
- * Where a client keeps its token pair, so that restarts, other processes and other tabs find it.
+ * Where a client keeps its token pair, so that it survives restarts and other processes and tabs can use it.
  *
- * A store only keeps; the client decides when a token has expired and who renews it. Every function may answer at
- * once or with a promise. Records are secrets: they open all bank data of the company.
+ * A store only keeps records; the client decides when a token has expired and who renews it. Every function may return
+ * its result directly or as a promise. Records are secrets: they give access to all bank data of the company.
  */
 export interface TokenStore {
   /** The record that was set last under this key; `undefined` if there is none, or none that can be read. */
@@ -32,12 +32,12 @@ export interface TokenStore {
   /** Forgets the record. */
   clear(key: string): MaybePromise<void>;
   /**
-   * Runs `task` while nobody else who shares the store runs one for this key, and answers as it does. Without this
-   * function clients that share the store may renew at the same time: a waste, but no harm.
+   * Runs `task` while nobody else who shares the store runs one for this key, and returns its result. Without this
+   * function, clients that share the store may renew at the same time, which wastes requests but does no harm.
    *
-   * When `signal` aborts, the wait is over and the store rejects; a task that has begun is finished all the same. It
-   * also rejects, with a `NordigenStoreError`, where the task is done and the lock could not be released: the client
-   * goes on with what the task gave, and calls `on.storeError`.
+   * If `signal` aborts, the wait ends and the store rejects; a task that has begun is still finished. It also rejects,
+   * with a `NordigenStoreError`, if the task is done but the lock could not be released: the client then goes on with
+   * the result of the task and calls `on.storeError`.
    */
   exclusive?<Result>(
     key: string,
@@ -48,8 +48,8 @@ export interface TokenStore {
     },
   ): Promise<Result>;
   /**
-   * Calls `listener` when somebody else set or cleared the record, with `undefined` for the latter. Returns what ends
-   * the subscription.
+   * Calls `listener` when another client sets the record, or with `undefined` when it clears it. Returns a function that
+   * ends the subscription.
    */
   subscribe?(key: string, listener: (record: TokenRecord | undefined) => void): () => void;
 }

@@ -14,7 +14,7 @@ export interface UnstorageLike {
 /**
  * Keeps token pairs in any storage of `unstorage`. It has no locks, so processes that share it may renew at the same
  * time.
- * @throws TypeError if it is not one.
+ * @throws TypeError if `storage` is not one.
  * @see https://unstorage.unjs.io
  * @example
  * const store = unstorageTokenStore(createStorage({ driver }));

@@ -1,16 +1,16 @@
 import { NordigenStoreError } from '../errors/nordigen-store-error.ts';
 import { assertWanted } from './assert-wanted.ts';
 
-/** A lock that its holder has to keep alive: where the holder died, it ends by itself. */
+/** A lock that its holder must keep alive. If the holder dies, the lock expires. */
 export interface Lease {
-  /** What it is called in messages. */
+  /** Its name in messages. */
   name: string;
   /** How long it lasts without a sign of life, in ms. */
   leaseMs: number;
   /** Takes it if it is free, and says whether it did. */
   tryAcquire(): Promise<boolean>;
   keepAlive(): Promise<unknown>;
-  /** Gives it back, unless it is somebody else's by now. */
+  /** Releases it, unless somebody else holds it by now. */
   release(): Promise<unknown>;
 }
 
@@ -19,10 +19,10 @@ const longestPauseMs = 100;
 const releaseWaitMs = 500;
 
 /**
- * Runs `task` while it holds the lease. When `signal` aborts before that, it rejects with the signal's reason; a task
- * that has begun is finished.
- * @throws NordigenStoreError if the task is done and the lease could not be given back: the others wait until it
- * ends by itself, and somebody should know.
+ * Runs `task` while it holds the lease. If `signal` aborts before the lease is granted, it rejects with the signal's
+ * reason; a task that has begun is finished.
+ * @throws NordigenStoreError if the task is done but the lease could not be released: the others have to wait until it
+ * expires, and somebody should know.
  */
 export async function withLease<Result>(
   lease: Lease,
@@ -45,7 +45,7 @@ export async function withLease<Result>(
   return result;
 }
 
-/** A sign of life that is lost costs nothing but the lease's safety; the next one may arrive. */
+/** If one sign of life is lost, the next one may still arrive in time. */
 async function showLife(lease: Lease): Promise<void> {
   try {
     await lease.keepAlive();
@@ -60,18 +60,18 @@ async function acquire(lease: Lease, signal: AbortSignal): Promise<void> {
     try {
       isOurs = await orAbort(attempt, signal);
     } catch (error) {
-      // An answer that comes after all must not leave the lease with somebody who has gone.
+      // If the lease is granted after all, nobody is left to use it, so release it.
       if (signal.aborted) attempt.then((isLate) => isLate && lease.release()).catch(() => undefined);
       throw error;
     }
     if (isOurs && !signal.aborted) return;
     if (isOurs) await giveBack(lease).catch(() => undefined);
-    // At random, so that those who wait do not all come at the same moment.
+    // At random, so that waiting clients do not all try at the same moment.
     else await pause(pauseMs * (0.5 + Math.random()), signal);
   }
 }
 
-/** A lease that cannot be given back ends by itself, so nobody waits long for that. */
+/** A lease that cannot be released expires by itself, so nobody waits long for its release. */
 async function giveBack(lease: Lease): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const isLate = new Promise<never>((_, reject) => {

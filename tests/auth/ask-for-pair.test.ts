@@ -312,14 +312,23 @@ describe('a new pair', () => {
     expect(await settled(asking.obtain())).toMatchObject({ error: answer });
   });
 
-  test('without any token has failed, and says who gave none', async () => {
-    const { asking } = await open([{}]);
-    expect(await settled(asking.obtain())).toMatchObject({
-      error: {
-        message: expect.stringMatching(/^The token endpoint gave no token pair: /),
-        reason: 'invalid-pair',
-      },
-    });
+  test.each([{}, { access: ' ', refresh: 'r' }])(
+    '%j has failed, and says who gave no pair',
+    async (answer) => {
+      const { asking } = await open([answer]);
+      expect(await settled(asking.obtain())).toMatchObject({
+        error: {
+          message:
+            "The token endpoint gave no token pair: The token pair's access must be a non-empty string.",
+          reason: 'invalid-pair',
+        },
+      });
+    },
+  );
+
+  test('that lacks the access token has a refresh token of its whole lifetime, whatever it says', async () => {
+    const { asking } = await open([{ refresh: 'alone', refresh_expires: 0 }, { access: 'a' }]);
+    expect(await settled(asking.obtain())).toMatchObject({ value: { refresh_expires: 2_592_000 } });
   });
 
   test('comes from the function that the user gave, and is as old as it says', async () => {

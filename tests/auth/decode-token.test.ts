@@ -10,7 +10,16 @@ describe('decodeToken', () => {
   });
 
   test('gives no time that the token does not say', () => {
-    expect(decodeToken(jwt({ exp: 2_000 }))).toEqual({ claims: { exp: 2_000 }, expiresAtMs: 2_000_000 });
+    expect(decodeToken(jwt({ exp: 2_000 }))).toStrictEqual({
+      claims: { exp: 2_000 },
+      expiresAtMs: 2_000_000,
+    });
+    expect(decodeToken(jwt({}))).toStrictEqual({ claims: {} });
+  });
+
+  test('takes times up to the last that a date can hold', () => {
+    expect(decodeToken(jwt({ exp: 8.64e12 })).expiresAtMs).toBe(8.64e15);
+    expect(decodeToken(jwt({ exp: 8.64e12 + 1 })).expiresAtMs).toBeUndefined();
   });
 
   test.each(['', 'opaque', 'a.b.c', jwt(7), jwt(null)])('finds no claims in %j', (token) => {

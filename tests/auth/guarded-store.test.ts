@@ -316,12 +316,17 @@ describe('listen', () => {
   });
 
   test('does not subscribe for a client that was closed meanwhile', async () => {
-    const guarded = guard({}, () => inMs(100, () => 'key'));
+    let subscribed = 0;
+    const subscribe = () => {
+      subscribed++;
+      return () => undefined;
+    };
+    const guarded = guard({ subscribe }, () => inMs(100, () => 'key'));
     const listening = hear(guarded);
     guarded.closing.close();
     await vi.advanceTimersByTimeAsync(100);
     await listening;
-    expect(guarded.store.listeners).toBe(0);
+    expect(subscribed).toBe(0);
   });
 
   test('harms nobody where the store cannot tell, or fails to', async () => {

@@ -62,3 +62,114 @@ test('the last eight refusals are remembered', () => {
   held.forgive('2');
   expect(held.refusalOf('2')).toBeUndefined();
 });
+
+test('a pair is fresh until its window, usable until its leeway, and works until its end', () => {
+  const held = createHeldPair(renewal, Date.now);
+  held.become(record('a', 3_600));
+  const state = () => [held.isFresh(), held.isUsable(), held.works()];
+  vi.advanceTimersByTime(3_299_999);
+  expect(state()).toEqual([true, true, true]);
+  vi.advanceTimersByTime(1);
+  expect(state()).toEqual([false, true, true]);
+  vi.advanceTimersByTime(269_999);
+  expect(state()).toEqual([false, true, true]);
+  vi.advanceTimersByTime(1);
+  expect(state()).toEqual([false, false, true]);
+  vi.advanceTimersByTime(29_999);
+  expect(state()).toEqual([false, false, true]);
+  vi.advanceTimersByTime(1);
+  expect(state()).toEqual([false, false, false]);
+});
+
+test('a clock that is set ahead ends a pair too', () => {
+  const held = createHeldPair(renewal, Date.now);
+  held.become(record('a', 3_600));
+  vi.setSystemTime(Date.now() + 3_600_000);
+  expect(held.works()).toBe(false);
+});
+
+test('without a pair nothing works, and each change counts', () => {
+  const held = createHeldPair(renewal, Date.now);
+  expect([held.record(), held.version(), held.isFresh(), held.isUsable(), held.works()]).toEqual([
+    undefined,
+    0,
+    false,
+    false,
+    false,
+  ]);
+  const own = record('a', 60);
+  held.become(own);
+  expect([held.record(), held.version()]).toEqual([own, 1]);
+  held.become(undefined);
+  expect([held.record(), held.version(), held.works()]).toEqual([undefined, 2, false]);
+});
+
+test('a pair that the API refused does not work until that is forgiven', () => {
+  const held = createHeldPair(renewal, Date.now);
+  const answer = { code: 'InvalidToken' } as never;
+  held.become(record('a', 3_600));
+  held.refuse('a', answer);
+  expect([held.isFresh(), held.isUsable(), held.works()]).toEqual([false, false, false]);
+  expect([held.refusalOf('a'), held.refusalOf('b'), held.refusalOf(undefined)]).toEqual([
+    answer,
+    undefined,
+    undefined,
+  ]);
+  held.forgive('a');
+  expect([held.isFresh(), held.works(), held.refusalOf('a')]).toEqual([true, true, undefined]);
+});
+
+test('a pair is short-lived that is to live, or was held, for less than a second', () => {
+  const held = createHeldPair(renewal, Date.now);
+  expect(held.isShortLived()).toBe(false);
+  held.become(record('moment', 0.999));
+  expect(held.isShortLived()).toBe(true);
+  held.become(record('second', 1));
+  expect(held.isShortLived()).toBe(false);
+  vi.advanceTimersByTime(999);
+  held.become(undefined);
+  expect(held.isShortLived()).toBe(true);
+  held.become(record('longer', 60));
+  vi.advanceTimersByTime(1_000);
+  held.become(undefined);
+  expect(held.isShortLived()).toBe(false);
+  // The time without a pair is no pair's life.
+  held.become(undefined);
+  expect(held.isShortLived()).toBe(false);
+});
+
+test('a refresh token is alive until it ends; one that is not there is not', () => {
+  const held = createHeldPair(renewal, Date.now);
+  const { refresh: _, ...alone } = record('a', 60);
+  expect([held.hasLiveRefresh(undefined), held.hasLiveRefresh(alone)]).toEqual([false, false]);
+  const pair = { ...record('a', 60), refresh_expires: 10 };
+  vi.advanceTimersByTime(9_999);
+  expect(held.hasLiveRefresh(pair)).toBe(true);
+  vi.advanceTimersByTime(1);
+  expect(held.hasLiveRefresh(pair)).toBe(false);
+});
+
+test('where neither pair works, the one that can be refreshed serves better', () => {
+  const held = createHeldPair(renewal, Date.now);
+  held.become(record('own', 0));
+  const { refresh: _, ...alone } = record('theirs', 0);
+  expect(held.isServedBetterBy(record('theirs', 0))).toBe(true);
+  expect(held.isServedBetterBy(alone)).toBe(false);
+  expect(held.isServedBetterBy(record('theirs', 1))).toBe(true);
+  held.refuse('theirs', {} as never);
+  expect(held.isServedBetterBy(record('theirs', 3_600))).toBe(false);
+});
+
+test('where both pairs work, the one whose token says the later end serves better', () => {
+  const held = createHeldPair(renewal, Date.now);
+  const jwt = (exp: number) => `x.${btoa(JSON.stringify({ exp })).replaceAll('=', '')}.y`;
+  const seconds = Math.floor(Date.now() / 1_000);
+  const own = jwt(seconds + 2_000);
+  held.become(record(own, 3_600));
+  expect(held.isServedBetterBy(record(jwt(seconds + 1_999), 3_600))).toBe(false);
+  expect(held.isServedBetterBy(record(`${own}z`, 3_600))).toBe(true);
+  expect(held.isServedBetterBy(record(jwt(seconds + 2_001), 3_600))).toBe(true);
+  expect(held.isServedBetterBy(record('opaque', 3_600))).toBe(true);
+  held.become(record('opaque', 3_600));
+  expect(held.isServedBetterBy(record(jwt(seconds + 1), 3_600))).toBe(true);
+});

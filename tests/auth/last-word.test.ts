@@ -48,3 +48,93 @@ test('a word is open until it has landed, and stays open where it failed', async
   expect(words.open()).toEqual({ word: 'word', isFailed: true });
   expect(words.last()).toEqual({ word: 'word' });
 });
+
+/** A place whose writes the test settles one by one. */
+function openSlowPlace() {
+  const begun: { word: string; land: () => void; fail: (error: unknown) => void }[] = [];
+  const words = createLastWord<string>(
+    (word) => new Promise((resolve, reject) => void begun.push({ word, land: resolve, fail: reject })),
+    { limitMs: 1_000, toLateError: (word) => `${word} is late` },
+  );
+  const say = (word: string): { outcome: unknown } => {
+    const said = { outcome: 'pending' as unknown };
+    words.say(word).then(
+      () => {
+        said.outcome = 'landed';
+      },
+      (error) => {
+        said.outcome = error;
+      },
+    );
+    return said;
+  };
+  return { begun, words, say, begunWords: () => begun.map(({ word }) => word) };
+}
+
+const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+
+test('a write rejects with what failed, or with the error of its own lateness', async () => {
+  const { begun, say } = openSlowPlace();
+  const failing = say('one');
+  begun[0]?.fail('full');
+  await pass(0);
+  expect(failing.outcome).toBe('full');
+  const late = say('two');
+  await pass(999);
+  expect(late.outcome).toBe('pending');
+  await pass(1);
+  expect(late.outcome).toBe('two is late');
+});
+
+test('the last write that lands after it was given up has landed after all, and is not repeated', async () => {
+  const { begun, words, say, begunWords } = openSlowPlace();
+  say('slow');
+  await pass(1_000);
+  expect(words.open()).toEqual({ word: 'slow', isFailed: true });
+  begun[0]?.land();
+  await pass(0);
+  expect(words.open()).toBeUndefined();
+  expect(begunWords()).toEqual(['slow']);
+});
+
+test('a write that lands late waits for the one in progress before that is repeated', async () => {
+  const { begun, say, begunWords } = openSlowPlace();
+  say('slow');
+  const last = say('last');
+  await pass(1_000);
+  expect(begunWords()).toEqual(['slow', 'last']);
+  begun[0]?.land();
+  await pass(0);
+  expect(begunWords()).toEqual(['slow', 'last']);
+  begun[1]?.land();
+  await pass(0);
+  expect(last.outcome).toBe('landed');
+  expect(begunWords()).toEqual(['slow', 'last', 'last']);
+  begun[2]?.land();
+  await pass(0);
+  expect(begunWords()).toEqual(['slow', 'last', 'last']);
+});
+
+test('an earlier write that fails late takes nothing back from a later one that has landed', async () => {
+  const { begun, words, say } = openSlowPlace();
+  say('slow');
+  say('last');
+  await pass(1_000);
+  begun[1]?.land();
+  await pass(0);
+  expect(words.open()).toBeUndefined();
+  begun[0]?.fail('gone');
+  await pass(0);
+  expect(words.open()).toBeUndefined();
+});
+
+test('several that wait for a write that is given up begin one other, and share it', async () => {
+  const { begun, say, begunWords } = openSlowPlace();
+  const [one, two, three] = ['one', 'two', 'three'].map(say);
+  await pass(1_000);
+  expect(begunWords()).toEqual(['one', 'three']);
+  expect([one?.outcome, two?.outcome, three?.outcome]).toEqual(['one is late', 'pending', 'pending']);
+  begun[1]?.land();
+  await pass(0);
+  expect([two?.outcome, three?.outcome]).toEqual(['landed', 'landed']);
+});

@@ -1,7 +1,19 @@
 import { describe, expect, test, vi } from 'vitest';
-import { fakeStore, inMs, invalidToken, json, never, openApi, record, settled } from './fake-api.ts';
+import type { NordigenClient } from '../../src/index.ts';
+import {
+  type FakeApi,
+  fakeStore,
+  inMs,
+  invalidToken,
+  json,
+  never,
+  openApi,
+  record,
+  settled,
+} from './fake-api.ts';
 
 const day = 86_400;
+const list = (client: NordigenClient) => client.institutions.list();
 const ended = () => vi.setSystemTime(Date.now() + day * 1000);
 
 describe('what the token endpoint answers', () => {
@@ -93,6 +105,214 @@ describe('the steps of the store', () => {
     expect(outcome).toMatchObject({ value: 'access-2' });
     expect((outcome as { afterMs: number }).afterMs).toBeLessThanOrEqual(5_050);
     expect(api.calls).toEqual(['new', 'refresh']);
+  });
+});
+
+describe('the patience with the store', () => {
+  const storeErrors = () => {
+    const errors: { action: string; message: string }[] = [];
+    return { errors, on: { storeError: (error: (typeof errors)[number]) => void errors.push(error) } };
+  };
+
+  test('is a fifth of the run where runs are short', async () => {
+    const api = openApi();
+    const { errors, on } = storeErrors();
+    const client = api.client({ store: fakeStore({ get: () => never() }), timeoutMs: 1_000, on });
+    expect(await settled(client.auth.getAccessToken())).toMatchObject({ value: 'access-1', afterMs: 500 });
+    expect(errors.map(({ message }) => message)).toEqual([
+      'The token store did not answer to get within 500 ms.',
+    ]);
+  });
+
+  test('is one for all steps: what the first read took, the second lacks', async () => {
+    const api = openApi();
+    let reads = 0;
+    const store = fakeStore({
+      get: () => (++reads === 1 ? inMs(3_000, () => undefined) : never()),
+      exclusive: (_, task) => task(),
+    });
+    const client = api.client({ store });
+    expect(await settled(client.auth.getAccessToken())).toMatchObject({ value: 'access-1', afterMs: 5_000 });
+    expect(reads).toBe(2);
+  });
+
+  test('that is used up spares the second read, and the write holds nobody up', async () => {
+    const api = openApi();
+    let reads = 0;
+    const { errors, on } = storeErrors();
+    const store = fakeStore({
+      get: () => {
+        reads++;
+        return never();
+      },
+      set: () => inMs(900, () => undefined),
+      exclusive: (_, task) => task(),
+    });
+    const client = api.client({ store, on });
+    expect(await settled(client.auth.getAccessToken())).toMatchObject({
+      value: 'access-1',
+      afterMs: expect.closeTo(5_000, -1),
+    });
+    expect(reads).toBe(1);
+    expect(errors).toHaveLength(1);
+  });
+
+  test('lasts a second for a write', async () => {
+    const api = openApi();
+    const waited: number[] = [];
+    for (const writeMs of [950, 1_500]) {
+      const client = api.client({ store: fakeStore({ set: () => inMs(writeMs, () => undefined) }) });
+      waited.push(((await settled(client.auth.getAccessToken())) as { afterMs: number }).afterMs);
+    }
+    expect(waited).toEqual([950, 1_000]);
+  });
+});
+
+describe('a store that cannot be read', () => {
+  test('fails the first call, which knows of no pair, without a request', async () => {
+    const api = openApi();
+    const client = api.client({ store: fakeStore({ get: () => Promise.reject(new Error('down')) }) });
+    expect(await settled(list(client))).toMatchObject({
+      error: { name: 'NordigenStoreError', action: 'get' },
+    });
+    expect(api.calls).toEqual([]);
+  });
+
+  test.each<[string, (client: NordigenClient) => Promise<unknown>]>([
+    ['has read it before', list],
+    ['was given a pair', (client) => client.auth.setTokenPair(record('given'))],
+  ])('fails no call of a client that %s, and is reported', async (_, begin) => {
+    const api = openApi();
+    const store = fakeStore();
+    const errors: unknown[] = [];
+    const client = api.client({ store, on: { storeError: (error) => void errors.push(error) } });
+    await settled(begin(client));
+    store.get = () => Promise.reject(new Error('down'));
+    ended();
+    expect(await settled(list(client))).toMatchObject({ value: { ok: true } });
+    expect(errors).toMatchObject([{ action: 'get' }]);
+  });
+
+  test('is the reason where nothing else can give a pair', async () => {
+    const api = openApi();
+    const store = fakeStore();
+    const client = api.client({ store, credentials: undefined });
+    expect(await settled(list(client))).toMatchObject({ error: { reason: 'no-credentials' } });
+    store.get = () => Promise.reject(new Error('down'));
+    expect(await settled(list(client))).toMatchObject({
+      error: { name: 'NordigenStoreError', action: 'get' },
+    });
+  });
+});
+
+describe('the attempts of a renewal', () => {
+  const timesOf = async (client: NordigenClient, api: FakeApi): Promise<number> => {
+    const before = api.calls.length;
+    await settled(list(client).catch(() => undefined));
+    return api.calls.length - before;
+  };
+
+  test('are three in the first of an outage and one in each later, whatever retry says', async () => {
+    const api = openApi();
+    api.onToken = () => json({}, 503);
+    const client = api.client({ retry: { limit: 9 } });
+    const counts: number[] = [];
+    for (let runs = 0; runs < 3; runs++) {
+      counts.push(await timesOf(client, api));
+      await vi.advanceTimersByTimeAsync(20_000);
+    }
+    expect(counts).toEqual([3, 1, 1]);
+  });
+
+  test('start anew with the next outage', async () => {
+    const api = openApi();
+    api.onToken = () => json({}, 503);
+    const client = api.client();
+    await timesOf(client, api);
+    await vi.advanceTimersByTimeAsync(5_000);
+    api.onToken = () => json(api.nextPair());
+    await settled(list(client));
+    await client.auth.clear();
+    api.onToken = () => json({}, 503);
+    expect(await timesOf(client, api)).toBe(3);
+  });
+
+  test('do not go on with the secrets where less than a second is left of the run', async () => {
+    const api = openApi();
+    const client = api.client({ timeoutMs: 1_000, retry: false });
+    for (const [delayMs, calls] of [
+      [600, ['refresh', 'new']],
+      [900, ['refresh']],
+    ] as const) {
+      // A lock that takes its time leaves 2,500 - 900 - delay.
+      const store = fakeStore({ exclusive: (_, task) => inMs(900, task) });
+      const slow = api.client({ timeoutMs: 1_000, retry: false, store });
+      await slow.auth.setTokenPair(record('old', { access_expires: 0 }));
+      api.calls.length = 0;
+      api.onToken = (call) => (call === 'new' ? json(api.nextPair()) : inMs(delayMs, invalidToken));
+      await settled(slow.auth.getAccessToken());
+      expect(api.calls).toEqual(calls);
+    }
+    client.close();
+  });
+
+  test('do not go on with the secrets where too many requests have led to nothing', async () => {
+    const api = openApi();
+    const client = api.client({ retry: false });
+    api.onToken = () => json({}, 500);
+    for (let runs = 0; runs < 11; runs++) {
+      await client.auth.clear();
+      await settled(list(client));
+    }
+    await client.auth.setTokenPair(record('old', { access_expires: 0 }));
+    api.onToken = (call) => (call === 'new' ? json(api.nextPair()) : invalidToken());
+    expect(await settled(list(client))).toMatchObject({ value: { status: 401 } });
+    expect(api.calls.slice(11)).toEqual(['refresh']);
+  });
+});
+
+describe('a token that a refusal caused', () => {
+  async function renewedByRefusal() {
+    const api = openApi();
+    const failures: unknown[] = [];
+    const client = api.client({ on: { renewalError: (error) => void failures.push(error) } });
+    let refusals = 1;
+    api.onData = () => (refusals-- > 0 ? invalidToken() : json([]));
+    const refuseNext = (): void => {
+      refusals = 1;
+    };
+    return { api, client, failures, refuseNext };
+  }
+
+  test('and that is refused at once is a failed renewal, which a pause follows', async () => {
+    const { api, client, failures } = await renewedByRefusal();
+    api.onData = invalidToken;
+    expect(await settled(list(client))).toMatchObject({ value: { status: 401 } });
+    expect(failures).toMatchObject([{ code: 'InvalidToken' }]);
+    const before = api.calls.length;
+    expect(await settled(list(client))).toMatchObject({ value: { status: 401 } });
+    expect(api.calls).toHaveLength(before);
+  });
+
+  test('and that was accepted once may be revoked later: that is no failed renewal', async () => {
+    const { api, client, failures, refuseNext } = await renewedByRefusal();
+    expect(await settled(list(client))).toMatchObject({ value: { ok: true } });
+    refuseNext();
+    expect(await settled(list(client))).toMatchObject({ value: { ok: true } });
+    expect(failures).toEqual([]);
+    expect(api.tokenCalls()).toEqual(['new', 'refresh', 'refresh']);
+  });
+
+  test.each([
+    [29_000, 1],
+    [30_000, 0],
+  ])('and that is refused after %d ms gives %d failures', async (afterMs, count) => {
+    const api = openApi();
+    const failures: unknown[] = [];
+    const client = api.client({ on: { renewalError: (error) => void failures.push(error) } });
+    api.onData = (token) => (token === 'access-1' ? invalidToken() : inMs(afterMs, invalidToken));
+    await settled(client.institutions.list({}, { timeoutMs: 60_000, retry: false }));
+    expect(failures).toHaveLength(count);
   });
 });
 

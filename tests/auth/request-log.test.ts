@@ -39,4 +39,7 @@ test('requests that led to a pair do not count', () => {
   const requests = Array.from({ length: 12 }, () => log.note());
   log.forget(requests.slice(0, 1));
   expect(isFree(log)).toBe(true);
+  // The others still count.
+  log.note();
+  expect(isFree(log)).toBe(false);
 });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { GuardedStore } from '../../src/auth/guarded-store.ts';
 import { beginRun, givenUp, type Run, type RunControl } from '../../src/auth/run.ts';
 import { withLock } from '../../src/auth/with-lock.ts';
@@ -213,6 +213,20 @@ describe('a lock that is not granted', () => {
     expect(scene.isAborted()).toBe(true);
     await pass(20_000);
     expect(scene).toMatchObject({ begun: 0, errors: [] });
+  });
+
+  test('until the run is past its deadline, as after a sleep of the machine, is followed by no work', async () => {
+    const { now } = performance;
+    let sleptMs = 0;
+    performance.now = () => now.call(performance) + sleptMs;
+    onTestFinished(() => {
+      performance.now = now;
+    });
+    const scene = await openScene(() => never());
+    sleptMs = 3_600_000;
+    await pass(5_000);
+    expect(await scene.outcome()).toMatchObject({ error: givenUp });
+    expect(scene.begun).toBe(0);
   });
 
   test('is not reported where the run is stopped before its task began', async () => {

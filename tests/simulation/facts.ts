@@ -51,6 +51,8 @@ export interface RequestFact {
   /** `undefined` where no answer came. */
   status?: number;
   failure?: 'network' | 'not-sent' | 'aborted';
+  /** Whether the machine slept while it was on its way. */
+  hasSlept?: boolean;
   /** Whether a refused or very short-lived token caused it. */
   isWasted?: boolean;
   /** Whether the answer said that the access token is no good. */

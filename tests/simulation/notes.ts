@@ -35,13 +35,13 @@ export function createNotes(clocks: Clocks, step: () => number): Notes {
 
   function tokenAnswer(request: RequestFact): void {
     const { client, pair } = request;
+    request.hasSlept = clocks.wokeAtMs() > request.beganMs;
     if (pair === undefined) {
       // What news from others, or a reload, cut short has not failed.
       const isReloading = [...client.openOperations].some(({ kind }) => kind === 'reload');
       const hasNews = client.othersWroteMs >= request.beganMs || isReloading;
-      // Nor has what the machine slept through: the run is past its deadline, and the next asks at once.
-      const hasSlept = clocks.wokeAtMs() > request.beganMs;
-      const isCutShort = request.failure === 'aborted' && (hasNews || hasSlept);
+      // Nor has what the machine slept through: its run is past its deadline, and the next asks at once.
+      const isCutShort = request.hasSlept || (request.failure === 'aborted' && hasNews);
       if (!request.isOutdated && !isCutShort && client.closedMs === undefined) client.failures.push(request);
       return;
     }

@@ -37,8 +37,10 @@ export function everyCallerGetsAnOutcome({ clients, nowMs, wokeAtMs }: Facts): s
 /** A caller is served within a second after the pair is there. */
 export function callersAreServedSoon({ clients, nowMs, wokeAtMs }: Facts): string | undefined {
   for (const client of clients) {
-    const { pairThere, changedMs, refused, closedMs } = client;
+    const { pairThere, changedMs, othersWroteMs, refused, closedMs } = client;
     if (pairThere === undefined || closedMs !== undefined || refused.has(pairThere.access)) continue;
+    // Another has cleared or replaced it, and whoever waits starts over.
+    if (othersWroteMs >= pairThere.atMs) continue;
     if (nowMs <= Math.max(pairThere.atMs, wokeAtMs) + 1_050 || changedMs >= pairThere.atMs) continue;
     for (const caller of client.openCallers) {
       if (caller.startedMs > pairThere.atMs || caller.requestsSent > 0) continue;
@@ -50,15 +52,20 @@ export function callersAreServedSoon({ clients, nowMs, wokeAtMs }: Facts): strin
 }
 
 /** Nobody is given a token that has ended, where it could be renewed. */
-export function endedTokensAreNotHandedOut({ recent, hasJumped, secondsLeft }: Facts): string | undefined {
+export function endedTokensAreNotHandedOut(facts: Facts): string | undefined {
+  const { recent, clients, hasJumped, secondsLeft } = facts;
   if (hasJumped) return undefined;
   for (const { client, outcome, kind, id } of recent.callersSettled) {
     if (outcome?.kind !== 'served' || outcome.access === undefined || !client.canRenew || kind === 'peek')
       continue;
     const seconds = secondsLeft(outcome.access) ?? 0;
-    // One that lives for moments only was obtained for this call, and may end on the way.
-    const isShort = client.tokenRequests.some(
-      ({ pair }) => pair?.access === outcome.access && !((pair?.lifetimeSeconds as number) >= 60),
+    // One that lives for moments only was obtained for this call, and may end on the way; so may one whose answer the
+    // machine slept through, since its life counts from its arrival.
+    const isShort = clients.some(({ tokenRequests }) =>
+      tokenRequests.some(
+        ({ pair, hasSlept }) =>
+          pair?.access === outcome.access && (hasSlept || !((pair?.lifetimeSeconds as number) >= 60)),
+      ),
     );
     if (seconds < -1 && !isShort) return `${client.name}: ${kind} ${id} is given a token that has ended.`;
   }

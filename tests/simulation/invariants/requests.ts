@@ -152,10 +152,16 @@ export function pausedCallersGetTheFailure({ recent, wallMs }: Facts): string | 
   return undefined;
 }
 
-/** What the API refused is not sent again. */
+/** How many refusals a client remembers. */
+const rememberedRefusals = 8;
+
+/** What the API refused is not sent again, as long as that is remembered. */
 export function refusedTokensAreNotSent({ recent }: Facts): string | undefined {
   for (const { client, authorization, beganStep, callerId } of recent.requestsBegun) {
-    const refusedStep = client.refused.get(authorization?.slice('Bearer '.length) ?? '');
+    const token = authorization?.slice('Bearer '.length) ?? '';
+    const refusedStep = client.refused.get(token);
+    const refused = [...client.refused.keys()];
+    if (refused.length - refused.indexOf(token) > rememberedRefusals) continue;
     if (refusedStep === undefined || refusedStep >= beganStep || !client.canRenew) continue;
     return `${client.name}: call ${callerId} is sent with a token that the API refused.`;
   }
