@@ -19,7 +19,7 @@ Every fault in these tables met every kind of request over real HTTP, from a ser
 * **Waits**: what the client itself waited for, beside the network.
 * A redirect was never followed: another server stood where it pointed, and nothing arrived there.
 * Secret id and key, tokens, a gateway’s key in the client’s headers and an \`ssn\` were planted in the requests. Nothing that a caller or a handler in \`on\` got holds one: inspected, as JSON, as a text, in its stack, or cloned.
-* An answer that breaks off where nothing says how long it is (no length, or within gzip, of which Node 24 tells nothing) reads as JSON that is not whole.
+* An answer that breaks off where nothing says how long it is (no length, or within gzip, of which Node tells nothing) reads as JSON that is not whole: a \`NordigenValidationError\` that says so. Part of an answer never passes for a whole one.
 
 | waits | at most |
 | --- | --- |
