@@ -50,14 +50,14 @@ export function readAnswer<Data>(
     };
   }
   const [issue] = checked?.issues ?? [];
-  const found = body === undefined ? 'is not JSON' : describeMisfit(issue);
+  const found = body === undefined ? describeText(text) : describeMisfit(issue);
   const message = `${describe(expectation)} answered ${status}, but the body ${found}. See error.text.`;
   const cleaner = createCleaner();
   throw new NordigenValidationError(message, {
     operation,
     status,
     // What was refused as a whole is not bank data, but may be an echo of the request.
-    issues: issue === undefined ? [] : [withValue(issue, cleaner.body(body))],
+    issues: issue === undefined ? [] : [withValue(issue, cleaner.body(issue.value))],
     rateLimits,
     text: cleaner.text(text),
   });
@@ -83,8 +83,16 @@ function tokensIn(body: unknown): string[] {
   return isRecord(body) ? Object.values(body).filter((value) => typeof value === 'string') : [];
 }
 
+/** Node's fetch says nothing of gzip that ends too early, so half an answer may pass for a whole one. */
+function describeText(text: string): string {
+  return /^\s*[[{]/.test(text) && !/[\]}]\s*$/.test(text.slice(-100))
+    ? 'breaks off: it is the beginning of JSON'
+    : 'is not JSON';
+}
+
 function describeMisfit(issue: Issue | undefined): string {
-  return `does not have the documented shape (expected ${issue?.expected}, received ${issue?.received})`;
+  const where = issue?.path ? ` at ${issue.path}` : '';
+  return `does not have the documented shape (expected ${issue?.expected}${where}, received ${issue?.received})`;
 }
 
 /** The response to a call that was refused, or whose token was. */

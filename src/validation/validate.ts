@@ -12,11 +12,16 @@ export type Validated<Data> =
  * Checks a parsed body against a schema, in place and over the keys that are there. valibot itself has no partial
  * success and copies what it parses; here a value that does not fit costs the smallest optional thing around it:
  * a key is left out of its object, an element out of its list. What is left out, missing or converted stands in
- * `issues`.
+ * `issues`. A body that is a list none of whose rows fits is something else, such as `["maintenance"]`, and no list of
+ * nothing.
  */
 export function validate<Data>(schema: Schema<Data>, body: unknown): Validated<Data> {
   const issues: Issue[] = [];
+  const rows = Array.isArray(body) ? body.length : 0;
   const fitted = fitTo(checkOf(schema as unknown as Shape), body, issues);
   if (isMisfit(fitted)) return { ok: false, issues: [toIssue('', fitted, body)] };
+  const [first] = issues;
+  const isNoRowLeft = rows > 0 && Array.isArray(fitted) && fitted.length === 0;
+  if (isNoRowLeft && first !== undefined) return { ok: false, issues: [first] };
   return { ok: true, data: fitted as Data, issues };
 }

@@ -5,6 +5,7 @@ import { isTokenRefused } from '../../src/answers/token-refusal.ts';
 import { type ApiResponse, type NordigenApiError, NordigenValidationError, unwrap } from '../../src/index.ts';
 import { accountSchema } from '../../src/schemas/account.ts';
 import { deletionSchema } from '../../src/schemas/deletion.ts';
+import { institutionsSchema } from '../../src/schemas/institution.ts';
 import type { Schema } from '../../src/schemas/primitives.ts';
 
 const account = { id: 'x', created: '', last_accessed: null, status: 'READY', institution_id: 'X' };
@@ -79,6 +80,9 @@ describe('a success', () => {
     ],
     ['is not JSON', '<html>', 'is not JSON'],
     ['is empty', '', 'is not JSON'],
+    ['is the beginning of a list', ' [{"id":"x"},{"id', 'the body breaks off: it is the beginning of JSON'],
+    ['is the beginning of an object', '{"id":"x","created":', 'the body breaks off'],
+    ['is a list with a fault in it', '[{"id":"x",}]\n', 'is not JSON'],
     ['is a list', '[]', 'expected Object, received list'],
   ])('that %s is refused, with the limits and the text', (_, text, reason) => {
     const headers = { 'x-ratelimit-remaining': '3' };
@@ -92,6 +96,27 @@ describe('a success', () => {
         rateLimits: { general: { remaining: 3 } },
       }),
     );
+  });
+
+  test.each(['["Service under maintenance"]', '[null]', '[[[]]]', '[{"message":"x"},7]'])(
+    'that is a list of something else, such as %s, is refused, and not taken for an empty list',
+    (text) => {
+      const thrown = () => read({ text, schema: institutionsSchema });
+      expect(thrown).toThrow(/does not have the documented shape \(expected .+ at \[0\], received /);
+      expect(thrown).toThrow(expect.objectContaining({ code: 'NORDIGEN_VALIDATION', text }));
+    },
+  );
+
+  test('that is a list keeps the rows that fit', () => {
+    const bank = { id: 'A', name: 'A', bic: '', countries: [], logo: '' };
+    const response = read({ text: JSON.stringify([null, bank]), schema: institutionsSchema });
+    expect(response).toMatchObject({ ok: true, data: [bank] });
+    expect(response.issues).toContainEqual(expect.objectContaining({ path: '[0]', kind: 'dropped' }));
+    expect(read({ text: '[]', schema: institutionsSchema })).toMatchObject({
+      ok: true,
+      data: [],
+      issues: [],
+    });
   });
 
   test('of which nothing is known may be any JSON, or nothing', () => {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createNordigenClient, type RequestInput } from '../../src/index.ts';
 
 function clientThatKeeps() {
@@ -51,4 +51,40 @@ describe('client.request', () => {
     for (const json of [[1], 'text', null, 0]) await client.request('POST', 'x/', { json });
     expect(sent.map(({ body }) => body)).toEqual(['[1]', '"text"', 'null', '0']);
   });
+
+  const down = async (): Promise<Response> => Response.json({ summary: 'Down', detail: '' }, { status: 503 });
+  const lost = async (): Promise<never> => {
+    throw Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNRESET' } });
+  };
+  test.each([
+    ['a list', 'GET', 'new-lists/', 3, 3],
+    ['what an account is', 'GET', 'accounts/x/', 3, 3],
+    ['bank data', 'GET', 'accounts/x/transactions/premium/', 3, 1],
+    ['a POST', 'POST', 'new-lists/', 1, 1],
+    ['a POST below an account', 'POST', 'accounts/x/details/', 1, 1],
+    ['a PATCH', 'PATCH', 'new-lists/x/', 1, 1],
+    ['a DELETE', 'DELETE', 'new-lists/x/', 1, 1],
+  ] as const)(
+    'sends %s (%s %s) %i times to an API that is down, and %i times if answers are lost',
+    async (_, method, path, whileDown, whileLost) => {
+      for (const [answer, times] of [
+        [down, whileDown],
+        [lost, whileLost],
+      ] as const) {
+        const fetch = vi.fn(answer);
+        const client = createNordigenClient({
+          credentials: 'proxy',
+          baseUrl: 'https://backend.example/api/',
+          retry: { limit: 2, maxWaitMs: 0 },
+          fetch,
+        });
+        vi.useFakeTimers();
+        const call = client.request(method, path).catch((error: unknown) => error);
+        await vi.runAllTimersAsync();
+        vi.useRealTimers();
+        await call;
+        expect(fetch).toHaveBeenCalledTimes(times);
+      }
+    },
+  );
 });

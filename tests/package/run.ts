@@ -1,9 +1,11 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkApi } from './api.ts';
+import { checkCommonjsTypes } from './commonjs-types.ts';
 import { checkCompilation } from './compilation.ts';
 import { checkContents } from './contents.ts';
 import { checkEntries } from './entries.ts';
+import { checkJest } from './jest.ts';
 import { checkLoading } from './loading.ts';
 import { checkManifest } from './manifest-checks.ts';
 import { type PackedPackage, packPackage } from './packed-package.ts';
@@ -21,7 +23,9 @@ const groups: Record<string, (packed: PackedPackage) => Row[] | Promise<Row[]>> 
   entries: checkEntries,
   sizes: checkSizes,
   loading: checkLoading,
+  jest: checkJest,
   compilation: checkCompilation,
+  'commonjs-types': checkCommonjsTypes,
   publication: checkPublication,
 };
 

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
+import { institutionsSchema } from '../../src/schemas/institution.ts';
 import { reconfirmationSchema } from '../../src/schemas/reconfirmation.ts';
 import { accountTransactionsSchema } from '../../src/schemas/transactions.ts';
 import { validate } from '../../src/validation/validate.ts';
@@ -48,6 +49,18 @@ describe('validate', () => {
       issues: [{ path: '', expected: 'transactions: an object with booked', received: 'object' }],
     });
     expect(validate(accountTransactionsSchema, 'text').ok).toBe(false);
+  });
+
+  test('a list of which no row fits leaves nothing; an empty one, and one with a row that fits, do', () => {
+    expect(validate(institutionsSchema, [['x'], null])).toMatchObject({
+      ok: false,
+      issues: [{ path: '[0]', expected: 'Object', received: 'list' }],
+    });
+    expect(validate(institutionsSchema, [])).toMatchObject({ ok: true, data: [] });
+    expect(validate(institutionsSchema, [null, { id: 'A', name: 'A' }])).toMatchObject({
+      ok: true,
+      data: [{ id: 'A' }],
+    });
   });
 
   test('a lone currency exchange becomes a list, null stays null', () => {

@@ -19,7 +19,7 @@ Each fault in these tables was tried on each kind of request, on Node 24, over r
 * **Waits**: what the client itself waited for, apart from the network.
 * Redirects were never followed. The server that they pointed to received nothing.
 * The requests contained a secret id and key, tokens, a gateway's key in the client's headers, and an \`ssn\`. Nothing that a caller or a handler in \`on\` got contains any of them, whether inspected, cloned, or printed as JSON, as text or with its stack.
-* If an answer breaks off and its length is not known (no length, or gzip, where Node 24 does not report it), it reads as incomplete JSON.
+* If an answer breaks off and its length is not known (no length, or gzip, where Node 24 does not report it), it reads as incomplete JSON: a \`NordigenValidationError\` that says so. Part of an answer never passes for a whole one.
 
 | waits | at most |
 | --- | --- |

@@ -113,7 +113,6 @@ export const leakBehaviours: readonly Behaviour[] = [
       const { secretId, secretKey } = planted;
       const bad: NordigenClientOptions[] = [
         { headers: { 'x-gateway': `${planted.header}\n${planted.header}` } },
-        { headers: { 'x-gateway': `${planted.header}☂` } },
         { credentials: { secretId, secretKey: `${secretKey}\n` } },
         { credentials: { secretId, secretKey: { secretKey } as never } },
       ];

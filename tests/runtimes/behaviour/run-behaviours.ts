@@ -1,5 +1,6 @@
 import { abortBehaviours } from './aborts.ts';
 import { answerBehaviours } from './answers.ts';
+import { barePlatformBehaviours } from './bare-platform.ts';
 import type { Behaviour, Environment, Outcome, StoreOfRuntime } from './behaviour.ts';
 import { createCanary } from './canary.ts';
 import { failureBehaviours } from './failures.ts';
@@ -31,6 +32,7 @@ export async function runBehaviours(input: RunInput): Promise<void> {
     ...failureBehaviours,
     ...answerBehaviours,
     ...abortBehaviours,
+    ...barePlatformBehaviours,
     ...storeBehaviours(stores),
     ...leakBehaviours,
     ...own,

@@ -1,0 +1,136 @@
+import { describe, expect, test } from 'vitest';
+import {
+  codeText,
+  listOrRow,
+  maybe,
+  maybeNumeric,
+  maybeTextOrList,
+  optional,
+  optionalText,
+  shape,
+  text,
+  textList,
+} from '../../src/schemas/primitives.ts';
+import { validate } from '../../src/validation/validate.ts';
+
+describe('a list', () => {
+  test('loses the elements that do not fit and closes up; paths are those of what came', () => {
+    const texts = ['a', {}, 'b', null, 7, 'c'];
+    const result = validate(textList, texts);
+    expect(result).toMatchObject({ ok: true, data: ['a', 'b', '7', 'c'] });
+    expect(result.issues).toMatchObject([
+      { path: '[1]', kind: 'dropped', expected: 'string', received: 'object' },
+      { path: '[3]', kind: 'dropped', received: 'null' },
+      { path: '[4]', kind: 'converted', received: 'number' },
+    ]);
+  });
+
+  test('all of whose elements fit is the same list', () => {
+    const texts = ['a', 'b'];
+    expect((validate(textList, texts) as { data: unknown }).data).toBe(texts);
+    expect(texts).toEqual(['a', 'b']);
+  });
+
+  test('is nothing else', () => {
+    for (const value of ['a', {}, null]) {
+      expect(validate(textList, value)).toMatchObject({ ok: false, issues: [{ expected: 'Array' }] });
+    }
+  });
+});
+
+describe('a list that banks send as its only row', () => {
+  interface Exchange {
+    rate: string;
+    note?: string;
+  }
+  const exchange = shape<Exchange>({ rate: text, note: optionalText });
+  const body = shape<{ exchanges?: Exchange[] | null }>({ exchanges: maybe(listOrRow(exchange)) });
+
+  test.each([[''], [{}], [[]], [[null]], [['', {}, [], null]]])(
+    'is empty, without an issue, where %j came',
+    (exchanges) => {
+      const result = validate(body, { exchanges });
+      expect(result).toMatchObject({ ok: true, data: { exchanges: [] }, issues: [] });
+    },
+  );
+
+  test('is a list of that row', () => {
+    expect(validate(body, { exchanges: { rate: '1' } })).toMatchObject({
+      data: { exchanges: [{ rate: '1' }] },
+      issues: [],
+    });
+    const { issues } = validate(body, { exchanges: { rate: '1', note: [] } });
+    expect(issues).toMatchObject([{ path: 'exchanges.note' }]);
+  });
+
+  test('keeps the rows that fit', () => {
+    const result = validate(body, { exchanges: [null, { note: 'x' }, { rate: '1' }] });
+    expect(result).toMatchObject({ data: { exchanges: [{ rate: '1' }] } });
+    expect(result.issues).toMatchObject([{ path: 'exchanges[1]', kind: 'dropped' }]);
+  });
+
+  test('stays null, and is an empty list where it is something else', () => {
+    expect(validate(body, { exchanges: null })).toMatchObject({ data: { exchanges: null }, issues: [] });
+    for (const exchanges of ['text', 7, { note: 'x' }]) {
+      const result = validate(body, { exchanges });
+      expect(result).toMatchObject({
+        data: { exchanges: [] },
+        issues: [{ path: 'exchanges', kind: 'dropped' }],
+      });
+    }
+  });
+});
+
+describe('a value of several types', () => {
+  const body = shape<{ words?: string | string[] | null; days?: string | number | null; code?: string }>({
+    words: maybeTextOrList,
+    days: maybeNumeric,
+    code: optional(codeText),
+  });
+
+  test('stays as it came, if it has one of them', () => {
+    for (const value of [
+      { words: 'a', days: 7, code: 'LN' },
+      { words: ['a'], days: '7' },
+      { words: null, days: null },
+    ]) {
+      const copy = structuredClone(value);
+      expect(validate(body, value)).toEqual({ ok: true, data: copy, issues: [] });
+    }
+  });
+
+  test('is converted where it is a number in place of text', () => {
+    const result = validate(body, { words: 7 });
+    expect(result).toMatchObject({ data: { words: '7' }, issues: [{ path: 'words', kind: 'converted' }] });
+    expect(validate(body, { words: [7, {}] })).toMatchObject({
+      data: { words: ['7'] },
+      issues: [
+        { path: 'words[0]', kind: 'converted' },
+        { path: 'words[1]', kind: 'dropped' },
+      ],
+    });
+  });
+
+  test('is dropped where it has none of them', () => {
+    for (const [key, value] of [
+      ['words', {}],
+      ['words', true],
+      ['days', []],
+      ['days', true],
+      ['code', null],
+      ['code', {}],
+      ['code', { short: 7 }],
+    ] as const) {
+      const result = validate(body, { [key]: value });
+      expect(result).toMatchObject({ ok: true, data: {}, issues: [{ path: key, kind: 'dropped' }] });
+    }
+  });
+
+  test('is its short text, without an issue, where a code came as an object', () => {
+    expect(validate(body, { code: { short: 'LN', long: 'LINKED' } })).toEqual({
+      ok: true,
+      data: { code: 'LN' },
+      issues: [],
+    });
+  });
+});
