@@ -6,10 +6,10 @@ export interface NamedWorker extends WorkerProcess {
   name: string;
 }
 
-/** Resolves once the condition holds. @throws where it never will */
+/** Resolves when the condition holds. @throws Error if nothing happens any more */
 export type Until = (condition: () => Promise<boolean>) => Promise<void>;
 
-/** Locks a table, so that whoever is about to write to it waits there until `release` is called. */
+/** Locks a table: whoever wants to write to it has to wait until the returned function is called. */
 async function lockTable(database: pg.Pool, table: string, mode: string): Promise<() => Promise<void>> {
   const client = await database.connect();
   await client.query('BEGIN');
@@ -20,7 +20,7 @@ async function lockTable(database: pg.Pool, table: string, mode: string): Promis
   };
 }
 
-/** Whether one of the worker's connections waits for a lock of this kind. */
+/** Whether one of the worker's connections is waiting for a lock of this kind. */
 async function isHeld(database: pg.Pool, name: string, lock: string): Promise<boolean> {
   const { rowCount } = await database.query(
     `SELECT 1 FROM pg_stat_activity
@@ -49,21 +49,21 @@ export async function killWhileStoring(
 }
 
 /**
- * Stops a worker while it stores a run, for so long that the other takes over its jobs and is about to store the same
- * accounts. Then it goes on, and knows nothing of it.
+ * Stops a worker while it stores a run, until the other has taken over its jobs and is about to store the same
+ * accounts, or has stored them. Then the worker continues, as if nothing had happened.
  */
 export async function pauseUntilReplaced(
   database: pg.Pool,
-  paused: NamedWorker,
-  other: NamedWorker,
+  [paused, other]: readonly [NamedWorker, NamedWorker],
   until: Until,
+  areAllRead: () => Promise<boolean>,
 ): Promise<void> {
   // Rows can be read under this lock, not written.
   const release = await lockTable(database, 'accounts', 'SHARE');
   await until(() => isHeld(database, paused.name, 'relation'));
   paused.child.kill('SIGSTOP');
   await release();
-  // Its transaction is open now and holds the account's row, for which the other has to wait.
-  await until(() => isHeld(database, other.name, 'transactionid'));
+  // Its transaction is open now and holds the account's row, so the other has to wait for it.
+  await until(async () => (await isHeld(database, other.name, 'transactionid')) || (await areAllRead()));
   paused.child.kill('SIGCONT');
 }
