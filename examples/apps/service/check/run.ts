@@ -14,7 +14,6 @@ import assert from 'node:assert/strict';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
@@ -31,6 +30,7 @@ import { readDifferences } from './read-differences.ts';
 import { readPeakMemory } from './read-peak-memory.ts';
 import { findPostgres, startPostgres } from './start-postgres.ts';
 import { isShort, optionsOf } from './story.ts';
+import { createUntil } from './until.ts';
 
 const { values } = parseArgs({
   options: {
@@ -41,7 +41,7 @@ const { values } = parseArgs({
   },
 });
 const [accounts, days] = [Number(values.accounts), Number(values.days)];
-const readsPerDay = 4;
+const [readsPerDay, concurrency] = [4, 4];
 /** How long a minute of the sandbox lasts. The API's limits are the same; only the clock is faster. */
 const minuteMs = Number(values.minute);
 const startAtMs = Date.UTC(2026, 2, 2, 1);
@@ -66,6 +66,7 @@ const institutionOf = new Map(
   ),
 );
 const logLines: string[] = [];
+const until = createUntil(logLines);
 const env = {
   REDIS_URL: redis.url,
   DATABASE_URL: postgres.url,
@@ -75,6 +76,7 @@ const env = {
   SANDBOX_CLOCK_URL: api.clockUrl,
   MINUTE_MS: String(minuteMs),
   READS_PER_DAY: String(readsPerDay),
+  CONCURRENCY: String(concurrency),
   PLAN_EVERY_MS: '250',
   CONSENTS_EVERY_MS: '2000',
   LOCK_MS: '2000',
@@ -91,16 +93,6 @@ queue.on('error', () => undefined);
 
 async function count(sql: string, ...parameters: unknown[]): Promise<number> {
   return Number((await database.query(`SELECT count(*) AS n ${sql}`, parameters)).rows[0].n);
-}
-
-/** @throws Error with the end of the log if no worker has logged anything for a minute */
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  let [lines, sinceMs] = [logLines.length, performance.now()];
-  while (!(await condition())) {
-    if (logLines.length > lines) [lines, sinceMs] = [logLines.length, performance.now()];
-    if (performance.now() - sinceMs > 60_000) throw new Error(`It hangs.\n${logLines.slice(-30).join('\n')}`);
-    await wait(25);
-  }
 }
 
 function countDue(): Promise<number> {
@@ -142,7 +134,7 @@ const expired = connections[0];
 for (let round = 1; round < readsPerDay + days - 1; round++) {
   api.advance({ hours: round < readsPerDay ? 24 / readsPerDay : 24 });
   if (round === 1) {
-    await pauseUntilReplaced(database, workers, until, async () => (await countDue()) === 0);
+    await pauseUntilReplaced(database, workers, concurrency, until, async () => (await countDue()) === 0);
     console.log(`  round ${round}: a worker was paused until the other had taken over its jobs`);
   }
   if (round === 2) {
@@ -234,12 +226,10 @@ assert.equal(callLog.truth.size, accountCount);
 assert.deepEqual(overwritten, [], 'a worker overwrote what another had stored');
 // Where the machine is too busy to answer in time, a worker goes on without Redis for a while, and says so.
 if (countTroubles() > withoutRedis.troubles)
-  console.log('  Redis was slow: token and count were not shared all the time');
-else {
-  assert.equal(callLog.countRefused(), 0, 'calls were refused');
-  const refreshes = countRefreshes() - withoutRedis.refreshes;
-  assert.ok(refreshes <= days, `the token was refreshed ${refreshes} times in ${days} days`);
-}
+  console.log('  Redis was slow: the count of calls was not always shared');
+else assert.equal(callLog.countRefused(), 0, 'calls were refused');
+const refreshes = countRefreshes() - withoutRedis.refreshes;
+assert.ok(refreshes <= days + 2, `the token was refreshed ${refreshes} times in ${days} days`);
 assert.ok(callLog.mostPerDay() <= 4, 'an account was read beyond its budget');
 assert.ok(callLog.mostPerMinute() <= 100, 'the company made too many calls in a minute');
 assert.equal(callLog.count('token.getTokenPair'), 1, 'there was more than one token pair');
