@@ -34,7 +34,10 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 async function install(): Promise<void> {
   const folders = ['.', 'web', 'service', 'recipes/next'];
   const children = folders.map((name) =>
-    spawn('npm', ['ci', '--loglevel', 'error', '--prefix', `examples/apps/${name}`], { cwd: root, stdio: 'inherit' }),
+    spawn('npm', ['ci', '--loglevel', 'error', '--prefix', `examples/apps/${name}`], {
+      cwd: root,
+      stdio: 'inherit',
+    }),
   );
   const statuses = await Promise.all(children.map(ended));
   if (statuses.some((status) => status !== 0)) throw new Error('npm ci failed.');
