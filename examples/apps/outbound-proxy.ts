@@ -1,6 +1,6 @@
 /**
- * Sends all calls through an outbound proxy, with the `fetch` of `undici`. The proxy runs in this process and counts its
- * tunnels.
+ * Sends all calls through an outbound proxy, with the `fetch` of `undici`. The proxy runs in this process and counts
+ * its tunnels.
  *
  *   npm run build && npm ci --prefix examples/apps && node examples/apps/outbound-proxy.ts
  */

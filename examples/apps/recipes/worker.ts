@@ -1,8 +1,8 @@
 /**
  * A Cloudflare worker that keeps the token pair and the users' account ids in KV.
  *
- * KV is eventually consistent: for up to a minute, other locations may not see what was written here. For tokens this only
- * wastes a renewal. Keep ownership in D1 or a Durable Object if users move between locations.
+ * KV is eventually consistent: for up to a minute, other locations may not see what was written here. For tokens this
+ * only wastes a renewal. Keep ownership in D1 or a Durable Object if users move between locations.
  */
 import { createNordigenClient, unstorageTokenStore } from 'nordigen-client';
 import { createBankProxy, type Ownership, userOfCookie } from './bank-proxy.ts';

@@ -42,7 +42,7 @@ export async function loadState(
   return account;
 }
 
-/** Stores changes and state together. Stores nothing and returns `false` if another worker has stored a run meanwhile. */
+/** Stores changes and state together, or nothing if another worker has stored a run meanwhile: then it gives `false`. */
 export async function saveRun(
   database: Database,
   { id, revision }: Pick<Account, 'id' | 'revision'>,

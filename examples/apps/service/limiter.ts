@@ -7,9 +7,9 @@ export interface Limiter {
 const windowsPerMinute = 12;
 
 /**
- * BullMQ counts in windows, and it is not documented when the API's minute begins. Any minute touches at most 13 windows
- * of 5 s, so at most 13 × `max` jobs start in it: 7 per window for 100 calls a minute. The remaining 9 calls are for jobs
- * that had already started when the minute began, and for retries.
+ * BullMQ counts in windows, and it is not documented when the API's minute begins. Any minute touches at most 13
+ * windows of 5 s, so at most 13 × `max` jobs start in it: 7 per window for 100 calls a minute. The remaining 9 calls are
+ * for jobs that had already started when the minute began, and for retries.
  */
 export function createLimiter(callsPerMinute: number, minuteMs: number): Limiter {
   const max = Math.floor(callsPerMinute / (windowsPerMinute + 1));

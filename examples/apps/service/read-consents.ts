@@ -15,8 +15,8 @@ interface Tools {
 }
 
 /**
- * Reads all consents, a hundred per call. It adds the accounts of new ones, and returns who has to be reminded to link a
- * bank again. Each reminder comes once. The app that links banks, such as a web app, need not tell this service.
+ * Reads all consents, a hundred per call. It adds the accounts of new ones, and returns who has to be reminded to link
+ * a bank again. Each reminder comes once. The app that links banks, such as a web app, need not tell this service.
  */
 export async function readConsents({ client, database, remindDays }: Tools): Promise<Reminder[]> {
   const consents = await listConsents(client).unwrap();

@@ -1,7 +1,7 @@
 /**
  * The service in foul weather: many accounts of a strict sandbox over several days, two workers on a real Redis and a
- * real Postgres. One worker is paused until the other has taken over its jobs, one is killed while it stores what it read,
- * and Redis is stopped and started. Then the tables are compared with the sandbox's ledger.
+ * real Postgres. One worker is paused until the other has taken over its jobs, one is killed while it stores what it
+ * has read, and Redis is stopped and started. Then the tables are compared with the sandbox's ledger.
  *
  *   npm run check                                  100 accounts, 8 days
  *   npm run check -- --accounts 1000 --days 15
