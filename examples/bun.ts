@@ -1,5 +1,5 @@
 /**
- * A server on Bun: many requests at once, one token pair, and a renewal while calls go on.
+ * A server on Bun: many requests at once with one token pair, which is renewed meanwhile.
  *
  *   npm run build && bun examples/bun.ts
  */
@@ -48,8 +48,8 @@ const second = await Promise.all(Array.from({ length: 20 }, () => ask(accountIds
 console.log(
   `a day later, 20 more: ${new Set(second).size} status (${second[0]}), ${tokenCalls()} token calls`,
 );
-console.log(`an account that is not there: ${await ask(crypto.randomUUID())}`);
+console.log(`an account that does not exist: ${await ask(crypto.randomUUID())}`);
 await server.stop();
 
 if ([...first, ...second].some((status) => status !== 200) || tokenCalls() !== 2)
-  throw new Error('Not as told.');
+  throw new Error('Not as expected.');

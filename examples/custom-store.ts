@@ -1,6 +1,6 @@
 /**
- * A token store of one's own: pairs in SQLite, which Node brings along, with a lock that lets one process renew for
- * all. The store is put through the contract that every store has to pass, then a client uses it.
+ * Your own token store: pairs in SQLite, which is part of Node, with a lock that lets one process renew for all. First
+ * the store has to pass the contract for stores, then two clients use it.
  *
  *   npm run build && node examples/custom-store.ts
  */
@@ -12,7 +12,7 @@ import { tokenStoreContract } from 'nordigen-client/testing';
 
 const leaseMs = 5_000;
 
-/** Keeps token pairs in a table. The record goes in and comes out as it is: the client judges it. */
+/** Keeps token pairs in a table. Records are stored and returned unchanged: the client checks them. */
 function sqliteTokenStore(database: DatabaseSync): TokenStore {
   database.exec('CREATE TABLE IF NOT EXISTS tokens (key TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT');
   database.exec(
@@ -21,7 +21,7 @@ function sqliteTokenStore(database: DatabaseSync): TokenStore {
   const select = database.prepare('SELECT record FROM tokens WHERE key = ?');
   const upsert = database.prepare('INSERT OR REPLACE INTO tokens (key, record) VALUES (?, ?)');
   const remove = database.prepare('DELETE FROM tokens WHERE key = ?');
-  // One statement, so that only one of several can take a lock that is free or whose holder died.
+  // A single statement, so that only one process can take a lock that is free or whose holder died.
   const lock = database.prepare(`
     INSERT INTO locks (key, owner, untilMs) VALUES (:key, :owner, :nowMs + ${leaseMs})
     ON CONFLICT (key) DO UPDATE SET owner = excluded.owner, untilMs = excluded.untilMs
@@ -49,7 +49,7 @@ function sqliteTokenStore(database: DatabaseSync): TokenStore {
         return lock.run({ key, owner, nowMs: Date.now() }).changes === 1;
       };
       while (!take()) await wait(20, undefined, { signal });
-      // As long as this process lives it keeps the lock, however long the task takes.
+      // This process keeps the lock as long as it lives, however long the task takes.
       const heartbeat = setInterval(() => prolong.run({ key, owner, nowMs: Date.now() }), leaseMs / 4);
       try {
         return await task();
@@ -67,7 +67,7 @@ for (const { name, run } of cases) await run().then(() => console.log(`  passes:
 
 const sandbox = createSandbox();
 const { credentials, fetch, now } = sandbox;
-// Two clients stand for two processes.
+// Two clients act as two processes.
 const clients = [1, 2].map(() =>
   createNordigenClient({ credentials, fetch, now, store: sqliteTokenStore(database) }),
 );

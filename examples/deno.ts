@@ -1,5 +1,5 @@
 /**
- * A server on Deno that keeps its token pair in a file, which the next start finds.
+ * A server on Deno that keeps its token pair in a file, so that the next start can use it.
  *
  *   npm run build && deno run --allow-net=127.0.0.1 --allow-read --allow-write examples/deno.ts
  */
@@ -22,7 +22,7 @@ const folder = await Deno.makeTempDir();
 const sandbox = createSandbox();
 const { credentials, fetch: sandboxFetch, now } = sandbox;
 
-/** Each stands for a start of the program. */
+/** Each call acts as a new start of the program. */
 const start = (): ReturnType<typeof createNordigenClient> =>
   createNordigenClient({
     credentials, // { secretId: Deno.env.get('NORDIGEN_SECRET_ID'), … } for the real API, without the next two

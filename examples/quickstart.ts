@@ -1,6 +1,6 @@
 /**
- * The main job in one file: get a token pair, link a bank, read accounts and transactions, and go on calling past the
- * end of the access token.
+ * The main job in one file: get a token pair, link a bank, read accounts and transactions, and go on after the access
+ * token has expired.
  *
  *   npm run demo                  against the embedded sandbox
  *   npm run demo -- --live        against the real API, with NORDIGEN_SECRET_ID and NORDIGEN_SECRET_KEY set
@@ -29,7 +29,7 @@ async function main(): Promise<void> {
   let tokenCalls = 0;
   const client = createNordigenClient({
     credentials: sandbox?.credentials ?? readCredentials(),
-    // Against the real API these two fall away, and nothing else changes.
+    // The real API needs neither of these. Nothing else changes.
     ...(sandbox && { fetch: sandbox.fetch, now: sandbox.now }),
     on: {
       tokenPair: () => pairs++,
@@ -136,7 +136,7 @@ async function outliveTokens(
   const call = async (when: string): Promise<void> => {
     const before = tokenCalls();
     const responses = await Promise.all(Array.from({ length: 5 }, () => client.accounts.get(accountId)));
-    // A renewal in the background is not waited for by any call.
+    // No call waits for a renewal in the background.
     await wait(20);
     rows.push([when, responses.map(({ status }) => status).join(' '), `${tokenCalls() - before}`]);
   };
@@ -156,7 +156,7 @@ async function outliveTokens(
 /** Balances at the end of each day with bookings, in the currency's smallest unit, oldest first. */
 export function balanceByDay(booked: readonly Transaction[], balance: Balance): Map<string, bigint> {
   const { amount, currency } = balance.balanceAmount;
-  // A closing balance knows nothing of what was booked after its day; an interim one knows all.
+  // A closing balance does not include what was booked after its day; an interim one includes everything.
   const until = balance.balanceType?.startsWith('closing') ? balance.referenceDate : undefined;
   let left = amountToMinorUnits(amount, currency);
   const days = new Map<string, bigint>();
@@ -208,7 +208,7 @@ function printTable(head: readonly string[], rows: readonly (readonly string[])[
   console.log([line(head), line(widths.map((width) => '─'.repeat(width))), ...rows.map(line)].join('\n'));
 }
 
-// Imported, as the tests do it, nothing runs.
+// Nothing runs when a test imports this file.
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await main().catch((error: unknown) => {
     console.error(isNordigenError(error) || error instanceof Error ? `\n${error.message}` : error);

@@ -1,9 +1,10 @@
 /**
- * Runs every example and tells what it left out, and why. Exit status 1 when one fails.
+ * Runs every example, and says what it left out and why. The exit status is 1 if one fails.
  *
- *   npm run build && npm ci --prefix examples/apps && node examples/run-all.ts [name...] [--strict]
+ *   npm run build && node examples/run-all.ts [name...] [--install] [--strict]
  *
- * With `--strict`, as in CI, an example that cannot run on this machine is a failure too.
+ * With `--install` it first installs the packages of all examples. With `--strict`, an example that cannot run on this
+ * machine counts as failed.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { accessSync, constants, existsSync, globSync, mkdtempSync, rmSync } from 'node:fs';
@@ -17,15 +18,33 @@ interface Example {
   name: string;
   command: readonly [program: string | undefined, ...args: string[]];
   env?: Record<string, string>;
-  /** What has to be there beyond Node and the built package: what it is, and whether it is. */
+  /** What has to be there besides Node and the built package, and whether it is. */
   needs?: readonly (readonly [what: string, isThere: boolean])[];
   /** @default 120 000 */
   timeoutMs?: number;
-  /** Started before, ended after. */
+  /** Started before the example, and ended after it. */
   server?: readonly [program: string, ...args: string[]];
+  /** Mostly waits, so it runs beside the others. */
+  isIdle?: boolean;
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Installs the packages of all examples at the same time: most of it is waiting for the registry. */
+async function install(): Promise<void> {
+  const folders = ['.', 'web', 'service', 'recipes/next'];
+  const children = folders.map((name) =>
+    spawn('npm', ['ci', '--loglevel', 'error', '--prefix', `examples/apps/${name}`], {
+      cwd: root,
+      stdio: 'inherit',
+    }),
+  );
+  const statuses = await Promise.all(children.map(ended));
+  if (statuses.some((status) => status !== 0)) throw new Error('npm ci failed.');
+}
+
+if (process.argv.includes('--install')) await install();
+
 const bin = join(root, 'examples/apps/node_modules/.bin');
 
 function find(program: string): string | undefined {
@@ -132,8 +151,14 @@ const examples: readonly Example[] = [
     needs: servicePackages,
   },
   {
+    name: 'service-limiter',
+    command: [node, 'examples/apps/service/check/limiter.ts'],
+    needs: servicePackages,
+  },
+  {
     name: 'service-in-foul-weather',
     command: [node, 'examples/apps/service/check/run.ts'],
+    isIdle: true,
     needs: [
       ...servicePackages,
       ['Postgres, as Debian installs it', globSync('/usr/lib/postgresql/*/bin').length > 0],
@@ -169,7 +194,7 @@ function ended(child: ChildProcess): Promise<number | string> {
 }
 
 if (!existsSync(join(root, 'dist/index.js'))) {
-  console.error('The examples run against the package as built: npm run build first.');
+  console.error('The examples run on the built package: run npm run build first.');
   process.exit(1);
 }
 
@@ -179,20 +204,27 @@ const leftOut: string[] = [];
 let failures = unknown.length;
 for (const name of unknown) console.log(`FAILED    ${name}: there is no such example`);
 
-for (const example of examples) {
-  if (wanted.length > 0 && !wanted.includes(example.name)) continue;
-  const missing = example.needs?.find(([, isThere]) => !isThere)?.[0];
-  if (missing !== undefined) {
-    leftOut.push(`${example.name}: needs ${missing}`);
-    continue;
+async function runLane(lane: readonly Example[]): Promise<void> {
+  for (const example of lane) {
+    if (wanted.length > 0 && !wanted.includes(example.name)) continue;
+    const missing = example.needs?.find(([, isThere]) => !isThere)?.[0];
+    if (missing !== undefined) {
+      leftOut.push(`${example.name}: needs ${missing}`);
+      continue;
+    }
+    const beganMs = performance.now();
+    const failure = await run(example);
+    if (failure !== undefined) failures++;
+    const took = `${((performance.now() - beganMs) / 1000).toFixed(1)} s`;
+    console.log(`${failure === undefined ? 'ok      ' : 'FAILED  '}  ${example.name} (${took})`);
+    if (failure !== undefined) console.log(failure);
   }
-  const beganMs = performance.now();
-  const failure = await run(example);
-  if (failure !== undefined) failures++;
-  const took = `${((performance.now() - beganMs) / 1000).toFixed(1)} s`;
-  console.log(`${failure === undefined ? 'ok      ' : 'FAILED  '}  ${example.name} (${took})`);
-  if (failure !== undefined) console.log(failure);
 }
+
+await Promise.all([
+  runLane(examples.filter(({ isIdle }) => isIdle)),
+  runLane(examples.filter(({ isIdle }) => !isIdle)),
+]);
 
 rmSync(folder, { recursive: true, force: true });
 console.log(leftOut.length === 0 ? '\nNothing was left out.' : `\nLeft out:\n  ${leftOut.join('\n  ')}`);

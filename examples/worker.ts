@@ -1,11 +1,11 @@
 /**
- * A Cloudflare worker: the pair is kept in KV, and a renewal in the background outlives the response.
+ * A Cloudflare worker: the token pair is kept in KV, and a renewal in the background may outlive the response.
  *
- * `apps/run-worker.ts` runs it on workerd, with the sandbox in the place of the API.
+ * `apps/run-worker.ts` runs it on workerd, with the sandbox in place of the API.
  */
 import { createNordigenClient, type TokenRecord, type TokenStore } from 'nordigen-client';
 
-/** What is used of a KV namespace. */
+/** The part of a KV namespace that is used. */
 interface KvNamespace {
   get(key: string, type: 'json'): Promise<unknown>;
   put(key: string, value: string, options: { expirationTtl: number }): Promise<void>;
@@ -14,7 +14,7 @@ interface KvNamespace {
 
 interface Env {
   TOKENS: KvNamespace;
-  /** `wrangler secret put NORDIGEN_SECRET_ID`, and the key likewise. */
+  /** Set both with `wrangler secret put`. */
   NORDIGEN_SECRET_ID: string;
   NORDIGEN_SECRET_KEY: string;
 }
@@ -25,7 +25,7 @@ interface Context {
 
 const refreshSeconds = 30 * 86_400;
 
-/** KV has no locks, so two places may renew at the same time: a waste, but no harm. */
+/** KV has no locks, so two locations may renew at the same time, which is wasteful but harmless. */
 function kvTokenStore(namespace: KvNamespace): TokenStore {
   return {
     get: async (key) => ((await namespace.get(key, 'json')) ?? undefined) as TokenRecord | undefined,
@@ -36,7 +36,7 @@ function kvTokenStore(namespace: KvNamespace): TokenStore {
 
 const worker: { fetch(request: Request, env: Env, context: Context): Promise<Response> } = {
   async fetch(request, env, context) {
-    // A client per request costs next to nothing, and belongs to this request's waitUntil.
+    // A client per request costs almost nothing, and can use this request's waitUntil.
     const client = createNordigenClient({
       credentials: { secretId: env.NORDIGEN_SECRET_ID, secretKey: env.NORDIGEN_SECRET_KEY },
       store: kvTokenStore(env.TOKENS),

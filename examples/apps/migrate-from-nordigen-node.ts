@@ -1,5 +1,5 @@
 /**
- * The same job with `nordigen-node` and with this client, against one sandbox; then what both got is compared.
+ * The same job with `nordigen-node` and with this client, against one sandbox. Then the results are compared.
  *
  *   npm run build && npm ci --prefix examples/apps && node examples/apps/migrate-from-nordigen-node.ts
  */
@@ -21,7 +21,7 @@ interface Outcome {
 
 async function before({ baseUrl, credentials }: RunningSandbox): Promise<Outcome> {
   const client = new OldClient({ ...credentials, baseUrl: baseUrl.replace(/\/$/, '') });
-  await client.generateToken(); // and once more every 24 hours, before calls fail
+  await client.generateToken(); // and again every 24 hours, before calls fail
   const institutions = await client.institution.getInstitutions({ country: 'GB' });
   const session = await client.initSession({
     redirectUrl: redirect,
@@ -54,7 +54,7 @@ async function after({ baseUrl, credentials }: RunningSandbox): Promise<Outcome>
   return { institutions, accountId, transactions };
 }
 
-/** In the sandbox, this is the user. */
+/** Acts as the user, which the sandbox allows. */
 async function consent(link: string): Promise<void> {
   await fetch(`${link}?outcome=accept`, { redirect: 'manual' });
 }
@@ -65,7 +65,7 @@ try {
   const now = await after(sandbox);
   const { credentials, baseUrl } = sandbox;
   const client = createNordigenClient({ credentials, baseUrl });
-  // What one library linked, the other reads: ids belong to the company.
+  // Either library can read what the other has linked: ids belong to the company.
   const { transactions } = await client.accounts.getTransactions(old.accountId).unwrap();
 
   const results = {

@@ -3,14 +3,14 @@
  *
  *   npm run build && npm ci --prefix examples/apps && node examples/apps/node-service.ts
  *
- * Then open http://127.0.0.1:3000/link?institution=SANDBOXFINANCE_SFIN0000 and agree. With `--check` it walks through
- * all that by itself, and ends.
+ * Then open http://127.0.0.1:3000/link?institution=SANDBOXFINANCE_SFIN0000 and agree. With `--check` it does all of
+ * that by itself and ends.
  *
  * PORT                                     3000 by default
  * STORE=file | redis                       where the token pair is kept; with TOKEN_FILE or REDIS_URL
- * NORDIGEN_SECRET_ID, NORDIGEN_SECRET_KEY  the real API in the place of the embedded sandbox
+ * NORDIGEN_SECRET_ID, NORDIGEN_SECRET_KEY  for the real API instead of the embedded sandbox
  *
- * It listens on this machine only and knows one user. With more, check at each call whose account it is.
+ * It listens on this machine only and has one user. With more users, check for each call whose account it is.
  */
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -48,7 +48,7 @@ async function openStore(): Promise<OpenStore> {
   return { store: fileTokenStore({ path }), close: async () => undefined };
 }
 
-/** The real API where there are secrets, else the sandbox, whose consent page this service then shows. */
+/** The real API if there are secrets, otherwise the sandbox, whose consent page this service then serves. */
 function readApi(origin: string): {
   options: NordigenClientOptions;
   sandbox?: ReturnType<typeof createSandbox>;
@@ -62,7 +62,7 @@ function readApi(origin: string): {
 
 function refuse(context: Context, error: NordigenApiError<string>): Response {
   const { code, nextStep, retryAtMs, operation } = error;
-  // That this service has no token is its own affair, not the caller's.
+  // The caller need not know that this service has no token.
   const status = operation.startsWith('token.') ? 502 : error.status;
   return context.newResponse(JSON.stringify({ code, nextStep, retryAtMs }), status as 400, {
     'content-type': 'application/json',
@@ -76,7 +76,7 @@ function createApp(origin: string, store: TokenStore): { app: Hono; client: Nord
     store,
     on: { renewalError: (error) => console.error('renewal failed:', (error as Error).message) },
   });
-  /** References that were sent out and have not come back; with users, each in its user's session. */
+  /** References of users who have not come back yet. With several users, keep each in its user's session. */
   const pending = new Map<string, string>();
   const app = new Hono();
 
@@ -98,7 +98,7 @@ function createApp(origin: string, store: TokenStore): { app: Hono; client: Nord
     const result = await waitUntilLinked(client, requisitionId, { timeoutMs: 0 });
     const { state } = result;
     if (state === 'pending')
-      return context.json({ state, note: 'The bank takes its time: load again later.' });
+      return context.json({ state, note: 'The bank needs more time. Load this page again later.' });
     pending.delete(reference);
     if (state !== 'linked') return context.json({ state }, 422);
     return context.json({ state, transactions: result.accounts.map((id) => `${origin}/transactions/${id}`) });
@@ -136,7 +136,7 @@ async function check(origin: string): Promise<void> {
   const { booked, left } = (await answer.json()) as { booked: unknown[]; left: number };
   console.log(`  /transactions: ${answer.status}, ${booked.length} booked, ${left} calls left today`);
   const wrong = await fetch(`${origin}/transactions/not-an-id?from=2026-13-01`);
-  console.log(`  a date that is none: ${wrong.status} ${await wrong.text()}`);
+  console.log(`  an invalid date: ${wrong.status} ${await wrong.text()}`);
   if (state !== 'linked' || answer.status !== 200 || booked.length === 0 || wrong.status !== 400)
     process.exitCode = 1;
 }

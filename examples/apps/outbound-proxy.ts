@@ -1,5 +1,6 @@
 /**
- * Sends all calls through an outbound proxy, by `undici`'s own fetch. The proxy runs here, and counts its tunnels.
+ * Sends all calls through an outbound proxy, with the `fetch` of `undici`. The proxy runs in this process and counts
+ * its tunnels.
  *
  *   npm run build && npm ci --prefix examples/apps && node examples/apps/outbound-proxy.ts
  */
@@ -9,7 +10,7 @@ import { createNordigenClient, type NordigenClientOptions } from 'nordigen-clien
 import { type Dispatcher, ProxyAgent, fetch as undiciFetch } from 'undici';
 import { startSandbox } from './start-sandbox.ts';
 
-/** undici's fetch takes requests of its own kind only, so the parts are handed over. */
+/** The `fetch` of undici only takes its own requests, so this passes the parts of ours. */
 function fetchThrough(dispatcher: Dispatcher): NonNullable<NordigenClientOptions['fetch']> {
   return async (request) => {
     const response = await undiciFetch(request.url, {

@@ -1,5 +1,5 @@
 /**
- * Runs `../worker.ts` on workerd, the runtime of Cloudflare Workers, and lets its access token end soon.
+ * Runs `../worker.ts` on workerd, the runtime of Cloudflare Workers, with an access token that expires soon.
  *
  *   npm run build && npm ci --prefix examples/apps && node examples/apps/run-worker.ts
  */
@@ -17,7 +17,7 @@ const bundle = await build({
   conditions: ['workerd'],
 });
 
-// Half of 8 seconds is the time in which renewals happen in the background.
+// Tokens are renewed in the background during the second half of these 8 seconds.
 const sandbox = createSandbox({ accessLifetimeSeconds: 8 });
 const runtime = new Miniflare({
   modules: true,
@@ -28,7 +28,7 @@ const runtime = new Miniflare({
     NORDIGEN_SECRET_ID: sandbox.credentials.secretId,
     NORDIGEN_SECRET_KEY: sandbox.credentials.secretKey,
   },
-  // Whatever the worker fetches ends here, so it runs as it would against the API.
+  // All requests of the worker arrive here, so it runs as it would against the API.
   async outboundService(request: WorkerRequest) {
     const { url, method, headers } = request;
     const body = method === 'GET' ? null : await request.arrayBuffer();
@@ -59,16 +59,16 @@ try {
   const first = await ask('first request');
   await wait(4_500);
   sandbox.fail('token.refreshAccessToken', { latencyMs: 500 });
-  const second = await ask('the token ends soon');
+  const second = await ask('the token expires soon');
   const during = refreshes();
   await wait(1_000);
   const after = refreshes();
-  console.log(`  a second later: ${after} renewal, which waitUntil let come to its end after the response`);
+  console.log(`  a second later: ${after} renewal, which waitUntil let finish after the response`);
   const third = await ask('next request');
   const pairs = sandbox.requests.filter(({ path }) => path.endsWith('/token/new/')).length;
   console.log(`  in all: ${pairs} pair, ${refreshes()} renewal`);
-  const isAsTold = [first, second, third].every((status) => status === 200);
-  if (!isAsTold || during !== 0 || after !== 1 || refreshes() !== 1 || pairs !== 1) process.exitCode = 1;
+  const isAsExpected = [first, second, third].every((status) => status === 200);
+  if (!isAsExpected || during !== 0 || after !== 1 || refreshes() !== 1 || pairs !== 1) process.exitCode = 1;
 } finally {
   await runtime.dispose();
 }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 
 export interface RunningSandbox {
   baseUrl: string;
@@ -8,9 +9,9 @@ export interface RunningSandbox {
   stop(): void;
 }
 
-/** Starts the command line that comes with the package, on a free port, as a program in any language would. */
+/** Starts the package's command line on a free port, as a program in any language would. */
 export async function startSandbox(): Promise<RunningSandbox> {
-  const cli = new URL('../../dist/sandbox/cli.js', import.meta.url).pathname;
+  const cli = fileURLToPath(new URL('cli.js', import.meta.resolve('nordigen-client/sandbox')));
   const child = spawn(process.execPath, [cli, '--port', '0', '--json'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

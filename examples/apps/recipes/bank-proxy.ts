@@ -1,20 +1,20 @@
-/** What the recipes share: a proxy that lets each user link banks and read the accounts that came of it. */
+/** What the recipes share: a proxy that lets each user link banks and read the accounts of those banks. */
 import type { NordigenClient } from 'nordigen-client';
 import { createProxyHandler } from 'nordigen-client/proxy';
 
-/** Whose requisitions and accounts are whose: a table in your database. */
+/** Which requisitions and accounts belong to which user: a table in your database. */
 export interface Ownership {
   has(user: string, id: string): boolean | Promise<boolean>;
   add(user: string, ids: readonly string[]): void | Promise<void>;
 }
 
 export interface BankProxyOptions {
-  /** Called for each request, so that nothing is created, and no secret read, before the first. */
+  /** Called for each request, so nothing is created and no secret is read before the first one. */
   client: () => NordigenClient;
-  /** The user who is logged in, by your session; `undefined` for nobody. */
+  /** The logged-in user according to your session; `undefined` if nobody is. */
   userOf: (request: Request) => string | undefined;
   ownership: Ownership;
-  /** The only place that a bank may send users back to. */
+  /** The only URL that a bank may send users back to. */
   redirect: string;
 }
 
@@ -35,7 +35,7 @@ export function createBankProxy(options: BankProxyOptions): (request: Request) =
       const user = userOf(request);
       if (user === undefined) return new Response(null, { status: 401 });
       if (operation === 'institutions.list') return true;
-      // A page must not send users elsewhere, nor use another user's agreement.
+      // A page must not send users elsewhere or use another user's agreement.
       if (operation === 'requisitions.create') {
         return body?.redirect === redirect && body.agreement === undefined;
       }
@@ -44,7 +44,7 @@ export function createBankProxy(options: BankProxyOptions): (request: Request) =
     async onAnswer({ request, operation, data, response }) {
       const user = userOf(request);
       if (user === undefined || !response.ok || !operation.startsWith('requisitions.')) return;
-      // What was created is this user's, and so are the accounts that it leads to.
+      // The new requisition belongs to this user, and so do its accounts.
       const { id, accounts } = data as { id: string; accounts?: string[] };
       await ownership.add(user, [id, ...(accounts ?? [])]);
     },

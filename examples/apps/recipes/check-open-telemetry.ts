@@ -12,7 +12,7 @@ import { traceCalls } from './open-telemetry.ts';
 
 const exporter = new InMemorySpanExporter();
 const provider = new NodeTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] });
-// Takes note of what is active through every await, so that spans find their parents.
+// Keeps track of the active span across every await, so that spans find their parents.
 provider.register();
 const tracer = provider.getTracer('bank');
 
@@ -53,7 +53,7 @@ const [job] = named('job');
 assert.equal(named('token.getTokenPair')[0]?.attributes['http.response.status_code'], 200);
 assert.ok(named('token.refreshAccessToken').length > 0, 'a renewal has no span');
 const [transactions] = named('accounts.getTransactions');
-assert.equal(transactions?.parentSpanContext?.spanId, job?.spanContext().spanId, 'the parent is lost');
+assert.equal(transactions?.parentSpanContext?.spanId, job?.spanContext().spanId, 'the parent is missing');
 assert.equal(transactions?.attributes['nordigen.account_calls_left'], 3);
 const [refused, repeated] = named('accounts.getBalances');
 assert.equal(refused?.status.code, SpanStatusCode.ERROR);
@@ -70,7 +70,7 @@ const everything = JSON.stringify(
     resource.attributes,
   ]),
 );
-assert.ok(secrets.length > 4, 'the renewals gave no pair');
+assert.ok(secrets.length > 4, 'there was no renewal');
 for (const secret of [...secrets, id, requisitionId]) {
   assert.ok(!everything.includes(secret), 'a span holds a secret or an id');
 }

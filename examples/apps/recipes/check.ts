@@ -1,9 +1,9 @@
 /**
- * Walks through the recipes as a page of theirs does, against the sandbox.
+ * Uses the recipes as their pages would, against the sandbox.
  *
  *   npm run build && npm ci --prefix examples/apps && node examples/apps/recipes/check.ts hono node worker
  *
- * Without names it runs all of them; `next` needs `npm ci --prefix examples/apps/recipes/next`, too.
+ * Without names it runs all of them. `next` also needs `npm ci --prefix examples/apps/recipes/next`.
  */
 import assert from 'node:assert/strict';
 import type { AddressInfo } from 'node:net';
@@ -72,7 +72,7 @@ async function startWorker(sandbox: RunningSandbox): Promise<Miniflare> {
       NORDIGEN_SECRET_ID: sandbox.credentials.secretId,
       NORDIGEN_SECRET_KEY: sandbox.credentials.secretKey,
     },
-    // Whatever the worker fetches ends here, so it runs as it would against the API.
+    // All requests of the worker arrive here, so it runs as it would against the API.
     async outboundService(request: WorkerRequest) {
       const { pathname, search } = new URL(request.url);
       const { method, headers } = request;
@@ -93,7 +93,7 @@ function pageOf({ answer, site }: Opened, user: string) {
     credentials: 'proxy',
     baseUrl: `${site}/api/bank/`,
     retry: false,
-    // A browser sends these by itself.
+    // A browser adds these by itself.
     headers: { cookie: `user=${user}`, origin: site, 'sec-fetch-site': 'same-origin' },
     fetch: async (input, init) => answer(new Request(input, init)),
   });
@@ -106,7 +106,7 @@ async function walk(opened: Opened, sandbox: RunningSandbox): Promise<void> {
   assert.ok(banks.length > 0);
   const wish = { institution_id: 'SANDBOXFINANCE_SFIN0000', reference: crypto.randomUUID() };
   const elsewhere = await anna.requisitions.create({ ...wish, redirect: 'https://evil.example/' });
-  assert.equal(elsewhere.status, 404, 'a page sent its user elsewhere');
+  assert.equal(elsewhere.status, 404, 'a page may send its user elsewhere');
   const created = await anna.requisitions
     .create({ ...wish, redirect: 'https://app.example/linked' })
     .unwrap();
@@ -122,15 +122,15 @@ async function walk(opened: Opened, sandbox: RunningSandbox): Promise<void> {
   assert.ok(response.ok, `transactions: ${response.status}`);
   const { booked } = response.data.transactions;
   assert.ok(booked.length > 0 && booked.every(({ bookingDate }) => (bookingDate ?? '') >= from));
-  assert.equal(response.rateLimits.account?.remaining, 3, 'the limits are lost');
+  assert.equal(response.rateLimits.account?.remaining, 3, 'the limits are missing');
 
   const eve = pageOf(opened, 'eve');
   assert.equal((await eve.accounts.getTransactions(id)).status, 404, 'another user sees the account');
   assert.equal((await eve.requisitions.get(created.id)).status, 404, 'another user sees the requisition');
   const url = `${opened.site}/api/bank/institutions/?country=GB`;
-  assert.equal((await answer(new Request(url))).status, 401, 'nobody is logged in');
+  assert.equal((await answer(new Request(url))).status, 401, 'a request without a user passes');
   const foreign = { cookie: 'user=anna', 'sec-fetch-site': 'cross-site' };
-  assert.equal((await answer(new Request(url, { headers: foreign }))).status, 403, 'another site calls');
+  assert.equal((await answer(new Request(url, { headers: foreign }))).status, 403, 'another site may call');
 }
 
 const wanted = process.argv.slice(2);
@@ -139,13 +139,13 @@ try {
   for (const [name, open] of Object.entries(recipes)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
     const opened = await open(sandbox);
-    // Only now: the recipes must load without secrets.
+    // Set only now, because the recipes must load without secrets.
     process.env.NORDIGEN_SECRET_ID = sandbox.credentials.secretId;
     process.env.NORDIGEN_SECRET_KEY = sandbox.credentials.secretKey;
     process.env.NORDIGEN_BASE_URL = sandbox.baseUrl;
     try {
       await walk(opened, sandbox);
-      console.log(`  ${name}: linked, read and refused as it should`);
+      console.log(`  ${name}: links, reads and refuses as it should`);
     } finally {
       await opened.close?.();
     }

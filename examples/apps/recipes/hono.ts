@@ -1,4 +1,4 @@
-/** Hono, on whatever runs it: Node, Deno, Bun, Workers. The handler takes and gives standard objects. */
+/** Hono on Node, Deno, Bun or Workers. The handler takes a standard request and returns a standard response. */
 import { Hono } from 'hono';
 import { createBankProxy, memoryOwnership, userOfCookie } from './bank-proxy.ts';
 import { lazyClient } from './lazy-client.ts';

@@ -2,7 +2,7 @@ import { createNordigenClient, type NordigenClient } from 'nordigen-client';
 
 let client: NordigenClient | undefined;
 
-/** One client per process, created when it is first needed: a build, or a test of another route, needs no secrets. */
+/** One client per process, created when it is first needed, so builds and tests of other routes need no secrets. */
 export function lazyClient(): NordigenClient {
   client ??= createNordigenClient({
     credentials: {

@@ -1,4 +1,4 @@
-/** Node's own server, by an adapter that makes standard requests of Node's. In Express: `app.use(listener)`. */
+/** Node's own server, with an adapter that makes its requests standard ones. In Express: `app.use(listener)`. */
 import { createServer, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { createBankProxy, memoryOwnership, userOfCookie } from './bank-proxy.ts';

@@ -1,12 +1,12 @@
 /**
- * Spans for each request to the API, those for tokens included, by the client's own events. They hold no data, no id
- * and no secret: the path comes with its ids left out.
+ * Spans for each request to the API, including those for tokens, from the client's own events. They hold no bank data,
+ * no ids and no secrets: the event's path comes without ids.
  */
 import { type Attributes, SpanKind, SpanStatusCode, type Tracer } from '@opentelemetry/api';
 import { isNordigenError, type NordigenClientListeners } from 'nordigen-client';
 
 /**
- * Listeners for the client's `on`. A span's parent is whatever span is active where the call was made.
+ * Listeners for the client's `on`. A span's parent is the span that is active where the call is made.
  * @example
  * const client = createNordigenClient({ credentials, on: traceCalls(trace.getTracer('bank')) });
  */
@@ -33,7 +33,7 @@ export function traceCalls(
         ...(attempt > 1 && { 'http.request.resend_count': attempt - 1 }),
         ...(remaining !== undefined && { 'nordigen.account_calls_left': remaining }),
       };
-      // The event comes when the answer is there, so the span begins in the past.
+      // The event comes after the answer, so the span starts in the past.
       const endMs = Date.now();
       const span = tracer.startSpan(operation, {
         kind: SpanKind.CLIENT,

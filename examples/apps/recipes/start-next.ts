@@ -7,7 +7,7 @@ const folder = fileURLToPath(new URL('next', import.meta.url));
 const cli = `${folder}/node_modules/next/dist/bin/next`;
 const { NORDIGEN_SECRET_ID: _id, NORDIGEN_SECRET_KEY: _key, ...withoutSecrets } = process.env;
 
-/** Builds the recipe without secrets, and starts it with those of the sandbox, on a free port. */
+/** Builds the recipe without secrets, and starts it on a free port with those of the sandbox. */
 export async function startNext(sandbox: RunningSandbox): Promise<{ site: string; close: () => void }> {
   const env = { ...withoutSecrets, NEXT_TELEMETRY_DISABLED: '1' };
   const built = spawnSync(process.execPath, [cli, 'build'], { cwd: folder, env, encoding: 'utf8' });
@@ -27,6 +27,6 @@ export async function startNext(sandbox: RunningSandbox): Promise<{ site: string
     site = /https?:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0] ?? site;
     if (line.includes('Ready')) break;
   }
-  if (site === '') throw new Error('next start told no address.');
+  if (site === '') throw new Error('next start printed no URL.');
   return { site, close: () => void child.kill() };
 }

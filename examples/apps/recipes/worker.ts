@@ -1,13 +1,13 @@
 /**
- * A Cloudflare worker: the pair of tokens and whose account is whose are kept in KV.
+ * A Cloudflare worker that keeps the token pair and the users' account ids in KV.
  *
- * KV is eventually consistent: for up to a minute another place may not see what was written here. For tokens that is
- * a waste at the most; keep ownership in D1 or a Durable Object where users move between places.
+ * KV is eventually consistent: for up to a minute, other locations may not see what was written here. For tokens this
+ * only wastes a renewal. Keep ownership in D1 or a Durable Object if users move between locations.
  */
 import { createNordigenClient, unstorageTokenStore } from 'nordigen-client';
 import { createBankProxy, type Ownership, userOfCookie } from './bank-proxy.ts';
 
-/** What is used of a KV namespace. */
+/** The part of a KV namespace that is used. */
 interface KvNamespace {
   get(key: string, type: 'json'): Promise<unknown>;
   put(key: string, value: string): Promise<void>;
@@ -16,7 +16,7 @@ interface KvNamespace {
 
 interface Env {
   BANK: KvNamespace;
-  /** `wrangler secret put NORDIGEN_SECRET_ID`, and the key likewise. */
+  /** Set both with `wrangler secret put`. */
   NORDIGEN_SECRET_ID: string;
   NORDIGEN_SECRET_KEY: string;
 }
@@ -38,7 +38,7 @@ const worker: { fetch(request: Request, env: Env, context: Context): Promise<Res
   fetch(request, env, context) {
     const namespace = env.BANK;
     const proxy = createBankProxy({
-      // A client per request costs next to nothing, and belongs to this request's waitUntil.
+      // A client per request costs almost nothing, and can use this request's waitUntil.
       client: () =>
         createNordigenClient({
           credentials: { secretId: env.NORDIGEN_SECRET_ID, secretKey: env.NORDIGEN_SECRET_KEY },

@@ -8,10 +8,10 @@ export interface Account {
   revision: number;
 }
 
-/** What a run of the sync leaves to be stored. */
+/** The part of a sync's result that has to be stored. */
 export type Changed = Pick<SyncedAccount, 'state' | 'changes' | 'suspects'>;
 
-/** The accounts that are due, the longest waiting first. */
+/** The accounts that are due, the longest overdue first. */
 export async function listDue(database: Queries, nowMs: number): Promise<string[]> {
   const rows = await database.query<{ id: string }>(
     'SELECT id FROM accounts WHERE next_read_at <= $1 ORDER BY next_read_at',
@@ -20,7 +20,7 @@ export async function listDue(database: Queries, nowMs: number): Promise<string[
   return rows.map(({ id }) => id);
 }
 
-/** The account, or `undefined` where it is not due any more: another worker has read it. */
+/** The account, or `undefined` if it is no longer due because another worker has read it. */
 export async function loadDue(database: Queries, id: string, nowMs: number): Promise<Account | undefined> {
   const [account] = await database.query<Account>(
     `SELECT id, api_id AS "apiId", sync_state AS "syncState", revision
@@ -42,7 +42,7 @@ export async function loadState(
   return account;
 }
 
-/** Stores changes and state together, or nothing and `false` where another worker has stored a run meanwhile. */
+/** Stores changes and state together, or nothing if another worker has stored a run meanwhile: then it gives `false`. */
 export async function saveRun(
   database: Database,
   { id, revision }: Pick<Account, 'id' | 'revision'>,
@@ -56,7 +56,7 @@ export async function saveRun(
       [id, revision, JSON.stringify(state), state.revision, new Date(readAtMs), new Date(nextReadAtMs)],
     );
     if (saved.length === 0) return false;
-    // Each change holds the whole row, so the last change of a row says all.
+    // Each change holds the whole row, so the last change of a row is enough.
     const last = [...new Map(changes.map((change) => [change.id, change])).values()];
     const rows = last.flatMap((change) => {
       if (change.kind === 'vanished') return [];
@@ -87,7 +87,7 @@ export async function saveRun(
   });
 }
 
-/** Notes why a read failed, and when the next one makes sense: never, where only a new link helps. */
+/** Records why a read failed, and when to try again: never, if only a new link helps. */
 export async function postpone(
   database: Queries,
   id: string,

@@ -5,7 +5,7 @@ import { log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import type { Settings } from './settings.ts';
 
-/** No window of a bank is longer. */
+/** Longer than any bank's window. */
 const budgetSeconds = 26 * 3600;
 
 /** A client that shares its token pair and its count of calls with all processes on the same Redis. */

@@ -1,13 +1,13 @@
 /** The API's time. */
 export interface Clock {
   now(): number;
-  /** Looks at the time anew; does nothing with the real API. */
+  /** Reads the sandbox's time again. Does nothing with the real API. */
   read(): Promise<void>;
 }
 
 /**
- * The machine's clock, or the sandbox's on this machine, which runs faster and is turned by whoever tries this out. It
- * says what it showed at which moment of the machine's, so that all processes read the same time off it.
+ * The machine's clock, or the sandbox's on this machine, which runs faster and can be moved. The sandbox says what its
+ * clock showed at which moment of the machine's clock, so that all processes agree on the time.
  */
 export function createClock(url: string | undefined, minuteMs: number): Clock {
   if (url === undefined) return { now: Date.now, read: async () => undefined };

@@ -3,24 +3,24 @@ import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import { log } from './log.ts';
 
-/** What a query needs; a `pg` pool, one of its connections and PGlite all fit behind it. */
+/** What is needed of a `pg` pool, one of its connections, or PGlite. */
 export interface Queries {
   query<Row = Record<string, unknown>>(sql: string, values?: unknown[]): Promise<Row[]>;
 }
 
 export interface Database extends Queries {
-  /** Runs `work` on one connection: all that it writes is kept, or nothing where it throws. */
+  /** Runs `work` on one connection. Everything that it writes is kept, or nothing if it throws. */
   transaction<Result>(work: (tx: Queries) => Promise<Result>): Promise<Result>;
   close(): Promise<void>;
 }
 
 const schema = readFileSync(new URL('schema.sql', import.meta.url), 'utf8');
 
-/** Opens Postgres, or the embedded one where no address is given, and makes the tables that are missing. */
+/** Opens Postgres, or the embedded one if there is no URL, and creates missing tables. */
 export async function openDatabase(url: string | undefined, connections: number): Promise<Database> {
   const database = url === undefined ? openEmbedded() : openPostgres(url, connections);
   await database.transaction(async (tx) => {
-    // Two processes that start at once must not both make the tables.
+    // Two processes that start at the same time must not both create the tables.
     await tx.query('SELECT pg_advisory_xact_lock(14)');
     for (const statement of schema.split(';\n')) if (statement.trim()) await tx.query(statement);
   });
@@ -29,7 +29,7 @@ export async function openDatabase(url: string | undefined, connections: number)
 
 function openPostgres(url: string, connections: number): Database {
   const pool = new pg.Pool({ connectionString: url, max: connections, connectionTimeoutMillis: 10_000 });
-  // A connection that breaks while nobody uses it; the pool opens another.
+  // An idle connection broke. The pool opens another.
   pool.on('error', (err) => log.warn({ err }, 'a connection to Postgres broke'));
   const on = (client: pg.Pool | pg.PoolClient): Queries => ({
     query: async <Row>(sql: string, values?: unknown[]) => (await client.query(sql, values)).rows as Row[],
@@ -50,7 +50,7 @@ function openPostgres(url: string, connections: number): Database {
         });
         throw error;
       } finally {
-        // A connection that could not be rolled back is thrown away.
+        // A connection that could not be rolled back is discarded.
         client.release(failure);
       }
     },

@@ -2,12 +2,12 @@ import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { Registry } from 'prom-client';
 
-/** What a healthy process reaches, and how to find out. */
+/** What a healthy process can reach, and how to check it. */
 export type Checks = Record<string, () => Promise<unknown>>;
 
 const patienceMs = 2_000;
 
-/** Serves `/health`, 200 or 503 with what is away, and `/metrics` for Prometheus. */
+/** Serves `/health`, which answers 200, or 503 and what is missing, and `/metrics` for Prometheus. */
 export async function serveHealth(
   port: number,
   checks: Checks,

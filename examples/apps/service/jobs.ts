@@ -6,7 +6,7 @@ import { createLimiter } from './limiter.ts';
 import { log } from './log.ts';
 import type { Settings } from './settings.ts';
 
-/** What the jobs do; each may be run again after a worker died in it. */
+/** What the jobs do. A job may run again after its worker died. */
 export interface Work {
   readAccount(id: string): Promise<void>;
   readConsents(): Promise<void>;
@@ -16,13 +16,13 @@ export interface Work {
 
 export interface Jobs {
   countWaiting(): Promise<number>;
-  /** Takes no more jobs, and resolves when those under way are done. */
+  /** Takes no more jobs. Resolves when those under way are done. */
   close(): Promise<void>;
 }
 
 /**
- * Two queues on one Redis: `schedule` finds what is due, `accounts` reads it, as fast as the API allows. What is due
- * stands in Postgres, so a Redis that lost everything loses no work.
+ * Two queues on one Redis: `schedule` finds what is due, and `accounts` reads it as fast as the API allows. Postgres
+ * knows what is due, so no work is lost even if Redis loses everything.
  */
 export function startJobs(
   settings: Settings,
@@ -39,7 +39,7 @@ export function startJobs(
     name: String(process.pid),
     lockDuration: lockMs,
     stalledInterval: lockMs,
-    // A job whose worker died is given to another; that it died may have nothing to do with the job.
+    // A job whose worker died goes to another worker. The job need not be the reason that it died.
     maxStalledCount: 10,
     removeOnComplete: { count: 0 },
     removeOnFail: { count: 0 },
@@ -47,7 +47,7 @@ export function startJobs(
 
   async function plan(): Promise<void> {
     const ids = await listDue(database, now());
-    // One job per account at a time: a job of this name that is there already is not added again.
+    // One job per account at a time: BullMQ does not add a job whose id is already there.
     await accounts.addBulk(
       ids.map((id) => ({ name: 'read', data: { id }, opts: { jobId: `account-${id}` } })),
     );
@@ -73,7 +73,7 @@ export function startJobs(
     worker.on('failed', (job: Job | undefined, err) => log.error({ err, job: job?.id }, 'a job failed'));
     worker.on('stalled', (job) => log.warn({ job }, 'a job is taken over from a worker that is gone'));
   }
-  // The connection tells by itself that Redis is away.
+  // The connections log by themselves that Redis is away.
   const parts: { on(event: 'error', listener: (err: Error) => void): unknown }[] = [
     reader,
     scheduler,
@@ -82,9 +82,9 @@ export function startJobs(
   ];
   for (const part of parts) part.on('error', (err) => log.debug({ err }, 'BullMQ is held up'));
 
-  /** Every process asks for it; BullMQ adds it once in each period, so that no process is needed for it. */
+  /** Every process asks, and BullMQ adds the job once per period. So no single process has to be there for it. */
   async function ask(name: string, every: number): Promise<void> {
-    // What is asked for while Redis is away would all come at once when it is back.
+    // Requests made while Redis is away would all arrive at once when it is back.
     if (connection.status !== 'ready') return;
     try {
       await schedule.add(name, {}, { deduplication: { id: name, ttl: every } });

@@ -5,9 +5,9 @@ import { pino } from 'pino';
 export const log = pino({ base: { pid: process.pid }, serializers: { err: describeError } });
 
 /**
- * What of an error may be logged. A Redis error carries the command that failed, with the token pair in it, and a
- * Postgres error quotes the row: of those only the name, the code and the place are printed. Errors of the client hold
- * no secret and no bank data.
+ * The part of an error that may be logged. A Redis error carries the command that failed, with the token pair in it,
+ * and a Postgres error quotes the row, so only their name, code and place in the code are logged. Errors of the client
+ * hold no secret and no bank data.
  */
 export function describeError(error: unknown): object {
   if (!(error instanceof Error)) return { name: typeof error };

@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
-/** What Prometheus reads from this process; sums over all processes are Prometheus's work. */
+/** What Prometheus reads from this process. It can sum over all processes by itself. */
 export interface Metrics {
   registry: Registry;
   calls: Counter<'operation' | 'status'>;
@@ -11,7 +11,7 @@ export interface Metrics {
   reminders: Counter<'kind'>;
 }
 
-/** Numbers that are looked up when Prometheus asks; one that cannot be read is left out. */
+/** Numbers that are looked up when Prometheus asks. One that cannot be read is left out. */
 export type LookUps = Record<'due' | 'waiting', () => Promise<number>>;
 
 export function createMetrics({ due, waiting }: LookUps): Metrics {
@@ -50,7 +50,7 @@ export function createMetrics({ due, waiting }: LookUps): Metrics {
     }),
     reads: new Counter({
       name: 'service_reads_total',
-      help: 'Reads of accounts, by what came of them',
+      help: 'Reads of accounts, by outcome',
       labelNames: ['outcome'],
       registers,
     }),

@@ -5,7 +5,7 @@ import type { Database } from './database.ts';
 
 export type Outcome =
   | { kind: 'synced'; changes: number; suspects: number; issues: number }
-  /** The API, or the budget in its place, said no for now. */
+  /** The API, or the budget before it, refuses for now. */
   | { kind: 'postponed'; problem: string }
   /** Only a new link helps. */
   | { kind: 'ended'; problem: string }
@@ -18,16 +18,16 @@ interface Tools {
 }
 
 const hourMs = 3_600_000;
-/** Clocks differ: a call that comes a second too early is refused. */
+/** Clocks differ, and a call that comes a second too early is refused. */
 const marginMs = 60_000;
 
-/** Reads one account's transactions, at the cost of one call, and stores what changed. Run twice, it reads once. */
+/** Reads one account's transactions, which costs one call, and stores what changed. If it runs twice, it reads once. */
 export async function readAccount({ client, database, readsPerDay }: Tools, id: string): Promise<Outcome> {
   const account = await loadDue(database, id, client.now());
   if (account === undefined) return { kind: 'notDue' };
   const response = await syncAccount(client, account.apiId, account.syncState).catch(
     async (error: unknown) => {
-      // The answer may be lost and yet be counted by the bank: the next try is not made at once.
+      // The bank may have counted the call although its answer was lost, so the next attempt comes later.
       await postpone(database, id, nameOf(error), client.now() + hourMs);
       throw error;
     },
@@ -47,7 +47,7 @@ export async function readAccount({ client, database, readsPerDay }: Tools, id: 
   let { revision } = account;
   let run: Changed = response.data;
   while (!(await saveRun(database, { id, revision }, run, times))) {
-    // Another worker was faster: the answer is not asked for again, it is compared with what is known now.
+    // Another worker was faster. The answer is compared with the newer state; no second call is needed.
     const current = await loadState(database, id);
     revision = current.revision;
     run = reconcile(current.syncState, answer, context);

@@ -15,14 +15,14 @@ interface Tools {
 }
 
 /**
- * Reads all consents, a hundred to a call: takes in the accounts of new ones, and says whom to remind that a bank has
- * to be linked again. Each reminder comes once. Whoever links banks, such as a web app, need not tell this service.
+ * Reads all consents, a hundred per call. It adds the accounts of new ones, and returns who has to be reminded to link
+ * a bank again. Each reminder comes once. The app that links banks, such as a web app, need not tell this service.
  */
 export async function readConsents({ client, database, remindDays }: Tools): Promise<Reminder[]> {
   const consents = await listConsents(client).unwrap();
   const now = new Date(client.now());
   const linked = consents.filter(({ state }) => state === 'linked');
-  // An account of a renewed consent is read again. One that its bank refuses goes on waiting for a new link.
+  // An account of a renewed consent is read again. One that its bank refuses keeps waiting for a new link.
   await database.query(
     `INSERT INTO accounts (api_id, requisition_id, institution_id, next_read_at)
      SELECT "apiId", "requisitionId", "institutionId", $2
@@ -46,7 +46,7 @@ export async function readConsents({ client, database, remindDays }: Tools): Pro
   return reminders;
 }
 
-/** Consents come with the newest first: an account that several hold belongs to the newest. */
+/** The newest consent comes first: an account that is in several belongs to the newest. */
 function accountsOf(consents: readonly Consent[]): object[] {
   const rows = new Map<string, object>();
   for (const { accounts, requisitionId, institutionId } of consents) {

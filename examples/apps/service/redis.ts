@@ -1,12 +1,12 @@
 import { Redis } from 'ioredis';
 import { log } from './log.ts';
 
-/** A connection for BullMQ, which waits for a Redis that is away: jobs stay where they are until it is back. */
+/** A connection for BullMQ, which waits while Redis is away: jobs stay where they are until it is back. */
 export function connectForJobs(url: string): Redis {
   return watch(new Redis(url, { maxRetriesPerRequest: null, retryStrategy }), 'jobs');
 }
 
-/** A connection for tokens and budget, which fails at once where Redis is away: calls do not wait for it. */
+/** A connection for tokens and budget, which fails at once while Redis is away, so that calls do not wait for it. */
 export async function connectForClient(url: string): Promise<Redis> {
   const redis = new Redis(url, {
     lazyConnect: true,
@@ -24,7 +24,7 @@ function retryStrategy(times: number): number {
   return Math.min(times * 100, 2_000);
 }
 
-/** Says that Redis went and came, not each attempt in between. */
+/** Logs when Redis goes away and comes back, and not each attempt in between. */
 function watch(redis: Redis, connection: string): Redis {
   let isAway = false;
   redis.on('error', (err: Error) => {

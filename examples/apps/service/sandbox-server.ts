@@ -8,12 +8,12 @@ import {
   type SandboxRequest,
 } from 'nordigen-client/sandbox';
 
-/** The sandbox over HTTP, for several processes. */
+/** The sandbox over HTTP, so that several processes can use it. */
 export interface SandboxServer {
   sandbox: Sandbox;
   baseUrl: string;
   clockUrl: string;
-  /** Moves the clock, besides the time that goes by. */
+  /** Moves the clock forward, in addition to the time that passes. */
   advance: Sandbox['advance'];
   close(): void;
 }
@@ -22,23 +22,23 @@ export interface SandboxServerOptions {
   /** How long a minute of the sandbox lasts, in ms. */
   minuteMs: number;
   startAtMs: number;
-  /** Called after each answer, while the clock stands as it stood for the answer. */
+  /** Called after each answer, while the clock still shows the time of the answer. */
   onRequest?(request: SandboxRequest): void;
 }
 
-/** Serves a strict sandbox: it refuses whatever the real API would. */
+/** Serves a strict sandbox, which refuses whatever the real API would refuse. */
 export async function serveSandbox(options: SandboxServerOptions): Promise<SandboxServer> {
   const { minuteMs, startAtMs, onRequest } = options;
   const sandbox = createSandbox({ strict: true, startAtMs });
   let ranAtMs = Date.now();
-  /** Lets the clock run at its own speed, up to now. */
+  /** Moves the clock by the time that has passed, at its own speed. */
   const runClock = (): void => {
     const atMs = Date.now();
     sandbox.advance({ minutes: Math.max(0, atMs - ranAtMs) / minuteMs });
     ranAtMs = atMs;
   };
   let origin = '';
-  /** One at a time: no `await` comes between the clock, the answer and whoever counts it, but the sandbox's own. */
+  /** Runs one at a time, so that the clock does not move between the answer and `onRequest`. */
   async function answer(url: URL, method: string, headers: Headers, body: string): Promise<Response> {
     runClock();
     if (url.pathname === '/clock') return Response.json({ apiMs: sandbox.now(), machineMs: ranAtMs });
@@ -79,7 +79,7 @@ export async function serveSandbox(options: SandboxServerOptions): Promise<Sandb
   };
 }
 
-/** Links banks until there are so many accounts, each bank for a user of its own. */
+/** Links banks, each for another user, until there are at least `count` accounts. */
 export async function connectAccounts(
   { connect }: Sandbox,
   count: number,

@@ -1,16 +1,16 @@
--- One row per real account. `api_id` is the API's and may change when a bank is linked anew; `id` is our own.
+-- One row per real account. `api_id` is the API's id, which may change when a bank is linked again; `id` is our own.
 CREATE TABLE IF NOT EXISTS accounts (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
   api_id text NOT NULL UNIQUE,
   requisition_id text NOT NULL,
   institution_id text NOT NULL,
-  -- What nordigen-client/sync knows, and its revision, by which two workers that race are told apart.
+  -- The state of nordigen-client/sync, and its revision, which shows a worker that another one was faster.
   sync_state jsonb,
   revision integer NOT NULL DEFAULT 0,
   read_at timestamptz,
   -- NULL: only a new link helps.
   next_read_at timestamptz,
-  -- Why the last read failed; NULL where it did not.
+  -- Why the last read failed; NULL if it did not.
   problem text
 );
 
@@ -29,7 +29,7 @@ CREATE TABLE IF NOT EXISTS transactions (
   PRIMARY KEY (account_id, id)
 );
 
--- What a person should look at. The sync tells each once.
+-- What a person should check. The sync reports each once.
 CREATE TABLE IF NOT EXISTS suspects (
   account_id uuid NOT NULL REFERENCES accounts,
   key text NOT NULL,
@@ -38,7 +38,7 @@ CREATE TABLE IF NOT EXISTS suspects (
   PRIMARY KEY (account_id, key)
 );
 
--- Each is sent once: before a consent ends, and when it has ended.
+-- Each is sent once: one before a consent ends, one when it has ended.
 CREATE TABLE IF NOT EXISTS reminders (
   requisition_id text NOT NULL,
   kind text NOT NULL,

@@ -1,34 +1,34 @@
-/** What a process of the service is told by its environment. */
+/** What a process of the service reads from its environment. */
 export interface Settings {
   redisUrl: string;
-  /** Absent: the embedded Postgres, which serves this one process and forgets at its end. */
+  /** Absent: the embedded Postgres, which serves only this process and keeps nothing when it ends. */
   databaseUrl: string | undefined;
   credentials: { secretId: string; secretKey: string };
   /** Absent: the real API. */
   baseUrl: string | undefined;
-  /** Where the sandbox tells its time; absent with the real API, where the machine's clock is right. */
+  /** Where the sandbox serves its time. Absent with the real API, where the machine's clock is right. */
   clockUrl: string | undefined;
   /** Where `/health` and `/metrics` are served. */
   port: number;
   /** Accounts that this process reads at the same time. */
   concurrency: number;
-  /** What the API allows the company in a minute, all processes together. */
+  /** How many calls a minute the API allows the company, all processes together. */
   callsPerMinute: number;
-  /** Transactions are read so often; banks allow 4, and one is left for a read that was lost. */
+  /** How often each account is read. Banks allow 4 reads; one is left for a read that was lost. */
   readsPerDay: number;
-  /** How many days before its end a consent's owner is reminded. */
+  /** How many days before the end of a consent its user is reminded. */
   remindDays: number;
-  /** How long a real minute of the API lasts here, in ms. Less beside a sandbox whose clock runs faster. */
+  /** How long a minute of the API lasts here, in ms. Less than 60,000 with a sandbox whose clock runs faster. */
   minuteMs: number;
-  /** How often is looked for accounts that are due, in ms. */
+  /** How often to look for accounts that are due, in ms. */
   planEveryMs: number;
-  /** How often consents are read, in ms. */
+  /** How often to read the consents, in ms. */
   consentsEveryMs: number;
-  /** After how long without a sign of life another process takes over a job, in ms. */
+  /** How long a process may show no sign of life before another one takes over its job, in ms. */
   lockMs: number;
 }
 
-/** @throws TypeError that names the variable which is missing or makes no sense */
+/** @throws TypeError that names the missing or invalid variable */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const text = (name: string): string | undefined => env[name] || undefined;
   const needed = (name: string): string => {

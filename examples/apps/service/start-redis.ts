@@ -4,14 +4,14 @@ import { createServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 
-/** A Redis of our own, which keeps what it knows in `folder` over a restart. */
+/** A Redis of our own, which keeps its data in `folder` across restarts. */
 export interface OwnRedis {
   url: string;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
 
-const explanation = `No Redis is given and redis-server is not installed. BullMQ needs a real one:
+const explanation = `REDIS_URL is not set and redis-server is not installed. BullMQ needs a real Redis:
   apt-get install redis-server          Debian and Ubuntu
   brew install redis                    macOS
   docker run -p 6379:6379 redis:7 --appendonly yes --maxmemory-policy noeviction
@@ -21,8 +21,8 @@ Then set REDIS_URL, such as redis://127.0.0.1:6379, or have redis-server on the 
 export async function startRedis(folder: string): Promise<OwnRedis> {
   const port = String(await freePort());
   const url = `redis://127.0.0.1:${port}`;
-  // Every write is kept at once, and nothing is dropped when memory is short: BullMQ's jobs are not a cache.
-  const kept = ['--appendonly', 'yes', '--appendfsync', 'always', '--save', ''];
+  // Jobs are not a cache: they are kept on disk, and nothing is dropped when memory is short.
+  const kept = ['--appendonly', 'yes', '--save', ''];
   const args = ['--port', port, '--bind', '127.0.0.1', '--maxmemory-policy', 'noeviction', '--dir', folder];
   let child: ChildProcess | undefined;
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 export interface WorkerProcess {
   child: ChildProcess;
   port: number;
-  /** Asks it to end, and says how it ended. */
+  /** Asks it to end. Resolves to its exit status, or to the signal that ended it. */
   stop(): Promise<number | NodeJS.Signals | null>;
 }
 
@@ -19,7 +19,7 @@ export async function startWorker(
     env: { ...process.env, PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  // Whatever ends this process ends the worker.
+  // The worker ends with this process, however that ends.
   process.once('exit', () => child.kill('SIGKILL'));
   const ended = once(child, 'exit').then(([code, signal]: (number | NodeJS.Signals | null)[]) => {
     return code ?? signal ?? null;

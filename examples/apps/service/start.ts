@@ -1,14 +1,14 @@
 /**
- * Runs the whole service on this machine, with whatever is not given started beside it:
+ * Runs the whole service on this machine, and starts whatever is not provided:
  *
- *   npm start                 20 accounts of the sandbox, whose days take 24 minutes
+ *   npm start                 20 accounts of the sandbox, where a day takes 24 minutes
  *   npm start -- --accounts 100
- *   npm start -- --once       ends when each account was read
+ *   npm start -- --once       ends when every account has been read
  *
- * REDIS_URL                                 else Debian's redis-server, where it is installed
- * DATABASE_URL                              else an embedded Postgres, which serves one worker and forgets
- * NORDIGEN_SECRET_ID, NORDIGEN_SECRET_KEY   the real API, else the sandbox
- * WORKERS                                   processes that read; 2 with DATABASE_URL, else 1
+ * REDIS_URL                                 otherwise redis-server is started, which must be installed
+ * DATABASE_URL                              otherwise an embedded Postgres for one worker, which keeps nothing
+ * NORDIGEN_SECRET_ID, NORDIGEN_SECRET_KEY   for the real API; otherwise the sandbox
+ * WORKERS                                   processes that read: 2 with DATABASE_URL, otherwise 1
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -23,13 +23,13 @@ const { values } = parseArgs({
 });
 const { env } = process;
 const folder = mkdtempSync(join(tmpdir(), 'nordigen-service-'));
-/** A minute of the sandbox. */
+/** How long a minute of the sandbox lasts. */
 const minuteMs = 1_000;
 
-/** What this command has to end again. */
+/** What this command started, and has to stop. */
 const running: { redis?: OwnRedis; sandbox?: SandboxServer; workers: WorkerProcess[] } = { workers: [] };
 
-/** What the workers are told about the API: the sandbox, unless there are secrets. */
+/** The workers' settings for the API: the sandbox, unless there are secrets. */
 async function describeApi(): Promise<Record<string, string>> {
   if (env.NORDIGEN_SECRET_ID && env.NORDIGEN_SECRET_KEY) return {};
   const sandbox = await serveSandbox({ minuteMs, startAtMs: Date.now() });
@@ -54,7 +54,7 @@ async function stop(): Promise<void> {
   process.exitCode = ends.every((how) => how === 0) ? 0 : 1;
 }
 
-/** Counts accounts that were read in what the workers log; `undefined` for other lines. */
+/** Counts the accounts that have been read, from the lines that the workers log. */
 function createCount(wanted: number, onAll: () => void): (line: string) => void {
   const read = new Set<string>();
   return (line) => {

@@ -1,5 +1,5 @@
 /**
- * One process of the service: run as many as needed, on as many machines. `settings.ts` lists what it is told by its
+ * One process of the service. Run as many as you need, on as many machines. `settings.ts` lists what it reads from its
  * environment.
  */
 import { listDue } from './accounts.ts';
@@ -44,7 +44,7 @@ jobs = startJobs(settings, jobsRedis, database, clock.now, {
   async readConsents() {
     for (const reminder of await readConsents({ client, database, remindDays })) {
       metrics.reminders.inc({ kind: reminder.kind });
-      // The place to write to the user.
+      // This is the place to write to the user.
       log.info({ ...reminder }, 'reminder');
     }
   },
@@ -57,12 +57,12 @@ const health = await serveHealth(
 log.info({ port: health.port, isEmbedded: settings.databaseUrl === undefined }, 'started');
 
 let isStopping = false;
-/** Lets the jobs under way come to their end: a call that is broken off costs one of the day's few. */
+/** Lets the jobs under way finish: a call that is broken off still costs one of the day's few. */
 async function stop(signal: string): Promise<void> {
   if (isStopping) return;
   isStopping = true;
   log.info({ signal }, 'stopping');
-  // Where something hangs, the jobs are left to the other processes.
+  // If something hangs, the other processes take over the jobs.
   setTimeout(() => process.exit(1), 30_000).unref();
   await jobs?.close();
   client.close();

@@ -1,6 +1,6 @@
 import type { NextConfig } from 'next';
 
-// This folder stands inside another project, which is none of its business.
+// This folder is inside another project, which is not part of the app.
 const config: NextConfig = { turbopack: { root: import.meta.dirname } };
 
 // biome-ignore lint/style/noDefaultExport: Next.js asks for it.

@@ -1,16 +1,16 @@
 import type { RealTransaction, Sandbox, SandboxRequest } from 'nordigen-client/sandbox';
 
-/** What the sandbox was asked, and what was true when it answered. */
+/** The calls that the sandbox answered, and what was true at that time. */
 export interface CallLog {
   add(request: SandboxRequest): void;
   /** Each account's ledger at the time of its last answer. */
   truth: ReadonlyMap<string, readonly RealTransaction[]>;
   count(operation: string): number;
-  /** Calls that were refused because they were too many. */
+  /** How many calls were refused because there were too many. */
   countRefused(): number;
-  /** The most that one account was read in 24 hours. */
+  /** The most reads of one account within 24 hours. */
   mostPerDay(): number;
-  /** The most calls for accounts in one minute, wherever that minute begins. */
+  /** The most calls for accounts within one minute, wherever that minute begins. */
   mostPerMinute(): number;
 }
 
@@ -42,7 +42,7 @@ export function createCallLog(readLedger: () => Sandbox['ledger']): CallLog {
   };
 }
 
-/** The most moments that any span of this length holds. */
+/** The most moments within any span of this length. */
 export function mostWithin(moments: readonly number[], spanMs: number): number {
   let [most, first] = [0, 0];
   moments.forEach((moment, index) => {

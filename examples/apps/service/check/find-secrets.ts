@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type pg from 'pg';
 
-/** What of the secrets, the tokens and the bank data stands in the log; empty is as it should be. */
+/** The secrets, tokens and bank data that are in the log. There should be none. */
 export async function findSecrets(
   lines: readonly string[],
   { secretKey }: { secretKey: string },
@@ -10,7 +10,7 @@ export async function findSecrets(
 ): Promise<string[]> {
   const [key = ''] = await redis.keys('nordigen-tokens:*');
   const pair = JSON.parse((await redis.get(key)) ?? '{}') as { access?: string; refresh?: string };
-  // Tokens were renewed since: the part before the claims is the same in all of them.
+  // Tokens have been renewed since, but the part before the claims is the same in all of them.
   const header = `${pair.access?.split('.')[0]}.`;
   const { rows } = await database.query<{ text: string }>(
     `SELECT DISTINCT value AS text FROM transactions, jsonb_each_text(data)
@@ -19,6 +19,6 @@ export async function findSecrets(
   );
   const log = lines.join('\n');
   const secrets = [secretKey, header, ...rows.map(({ text }) => text)];
-  if (secrets.length < 20 || header.length < 10) throw new Error('There is not enough to look for.');
+  if (secrets.length < 20 || header.length < 10) throw new Error('There is too little to look for.');
   return secrets.filter((secret) => log.includes(secret));
 }

@@ -1,5 +1,5 @@
 /**
- * Many accounts are due at once, and nothing but BullMQ's limiter holds back two workers: their jobs do nothing. A
+ * Many accounts are due at the same time, and only BullMQ's limiter slows two workers down: their jobs do nothing. A
  * minute lasts 2.5 s here, and the company has 28 calls in it.
  *
  *   node check/limiter.ts
@@ -23,7 +23,7 @@ const settings = readSettings({
   REDIS_URL: redis.url,
   NORDIGEN_SECRET_ID: 'none',
   NORDIGEN_SECRET_KEY: 'none',
-  // 2 for each of the 13 windows that a minute touches, and 1 for each of the jobs that may be under way.
+  // 2 for each of the 13 windows that a minute touches, and 1 for each of the two jobs that may be under way.
   CALLS_PER_MINUTE: '28',
   CONCURRENCY: '1',
   MINUTE_MS: '2500',
@@ -69,7 +69,7 @@ const most = mostWithin(startsMs, settings.minuteMs);
 console.log(
   `  ${ids.length} accounts, ${workers.map(({ read }) => read.length).join(' and ')} by each worker: at most ${most} in a minute, of ${settings.callsPerMinute}`,
 );
-assert.ok(most <= settings.callsPerMinute, 'the company made more calls in a minute than it may');
+assert.ok(most <= settings.callsPerMinute, 'the company made too many calls in a minute');
 assert.equal(new Set(workers.flatMap(({ read }) => read)).size, ids.length, 'an account was read twice');
 assert.ok(
   workers.every(({ read }) => read.length > 0),

@@ -26,7 +26,7 @@ interface Story {
 }
 
 /**
- * What is often written first: every three hours ask for each account, and keep rows by the id that the bank sends.
+ * What is often written first: ask for each account every three hours, and keep rows by the id that the bank sends.
  * Its calls are spread over the hours, so the only limit it meets is the bank's four a day.
  */
 export async function runNaiveLoop({ accounts, days, startAtMs, optionsOf }: Story): Promise<NaiveFigures> {

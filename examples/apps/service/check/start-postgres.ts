@@ -12,12 +12,12 @@ export interface OwnPostgres {
   stop(): Promise<void>;
 }
 
-/** Where Debian puts the programs of Postgres, which are not on the PATH: the newest. */
+/** The folder with the newest Postgres programs, which Debian does not put on the PATH. */
 export function findPostgres(): string | undefined {
   return globSync('/usr/lib/postgresql/*/bin').sort().at(-1);
 }
 
-/** Starts a Postgres of our own on a free port of this machine; it keeps nothing beyond its folder. */
+/** Starts a Postgres of our own on a free port of this machine. It keeps everything in `folder`. */
 export async function startPostgres(bin: string, folder: string): Promise<OwnPostgres> {
   const data = join(folder, 'postgres');
   const asUser = userOf(data);
@@ -30,7 +30,8 @@ export async function startPostgres(bin: string, folder: string): Promise<OwnPos
   const port = String(await freePort());
   const server: ChildProcess = spawn(
     join(bin, 'postgres'),
-    ['-D', data, '-p', port, '-c', 'listen_addresses=127.0.0.1', '-c', `unix_socket_directories=`],
+    // The check kills workers, not Postgres, so nothing has to reach the disk.
+    ['-D', data, '-p', port, '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-F'],
     options,
   );
   process.once('exit', () => server.kill('SIGQUIT'));
@@ -40,14 +41,14 @@ export async function startPostgres(bin: string, folder: string): Promise<OwnPos
     version: await waitForVersion(url, server),
     async stop() {
       const ended = once(server, 'exit');
-      // Does not wait for whoever is still connected.
+      // Does not wait for open connections.
       server.kill('SIGINT');
       await ended;
     },
   };
 }
 
-/** Postgres refuses to run as root: there it runs as the user whom its package made. */
+/** Postgres refuses to run as root, so it runs as the user that its package created. */
 function userOf(data: string): { uid?: number; gid?: number } {
   mkdirSync(data, { recursive: true });
   if (process.getuid?.() !== 0) return {};

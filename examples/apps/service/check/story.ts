@@ -1,6 +1,6 @@
 import type { ConnectOptions } from 'nordigen-client/sandbox';
 
-/** Banks that do all that banks do to their rows: ids, texts, days, signs and states that change, rows that come late. */
+/** Banks that do to their rows what banks do: change ids, texts, dates, signs and states, and list rows late. */
 const institutionIds = [
   'SANDBOXFINANCE_SFIN0000',
   'SANDBOX_PENDING_SAME_ID',
@@ -26,7 +26,7 @@ export function isShort(index: number): boolean {
   return index % 10 === 9;
 }
 
-/** What the user with this number does. */
+/** What the user with this number links. */
 export function optionsOf(index: number): ConnectOptions {
   const institutionId = institutionIds[index % institutionIds.length] ?? '';
   return { institutionId, accessValidForDays: isShort(index) ? 20 : 90 };

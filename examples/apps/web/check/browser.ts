@@ -46,8 +46,8 @@ export function watch(page: Page, problems: string[], origins: readonly string[]
 }
 
 /**
- * Looks for barriers on a phone in light colours and on a desktop in dark ones: what depends on the width and what
- * depends on the colours is seen twice, each in another setting. Where a folder is given, it takes pictures of all four.
+ * Checks accessibility on a phone in light colours and on a desktop in dark ones, so that each width and each colour
+ * scheme is checked once. If a folder is given, it takes pictures of all four combinations.
  */
 export async function examine(page: Page, name: string, folder: string | undefined): Promise<void> {
   const before = page.viewportSize();

@@ -67,7 +67,7 @@ export function AccountPage({ account, link, nowMs, onChange }: Props): JSX.Elem
         <a href="#/">All accounts</a>
         <Title>{account.name}</Title>
         <p class="note">
-          {link.institutionName} {iban(account.iban)}
+          {link.institutionName} <span class="amount">{iban(account.iban)}</span>
         </p>
       </div>
       <ConsentLine link={link} />
@@ -123,7 +123,7 @@ function BalanceEntry(props: { title: string; note: string; balance: Balance | u
   return (
     <div class="card">
       <dt>
-        {props.title} <span class="note">{props.note}</span>
+        {props.title} <span class="note line">{props.note}</span>
       </dt>
       <dd class="balance amount">{amount ? money(amount.amount, amount.currency) : 'unknown'}</dd>
     </div>

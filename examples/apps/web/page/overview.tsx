@@ -99,9 +99,9 @@ function AccountCard({ account, nowMs }: { account: AccountView; nowMs: number }
       {balances.data && (
         <>
           <span class="balance amount">
-            {booked ? money(booked.balanceAmount.amount, booked.balanceAmount.currency) : 'unknown'}
+            {booked ? money(booked.balanceAmount.amount, booked.balanceAmount.currency) : 'unknown'}{' '}
+            <span class="note">booked</span>
           </span>
-          <span class="note">booked</span>
           {available && (
             <span class="amount note">
               {money(available.balanceAmount.amount, available.balanceAmount.currency)} available

@@ -3,7 +3,9 @@ import type { Failure } from './api.ts';
 /** For display only: totals are computed with `amountToMinorUnits`. */
 export function money(amount: string, currency: string): string {
   try {
-    return new Intl.NumberFormat('en-GB', { style: 'currency', currency }).format(Number(amount));
+    const text = new Intl.NumberFormat('en-GB', { style: 'currency', currency }).format(Number(amount));
+    // A line may be broken after a hyphen, not after a minus sign.
+    return text.replace('-', '−');
   } catch {
     // The platform does not know this currency.
     return `${amount} ${currency}`;
@@ -41,7 +43,7 @@ export function count(number: number, one: string, many = `${one}s`): string {
 /** What went wrong, and what the user can do. */
 export function explain({ code, nextStep, retryAtMs }: Failure, nowMs: number): string {
   if (code === 'RateLimitExceeded' || code === 'InstitutionRateLimit') {
-    const when = retryAtMs === undefined ? 'later' : `at ${time(retryAtMs, nowMs)}`;
+    const when = retryAtMs === undefined ? 'later' : `after ${time(retryAtMs, nowMs)}`;
     return `Today's calls to this bank are used up. Try again ${when}.`;
   }
   if (code === 'Unreachable') return 'The server cannot be reached. Please try again later.';

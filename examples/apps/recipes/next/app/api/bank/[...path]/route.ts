@@ -1,10 +1,10 @@
-/** Next.js, app router: `app/api/bank/[...path]/route.ts`. Nothing is created, and no secret read, while it is built. */
+/** Next.js, app router: `app/api/bank/[...path]/route.ts`. A build creates no client and reads no secret. */
 import { createNordigenClient, type NordigenClient } from 'nordigen-client';
 import { createProxyHandler } from 'nordigen-client/proxy';
 
 let client: NordigenClient | undefined;
 
-/** Whose requisitions and accounts are whose: a table in your database. */
+/** Which requisitions and accounts belong to which user: a table in your database. */
 const owned = new Map<string, Set<string>>();
 
 /** Stands in for your login: the name in a cookie, which anybody can set. */
@@ -30,7 +30,7 @@ const proxy = createProxyHandler({
     const user = userOf(request);
     if (user === undefined) return new Response(null, { status: 401 });
     if (operation === 'institutions.list') return true;
-    // A page must not send users elsewhere, nor use another user's agreement.
+    // A page must not send users elsewhere or use another user's agreement.
     if (operation === 'requisitions.create') {
       return body?.redirect === 'https://app.example/linked' && body.agreement === undefined;
     }
@@ -39,7 +39,7 @@ const proxy = createProxyHandler({
   onAnswer({ request, operation, data, response }) {
     const user = userOf(request);
     if (user === undefined || !response.ok || !operation.startsWith('requisitions.')) return;
-    // What was created is this user's, and so are the accounts that it leads to.
+    // The new requisition belongs to this user, and so do its accounts.
     const { id, accounts = [] } = data as { id: string; accounts?: string[] };
     owned.set(user, new Set([...(owned.get(user) ?? []), id, ...accounts]));
   },
