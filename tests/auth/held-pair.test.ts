@@ -119,7 +119,19 @@ test('a pair that the API refused does not work until that is forgiven', () => {
   expect([held.isFresh(), held.works(), held.refusalOf('a')]).toEqual([true, true, undefined]);
 });
 
+test('a pair that arrived earlier has only what is left of its life, whatever the clock is set to', () => {
+  const held = createHeldPair(renewal, Date.now);
+  vi.advanceTimersByTime(5_000);
+  held.become(record('a', 60, Date.now() - 50_000));
+  vi.advanceTimersByTime(9_999);
+  expect(held.works()).toBe(true);
+  vi.advanceTimersByTime(1);
+  vi.setSystemTime(Date.now() - 3_600_000);
+  expect(held.works()).toBe(false);
+});
+
 test('a pair is short-lived that is to live, or was held, for less than a second', () => {
+  vi.advanceTimersByTime(5_000);
   const held = createHeldPair(renewal, Date.now);
   expect(held.isShortLived()).toBe(false);
   held.become(record('moment', 0.999));
@@ -171,5 +183,8 @@ test('where both pairs work, the one whose token says the later end serves bette
   expect(held.isServedBetterBy(record(jwt(seconds + 2_001), 3_600))).toBe(true);
   expect(held.isServedBetterBy(record('opaque', 3_600))).toBe(true);
   held.become(record('opaque', 3_600));
+  expect(held.isServedBetterBy(record(jwt(seconds + 1), 3_600))).toBe(true);
+  held.become(record(own, 3_600));
+  held.refuse(own, {} as never);
   expect(held.isServedBetterBy(record(jwt(seconds + 1), 3_600))).toBe(true);
 });
