@@ -17,6 +17,7 @@ export interface Lease {
 const shortestPauseMs = 5;
 const longestPauseMs = 100;
 const releaseWaitMs = 500;
+const lastStepMs = 10;
 
 /**
  * Runs `task` while it holds the lease. If `signal` aborts before the lease is granted, it rejects with the signal's
@@ -76,7 +77,11 @@ async function giveBack(lease: Lease): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const isLate = new Promise<never>((_, reject) => {
     const reason = `no answer within ${releaseWaitMs} ms`;
-    timer = setTimeout(() => reject(toReleaseError(lease, reason)), releaseWaitMs);
+    const give = (): void => reject(toReleaseError(lease, reason));
+    // In two steps: after a stall of the process, timers fire before an answer that has long arrived is read.
+    timer = setTimeout(() => {
+      timer = setTimeout(give, lastStepMs);
+    }, releaseWaitMs - lastStepMs);
   });
   const released = (async () => lease.release())().catch((error) => {
     throw toReleaseError(lease, labelOf(error), error);
