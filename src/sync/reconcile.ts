@@ -102,7 +102,9 @@ export function reconcile(
     booked: isPartial && partialLists.includes('booked'),
     pending: isPartial && partialLists.includes('pending'),
   };
-  const coverage = readCoverage([...same.filter(hasDay), ...booked], pending, context.span, partly);
+  // An earlier day of a row says nothing of how far back the bank shows.
+  const dated = same.filter(({ isUndated }) => !isUndated);
+  const coverage = readCoverage([...dated, ...booked], pending, context.span, partly);
 
   const left: Rows = { ones: booked.sort(inOrder), others };
   const listed = createPendingRows(
@@ -146,15 +148,10 @@ export function reconcile(
   return { ...result, state: writeState(before, rows, today, coverage, context) };
 }
 
-/** An earlier day of a row says nothing of how far back the bank shows. */
-function hasDay({ isUndated }: KnownRow): boolean {
-  return isUndated === undefined;
-}
-
 /** Of twins it is the missing one that goes on missing. */
 function presentFirst(rows: readonly KnownRow[]): readonly KnownRow[] {
-  const isAbsent = ({ absent, isMissing }: KnownRow): boolean => (absent ?? isMissing) !== undefined;
-  return rows.some(isAbsent) ? [...rows.filter((row) => !isAbsent(row)), ...rows.filter(isAbsent)] : rows;
+  const rank = ({ absent, isMissing }: KnownRow): number => ((absent ?? isMissing) === undefined ? 0 : 1);
+  return [...rows].sort((one, other) => rank(one) - rank(other));
 }
 
 /** Lets a level look among those known rows only that the answer had to show. */

@@ -93,7 +93,7 @@ export async function write(
 }
 
 /** How many steps `write` takes. */
-export function countSteps(state: SyncState | null, { answer, today }: Reading): number {
+function countSteps(state: SyncState | null, { answer, today }: Reading): number {
   return reconcile(state, answer, { today }).changes.length + 2;
 }
 
@@ -122,7 +122,7 @@ export function createReadings(days: number): readonly Reading[] {
 }
 
 /** What the database holds when nothing goes wrong. */
-export async function writeAll(driver: Driver, readings: readonly Reading[]): Promise<string> {
+async function writeAll(driver: Driver, readings: readonly Reading[]): Promise<string> {
   await createTables(driver);
   for (const reading of readings) assert.ok(await write(driver, await loadState(driver), reading));
   const { all, table } = await dump(driver);
