@@ -11,7 +11,7 @@ import {
   maxDaysById,
   type PendingRows,
 } from './pending.ts';
-import { evidenceOf, type Rows } from './recognise.ts';
+import { evidenceOf, type Rows, sharesId } from './recognise.ts';
 import type { KnownRow } from './state.ts';
 
 type Fits = (row: Row, known: KnownRow) => boolean;
@@ -21,8 +21,7 @@ export function bookById(booked: Rows, pending: PendingRows): void {
   const sums: Fits[] = [({ facts }, known) => facts.amount === known.amount, () => true];
   for (const hasSum of sums) {
     const level: Level<Row, KnownRow> = {
-      oneKey: ({ keys }) => keys,
-      otherKey: ({ keys }) => keys,
+      ...sharesId,
       fits: (row, known) => isWithin(row, known, maxDaysById) && hasSum(row, known),
     };
     book(booked, pending, pending.known, level, () => 'id');

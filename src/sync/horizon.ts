@@ -41,7 +41,7 @@ export function writeState(
 
   const horizon = nextHorizon(readDay(before?.horizon), today - keepDays, lastRead ?? readOn, known);
   const isKept = ({ status, day, latest = day, seen, isUndated, listed }: KnownRow): boolean => {
-    // Without the booked row, the pending one that the bank goes on listing would be new.
+    // Without the booked row, the pending one that the bank still lists would be new.
     if (status === 'pending' || listed || isUndated || horizon === undefined) return true;
     const age = status === 'gone' ? (latest ?? seen) : latest;
     return age === undefined || age >= horizon;
@@ -61,8 +61,8 @@ export function writeState(
 }
 
 /**
- * Never later than the last read that succeeded before this one, so that an absence of months loses nothing; nor than a
- * pending row, which a booked row that is known no more might be taken for.
+ * Never later than the last read that succeeded before this one, so that an absence of months loses nothing. Never later
+ * than a pending row either: a booked row that was forgotten could be taken for its booking.
  */
 function nextHorizon(
   old: number | undefined,

@@ -3,7 +3,7 @@ import { sameCurrency, sameDay } from './compare.ts';
 import type { Row } from './facts.ts';
 import { pairUp } from './pair-up.ts';
 import { accountAllows, isWithin, maxDaysById, type PendingRows } from './pending.ts';
-import { contentOf, type Rows } from './recognise.ts';
+import { contentOf, type Rows, sharesId } from './recognise.ts';
 import type { KnownRow, Listing } from './state.ts';
 
 export interface BookedRows {
@@ -47,11 +47,7 @@ export function standInsFor(
     left = rows.ones;
   };
   const before = all.filter((row) => row.listed !== undefined);
-  look(all, {
-    oneKey: ({ keys }) => keys,
-    otherKey: ({ keys }) => keys,
-    fits: (row, known) => isWithin(row, known, maxDaysById),
-  });
+  look(all, { ...sharesId, fits: (row, known) => isWithin(row, known, maxDaysById) });
   look(before, { oneKey: ({ facts }) => contentOf(facts), otherKey: (known) => known.listed?.content });
   look(added, {
     oneKey: ({ facts }) => sumAndTexts(facts),

@@ -2,7 +2,7 @@ import type { MatchedBy } from './change.ts';
 import { accountsDiffer, hasWords, idsDiffer, sameCurrency, shareWords } from './compare.ts';
 import type { Facts, Row } from './facts.ts';
 import { type Pairing, pairUp } from './pair-up.ts';
-import { contentOf, matchIds, matchUnchanged, type Rows, sumAndDay } from './recognise.ts';
+import { contentOf, equal, matchIds, matchUnchanged, type Rows, sharesId, sumAndDay } from './recognise.ts';
 import type { KnownRow } from './state.ts';
 
 /** Between a pending row and the booked one, in days: by a shared id, and without. */
@@ -88,12 +88,8 @@ export function findListedByContent(pending: PendingRows): void {
 export function findListedChanged(pending: PendingRows): void {
   const { listing, bookedAs } = pending;
   const take = takeListed(pending);
-  const byId = {
-    oneKey: ({ keys }: Row) => keys,
-    otherKey: ({ keys }: KnownRow) => keys,
-    fits: (_: Row, known: KnownRow) => !bookedAs.has(known),
-  };
-  pairUp(listing, byId, (row, known) => take(row, known, 'id'));
+  const isLeft = (_: Row, known: KnownRow): boolean => !bookedAs.has(known);
+  pairUp(listing, { ...sharesId, fits: isLeft }, (row, known) => take(row, known, 'id'));
 
   const groupOf = (facts: Facts): string => `${sumAndDay(facts, facts.day)} ${facts.sign}`;
   const left = listing.others.filter((known) => !bookedAs.has(known));
@@ -120,13 +116,8 @@ export function findListedChanged(pending: PendingRows): void {
 
 /** Rows that were thought to have vanished, and came back. */
 export function findReturned(rows: Pairing<Row, KnownRow>, take: (row: Row, known: KnownRow) => void): void {
-  pairUp(rows, { oneKey: ({ print }) => print, otherKey: ({ print }) => print }, take);
-  const byId = {
-    oneKey: ({ keys }: Row) => keys,
-    otherKey: ({ keys }: KnownRow) => keys,
-    fits: (row: Row, known: KnownRow) => isWithin(row, known, maxDaysById),
-  };
-  pairUp(rows, byId, take);
+  pairUp(rows, equal, take);
+  pairUp(rows, { ...sharesId, fits: (row, known) => isWithin(row, known, maxDaysById) }, take);
   const byContent = {
     oneKey: ({ facts: { amount, text, names } }: Row) => text + names && `${amount} ${text} ${names}`,
     otherKey: ({ amount, text, names }: KnownRow) => `${amount} ${text} ${names}`,

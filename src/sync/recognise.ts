@@ -39,11 +39,21 @@ export function evidenceOf(one: Facts, other: Facts): MatchedBy {
   return sameText(one, other) || sameParty(one, other) ? 'text' : 'sumAndDay';
 }
 
+/** Equal to the last field. */
+export const equal: Level<Row, KnownRow> = {
+  oneKey: ({ print }) => print,
+  otherKey: ({ print }) => print,
+};
+
+/** One id in common at least. */
+export const sharesId: Level<Row, KnownRow> = {
+  oneKey: ({ keys }) => keys,
+  otherKey: ({ keys }) => keys,
+};
+
 /** The row as it was, to the last field. */
 export function matchUnchanged(rows: Rows, take: Take): void {
-  pairUp(rows, { oneKey: ({ print }) => print, otherKey: ({ print }) => print }, (row, known) =>
-    take(row, known, 'id'),
-  );
+  pairUp(rows, equal, (row, known) => take(row, known, 'id'));
 }
 
 /** One real id in common, the most reliable kind first: the same sum, a few days apart at most. */

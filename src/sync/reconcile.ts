@@ -48,7 +48,8 @@ export interface SyncContext {
    */
   keepDays?: number | undefined;
   /**
-   * Add rows that are older than all that was ever known: for a longer history that was bought later.
+   * Add booked rows that are older than any row known so far: for a longer history that was bought later. An answer that
+   * lacks booked rows adds none of them.
    * @default false
    */
   addBeforeHorizon?: boolean | undefined;
@@ -102,7 +103,9 @@ export function reconcile(
     booked: isPartial && partialLists.includes('booked'),
     pending: isPartial && partialLists.includes('pending'),
   };
-  const coverage = readCoverage([...same.filter(hasDay), ...booked], pending, context.span, partly);
+  // An earlier day of a row does not tell how far back the bank shows.
+  const dated = same.filter(({ isUndated }) => !isUndated);
+  const coverage = readCoverage([...dated, ...booked], pending, context.span, partly);
 
   const left: Rows = { ones: booked.sort(inOrder), others };
   const listed = createPendingRows(
@@ -110,7 +113,7 @@ export function reconcile(
     pending.sort(inOrder),
     today,
   );
-  // What was left out of the older history could not be added later, so a partial answer adds nothing of it.
+  // What a partial answer lacks of the older history could not be added later, so nothing of it is added yet.
   const isTooOld = createAgeLimit(before, addBeforeHorizon && !partly.booked);
   const ledger = createLedger({ known, today, coverage, isTooOld });
   const { keep } = ledger;
@@ -119,7 +122,7 @@ export function reconcile(
   ledger.keepUnchanged(same);
   matchUnchanged(left, keep);
   matchIds(left, keep);
-  // What is known no more must not be taken for what is: an old row may be any of those that were forgotten.
+  // A row this old may be one that was reported and forgotten, so weaker evidence must not take it for a known one.
   const old = left.ones.filter(isTooOld);
   left.ones = left.ones.filter((row) => !isTooOld(row));
   matchContent(left, keep);
@@ -146,15 +149,10 @@ export function reconcile(
   return { ...result, state: writeState(before, rows, today, coverage, context) };
 }
 
-/** An earlier day of a row says nothing of how far back the bank shows. */
-function hasDay({ isUndated }: KnownRow): boolean {
-  return isUndated === undefined;
-}
-
-/** Of twins it is the missing one that goes on missing. */
+/** Of two equal rows, the one that is missing already stays the missing one. */
 function presentFirst(rows: readonly KnownRow[]): readonly KnownRow[] {
-  const isAbsent = ({ absent, isMissing }: KnownRow): boolean => (absent ?? isMissing) !== undefined;
-  return rows.some(isAbsent) ? [...rows.filter((row) => !isAbsent(row)), ...rows.filter(isAbsent)] : rows;
+  const rank = ({ absent, isMissing }: KnownRow): number => ((absent ?? isMissing) === undefined ? 0 : 1);
+  return [...rows].sort((one, other) => rank(one) - rank(other));
 }
 
 /** Lets a level look among those known rows only that the answer had to show. */

@@ -42,7 +42,8 @@ export interface SyncAccountOptions {
    */
   forceFull?: boolean | undefined;
   /**
-   * Add rows that are older than all that was ever known: for a longer history that was bought later.
+   * Add booked rows that are older than any row known so far: for a longer history that was bought later. An answer that
+   * lacks booked rows adds none of them.
    * @default false
    */
   addBeforeHorizon?: boolean | undefined;

@@ -52,7 +52,7 @@ const budgets: readonly Budget[] = [
     entry: 'nordigen-client/sync',
     names: '*',
     budget: 5_000,
-    reached: 9_660,
+    reached: 9_990,
     isShown: true,
   },
   { part: 'everything', entry: 'nordigen-client/proxy', names: '*', budget: 3_000, isShown: true },

@@ -38,12 +38,14 @@ const shapes: Record<string, string> = {
 /** An IBAN of the country's length with valid check digits (ISO 13616), derived from `key`. */
 export function toIban(country: string, key: string): string {
   const random = createRandom(`${key}/iban`);
-  const bban = (shapes[country] ?? 'n18').replaceAll(/([an])(\d+)/g, (_, kind: string, length: string) =>
+  const drawn = (shapes[country] ?? 'n18').replaceAll(/([an])(\d+)/g, (_, kind: string, length: string) =>
     Array.from({ length: Number(length) }, () =>
       // Letters from the end of the alphabet, because no bank's code consists of them.
       kind === 'a' ? random.pick(['X', 'Y', 'Z']) : String(random.between(0, 9)),
     ).join(''),
   );
+  // Three of them would stand for a part that is masked.
+  const bban = drawn.replace('XXX', 'XYX');
   const checkDigits = 98n - (BigInt(toDigits(`${bban}${country}00`)) % 97n);
   return `${country}${String(checkDigits).padStart(2, '0')}${bban}`;
 }
