@@ -217,7 +217,7 @@ function byStatus(refusal: Refusal): readonly [ApiErrorCode, NextStep] {
   if (status === 408 || status === 425) return ['GatewayError', 'retry'];
   if (status === 409) return ofAccount(accountStatus);
   if (status === 401) return ofUnauthorized(refusal);
-  if (hasFields && status < 500) return ['InvalidRequest', 'fix-request'];
+  if (hasFields) return ['InvalidRequest', 'fix-request'];
   if (status === 403) return ['AccessDenied', 'contact-support'];
   if (status === 405) return ['MethodNotAllowed', 'fix-request'];
   if (status < 500) return ['InvalidRequest', 'fix-request'];

@@ -1,4 +1,4 @@
-/** A timer that is told to wait longer fires at once. */
+/** The longest delay of a timer; a longer one fires at once. */
 export const longestTimerMs: number = 2 ** 31 - 1;
 
 /** @throws TypeError if a timer could not wait that long. */

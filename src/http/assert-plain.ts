@@ -1,5 +1,5 @@
 /**
- * What can only be iterated, as `Map` and `URLSearchParams`, has no entries of its own, and would be sent empty.
+ * A `Map` or `URLSearchParams` has no own properties, so it would be sent as an empty object.
  * @throws TypeError naming the argument.
  */
 export function assertPlain(what: string, value: unknown): asserts value is object {

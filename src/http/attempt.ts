@@ -41,7 +41,7 @@ export interface Attempt {
   signal: AbortSignal | undefined;
   /** How long it may take. */
   timeoutMs: number;
-  /** The bound on the whole call, where `timeoutMs` is what is left of it. */
+  /** The limit of the whole call, if `timeoutMs` is what is left of it. */
   totalTimeoutMs: number | undefined;
   /** Called when the request leaves. */
   onSent?: (() => void) | undefined;
@@ -101,7 +101,7 @@ async function exchange(
     // Answers are bank data, or tokens; those go into no cache, whatever the user says.
     const cache = endpoint.kind === 'token' || !hasOwnCache ? noStore() : undefined;
     response = await http(url, {
-      // ky's defaults are left out: it merges what it is given, key by key.
+      // Omitted where possible: ky merges its options key by key, which takes time.
       ...(endpoint.method !== 'GET' && { method: endpoint.method }),
       ...(json !== undefined && { json }),
       ...(headers !== undefined && { headers }),
@@ -132,7 +132,7 @@ async function exchange(
       headers: response.headers,
       text,
       accessToken,
-      // Only what fails, and headers that somebody looks at, are searched for them.
+      // Gathered lazily: only failures, and headers that are read, are searched for secrets.
       get secrets() {
         return [
           ...secretsOf(endpoint, json, accessToken),
@@ -197,7 +197,7 @@ function toTooLong(endpoint: Endpoint<unknown>, maxBodyBytes: number): NordigenN
   });
 }
 
-/** What the request held and must not come back in an error. */
+/** What the request contained that must not appear in an error. */
 function secretsOf(endpoint: Endpoint<unknown>, json: unknown, accessToken: string | undefined): string[] {
   const body = (json ?? {}) as Record<string, unknown>;
   const sent: unknown[] = endpoint.kind === 'token' ? Object.values(body) : [body.ssn];

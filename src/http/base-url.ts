@@ -1,8 +1,8 @@
 const loopback = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/;
 
 /**
- * Checks the option `baseUrl` and gives what it comes to. A URL that is relative to the page is resolved when it is
- * first needed, so that a client can be created while a server renders the page.
+ * Checks the option `baseUrl` and returns a function that gives the absolute URL. A URL relative to the page is resolved
+ * when it is first needed, so that a client can be created while a server renders the page.
  * @throws TypeError if it is not a URL that a token may be sent to.
  */
 export function readBaseUrl(baseUrl: string | URL, allowInsecure: boolean): () => string {
@@ -36,7 +36,7 @@ function resolve(baseUrl: string | URL, page: string | undefined, allowInsecure:
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
     throw new TypeError('baseUrl must have no user, password, query or fragment.');
   }
-  // What lies on the page's own origin is as safe as the page; `//other.example/` is relative too, and lies elsewhere.
+  // The page's own origin is as safe as the page. `//other.example/` is relative too, but is another origin.
   const isOnPage = page !== undefined && url.origin === new URL(page).origin;
   if (url.protocol === 'http:' && !isOnPage && !loopback.test(url.hostname) && !allowInsecure) {
     throw new TypeError(

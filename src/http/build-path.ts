@@ -56,7 +56,8 @@ function encode(name: string, value: string): string {
 }
 
 /**
- * What a write sends must be of the type that the API takes; what is missing is the API's to say, by `fields`.
+ * Each parameter of a write must have the documented type. Missing ones are left to the API, which reports them in
+ * `fields`.
  * @throws TypeError naming the parameter, never its value.
  */
 function checkBody(schema: Schema<object>, json: unknown): void {

@@ -12,7 +12,7 @@ export const defaultTimeoutMs: Record<EndpointKind, number> = {
   'bank-data': 120_000,
 };
 
-/** What a call was told, checked; what it was not told is the client's to say. */
+/** The options of a call, checked. For those that are absent, the client's apply. */
 export interface CallSettings {
   signal: AbortSignal | undefined;
   timeoutMs: number | undefined;

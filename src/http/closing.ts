@@ -1,16 +1,16 @@
 import { NordigenClosedError } from '../errors/nordigen-closed-error.ts';
 
-/** The end of a client: a flag, and a list of what ends with it. */
+/** A client's end: a flag, and the callbacks to call when it is closed. */
 export interface Closing {
   isClosed(): boolean;
   /** @throws NordigenClosedError if the client is closed. */
   assertOpen(): void;
   /**
-   * Calls back once the client is closed, at once where it is already. Returns what takes the callback off the list.
-   * Whoever waits for anything registers here, and is gone from the list when the wait is over.
+   * Calls back when the client is closed, or at once if it is closed already. Returns a function that removes the
+   * callback. Every wait registers here, and removes itself when it is over.
    */
   onClose(callback: (error: NordigenClosedError) => void): () => void;
-  /** Closes. A callback that throws keeps no other from being called. */
+  /** Closes the client. All callbacks are called, even if some throw. */
   close(): void;
 }
 
@@ -22,7 +22,7 @@ export function createClosing(): Closing {
     try {
       callback(new NordigenClosedError());
     } catch {
-      // What throws while it ends has ended.
+      // A callback that throws has been called, which is all that closing asks of it.
     }
   }
 
@@ -36,7 +36,7 @@ export function createClosing(): Closing {
         call(callback);
         return () => undefined;
       }
-      // A set would take the same function twice for one.
+      // Wrapped, because a set would hold the same function only once.
       const own: typeof callback = (error) => callback(error);
       callbacks.add(own);
       return () => callbacks.delete(own);

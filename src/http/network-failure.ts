@@ -2,10 +2,10 @@ import { describe, type Expectation } from '../answers/expectation.ts';
 import { neverSentCodes } from '../errors/never-sent.ts';
 import { NordigenNetworkError } from '../errors/nordigen-network-error.ts';
 
-/** Deno tells by words alone. */
+/** Deno gives no code, only words. */
 const neverSentWords = /\b(dns error|tcp connect error|client error \(Connect\))/;
 
-/** Names a request that got no answer, or half of one, by the code that the runtime hides at some depth. */
+/** The error of a request that got no answer, or half of one, with the system's code, which runtimes nest. */
 export function toNetworkError(
   expectation: Expectation<unknown>,
   error: unknown,
@@ -23,8 +23,8 @@ export function toNetworkError(
 }
 
 /**
- * A `fetch` of the user's that threw what no network throws, or gave no response. Its words stay in the cause, since
- * they may quote the request.
+ * The error of a user's own `fetch` that threw what no network throws, or returned no response. Its words stay in the
+ * cause, because they may quote the request.
  */
 export function toFetchFault(
   expectation: Expectation<unknown>,
@@ -38,11 +38,11 @@ export function toFetchFault(
 }
 
 const faultNames = new Set(['ReferenceError', 'SyntaxError', 'RangeError', 'EvalError', 'URIError']);
-/** What engines say when code takes a value for another; a network's TypeError reads otherwise. */
+/** What engines say when code uses a value wrongly. A TypeError that the network causes reads differently. */
 const faultWords =
   /is not (a function|iterable|a constructor|defined|an object)|Cannot (read|set|destructure|access|convert)|undefined|not of type|Failed to parse URL|Invalid URL|must be an instance|unknown scheme/;
 
-/** Whether code failed, rather than the network. */
+/** Whether the error is a fault in code and not a failure of the network. */
 export function isFault(error: unknown): boolean {
   if (!(error instanceof Error)) return true;
   if (faultNames.has(error.name)) return true;

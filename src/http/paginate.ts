@@ -19,7 +19,7 @@ export interface ListAllOptions extends CallOptions {
    */
   offset?: number | undefined;
   /**
-   * Yield the rows of pages of which parts had to be dropped, too.
+   * Also yield the rows of pages that had parts dropped.
    * @default false: the iteration ends with a `NordigenValidationError`
    */
   allowIssues?: boolean | undefined;
@@ -67,7 +67,7 @@ export async function* paginate<Row extends { id: string }, Field extends string
     if (isTooFar) offset = Math.max(start, offset - lost);
     else {
       for (const row of page.results) {
-        // A row without an id is an issue already, and cannot be told from others.
+        // A row without an id has its issue already, and cannot be compared with others.
         if (typeof row.id === 'string' && yielded.has(row.id)) continue;
         yielded.add(row.id);
         yield row;
@@ -95,7 +95,7 @@ function nextOffset(operation: OperationName, page: Page<unknown>, offset: numbe
     throw toPageError(operation, 'promises a next page, and does not say where it begins');
   }
   if (next > offset) return next;
-  // The vendor's own examples point at themselves. Where all rows were there, that is the end.
+  // In the vendor's own examples `next` points at the same page. If all rows have come, that is the end.
   if (offset + page.results.length >= page.count) return undefined;
   throw toPageError(operation, 'promises a next page, and points back at one that was read already');
 }

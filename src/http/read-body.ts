@@ -1,9 +1,9 @@
-/** The body is longer than the bound. */
+/** The body is longer than the limit. */
 export const tooLong: unique symbol = Symbol('too long');
 
 /**
- * Reads a body as UTF-8, up to a number of bytes: at once where its length is known, else while it comes in, since a
- * few compressed bytes can unfold to gigabytes. Where the platform has no body streams the named length has to do.
+ * Reads a body as UTF-8, up to a number of bytes: at once if its length is known, otherwise chunk by chunk, because a
+ * few compressed bytes can expand to gigabytes. Without body streams only the `content-length` is checked.
  */
 export async function readBody(
   response: Response,

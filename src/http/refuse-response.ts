@@ -1,7 +1,7 @@
 import { describe, type Expectation } from '../answers/expectation.ts';
 import { type NetworkErrorReason, NordigenNetworkError } from '../errors/nordigen-network-error.ts';
 
-/** The error of a response that holds no answer: a redirect, 304, an opaque one. `undefined` for all others. */
+/** The error of a response that contains no answer: a redirect, a 304 or an opaque one; `undefined` for all others. */
 export function refuseResponse(
   expectation: Expectation<unknown>,
   response: Response,

@@ -1,7 +1,7 @@
-/** What `fetch` takes for headers; named so that it is there with the types of browsers, and of Node alone. */
+/** What `fetch` takes as headers. Derived, so that it exists with the DOM's types and with Node's alone. */
 export type HeadersLike = NonNullable<RequestInit['headers']>;
 
-/** Headers of the user's own, or what gives them, asked once for each attempt. */
+/** The user's own headers, or a function that returns them, called once per attempt. */
 export type HeadersOption = HeadersLike | (() => HeadersLike | Promise<HeadersLike>);
 
 /**
@@ -35,7 +35,7 @@ function entriesOf(headers: HeadersLike): [string, string | undefined][] {
   return entries as [string, string | undefined][];
 }
 
-/** What the headers function gives for this attempt, with the call's own headers over it. */
+/** The headers that the function gives for this attempt, overridden by the call's own. */
 export async function askForHeaders(
   ask: () => HeadersLike | Promise<HeadersLike>,
   ofCall: Headers | undefined,
@@ -48,7 +48,7 @@ export async function askForHeaders(
   return headers;
 }
 
-/** Headers that everybody may see, and that stand in half of all texts. */
+/** Headers whose values are not secret and occur in many texts. */
 const harmless = new Set(['accept', 'accept-language', 'accept-encoding', 'content-type', 'user-agent']);
 
 /** The values that must not come back in an error, whole and without their scheme. */

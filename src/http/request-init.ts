@@ -1,6 +1,6 @@
 /** What the client sets itself. */
 const ownNames = ['method', 'headers', 'body', 'signal', 'redirect'];
-/** What ky would take for itself, so that it never reached `fetch`; a test holds this list against ky's own. */
+/** Options that ky would use itself and not pass to `fetch`. A test compares this list with ky's own. */
 const kyNames = [
   'json',
   'parseJson',
@@ -36,8 +36,8 @@ export function assertRequestInit(requestInit: unknown): void {
 let takesNoStore: boolean | undefined;
 
 /**
- * `cache: 'no-store'` where the runtime knows it: Next.js 13 and 14 keep answers on disk otherwise, tokens too.
- * Some workers refuse the member, React Native's fetch makes a query parameter of it, others ignore it.
+ * `cache: 'no-store'` if the runtime supports it: without it Next.js 13 and 14 keep answers on disk, tokens included.
+ * Some workers refuse the option, React Native turns it into a query parameter, and others ignore it.
  */
 export function noStore(): { cache?: 'no-store' } {
   takesNoStore ??= probe();

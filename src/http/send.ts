@@ -42,7 +42,7 @@ interface Call extends Attempt {
   endsAtMs: number;
 }
 
-/** Makes the one function through which every request leaves, and every failure comes back as an error of ours. */
+/** Makes the function that every request goes through, and that turns every failure into an error of this package. */
 export function createSend(options: SendOptions): Send {
   const { closing, gate, now, tokens } = options;
 
@@ -78,7 +78,7 @@ export function createSend(options: SendOptions): Send {
         const once = (onSent?: () => void) => request(endpoint, { ...call, onSent }, number);
         const { response, accessToken } = await (gate ? gate({ ...call, operation, method }, once) : once());
         const isRefused = !response.ok && isTokenRefused(response.error);
-        // What comes from a gateway says nothing about the token.
+        // An answer of a gateway says nothing about the token.
         if (!isRefused && response.status < 500) tokens?.accept(accessToken);
         if (response.ok) {
           if (response.issues.length > 0) options.onIssues?.(response);
@@ -87,15 +87,15 @@ export function createSend(options: SendOptions): Send {
         failure = response.error;
         if (isRefused) tokens?.refuse(accessToken, failure);
         if (isRefused && tokens !== undefined && refusal === undefined) {
-          // A refused request was not processed, so it is safe to repeat, writes too; it takes none of the repeats.
+          // A refused request was not processed, so even a write is safe to repeat. This does not count as a repeat.
           refusal = failure;
           closing.assertOpen();
           continue;
         }
       } catch (error) {
-        // A reason of the caller's is theirs, whatever it looks like.
+        // A caller's own reason is passed through, whatever it looks like.
         if (call.signal?.aborted) throw abortReason(call.signal);
-        // The API's answer stands where no other token is to be had.
+        // If there is no other token, the API's answer is the result.
         const isWithoutToken = error instanceof NordigenTokenError && error.reason === 'no-credentials';
         if (isWithoutToken && refusal !== undefined) return toFailure(endpoint, refusal);
         if (!(error instanceof NordigenNetworkError || error instanceof NordigenApiError)) throw error;
@@ -136,7 +136,7 @@ function prepare(
   return {
     endpoint,
     path,
-    // Frameworks that serve the user's backend redirect slashes away, and a redirect is never followed.
+    // Frameworks such as Next.js redirect paths that end in a slash, and a redirect is never followed.
     url: options.baseUrl() + (isProxied ? path.replace(/\/(?=\?|$)/, '') : path),
     json: input.json,
     headers,
@@ -148,7 +148,7 @@ function prepare(
   };
 }
 
-/** The attempt within what is left of the whole call's time. */
+/** The attempt, limited to what is left of the whole call's time. */
 function withTimeLeft(call: Call, totalTimeoutMs: number | undefined): Attempt {
   const leftMs = Math.max(1, call.endsAtMs - performance.now());
   return leftMs < call.timeoutMs ? { ...call, timeoutMs: leftMs, totalTimeoutMs } : call;

@@ -1,10 +1,10 @@
 import { abortReason } from './abort-reason.ts';
 import type { Closing } from './closing.ts';
 
-/** Waits, and rejects once the caller leaves or the client is closed. Leaves nothing behind, however it ends. */
+/** Waits; rejects when the caller leaves or the client is closed. Its timer and listeners are removed in any case. */
 export function sleep(ms: number, signal: AbortSignal | undefined, closing: Closing): Promise<void> {
   return new Promise((resolve, reject) => {
-    // A client that is closed already calls back before there is anything to forget.
+    // If the client is closed already, this is called before there is anything to remove.
     let forget = (): void => undefined;
     const end = (settle: () => void): void => {
       clearTimeout(timer);

@@ -44,7 +44,7 @@ function createCheck(shape: Shape): Check {
     expects,
   };
   const refuse = (value: unknown): Misfit => createMisfit(expects, value);
-  // A pipe asks more than its shape says.
+  // A pipe checks more than its shape shows.
   switch (shape.pipe === undefined ? shape.type : 'pipe') {
     case 'string':
       return { ...base, takesText: true, run: (value, issues) => toText(value, issues, refuse) };
@@ -123,6 +123,6 @@ function createUnionCheck(
 function resembles(shape: Shape, value: unknown): boolean {
   if (shape.type === 'object' || shape.type === 'record') return isRecord(value);
   if (shape.type === 'array') return Array.isArray(value);
-  // Text was settled before; to ask valibot about the rest is slow, since it describes what it refuses.
+  // Text is handled before. Asking valibot is slow, because it describes what it refuses.
   return shape.type !== 'string' && v.is(shape as never, value);
 }

@@ -10,15 +10,15 @@ export interface Shape {
   readonly wrapped?: Shape;
   readonly options?: readonly Shape[];
   readonly pipe?: unknown;
-  /** Every answer has the key: one that lacks it costs an issue. */
+  /** Every answer has the key; if it is missing, that is an issue. */
   readonly isExpected?: boolean;
-  /** An object that has none of the keys is something else. */
+  /** An object with none of the keys does not fit. */
   readonly needsKnownKey?: boolean;
-  /** A row on its own stands for the list of it, and what is empty for no rows. */
+  /** A single row stands for a list of one, and an empty value for an empty list. */
   readonly isListOrRow?: boolean;
-  /** Another form of the same value; a known oddity, and no issue. */
+  /** Reads another known form of the value, without an issue. */
   readonly readAs?: (value: unknown) => unknown;
-  /** The same value in the documented type, or what cannot be one. */
+  /** Converts the value to the documented type, with an issue; returns it unchanged if it cannot. */
   readonly convert?: (value: unknown) => unknown;
 }
 
@@ -31,19 +31,19 @@ export interface Check {
   readonly takesNull: boolean;
   readonly isOptional: boolean;
   readonly isExpected: boolean;
-  /** What a promised list is made of: where no list came, a lone element, or an empty list, stands for it. */
+  /** The check of a list's elements. If no list came, the value becomes a list of one, or an empty one. */
   readonly item: Check | undefined;
   readonly expects: string;
-  /** The value as it fits, itself or in a list, or what does not fit; leaves out what is optional. */
+  /** The value in the form that fits, or a misfit. Optional parts that do not fit are dropped. */
   readonly run: (value: unknown, issues: Issue[]) => unknown;
 }
 
-/** Whether the value fits without a look inside. */
+/** Whether the value fits, decided without running the check. */
 export function isFit(check: Check, value: unknown): boolean {
   return typeof value === 'string' ? check.takesText : value === null && check.takesNull;
 }
 
-/** The value as it fits, or what does not fit. */
+/** The value in the form that fits, or a misfit. */
 export function fitTo(check: Check, value: unknown, issues: Issue[]): unknown {
   return isFit(check, value) ? value : check.run(value, issues);
 }

@@ -1,6 +1,6 @@
 /**
- * The text of a number that a bank sent in place of text; `undefined` where digits may have been lost before anybody
- * could read them: a double holds 15 of them for sure.
+ * The text of a number that a bank sent in place of text; `undefined` if parsing may have lost digits: a double keeps
+ * 15 of them reliably.
  */
 export function numberToText(value: unknown): string | undefined {
   if (typeof value !== 'number') return undefined;

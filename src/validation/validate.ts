@@ -12,8 +12,7 @@ export type Validated<Data> =
  * Checks a parsed body against a schema, in place and over the keys that are there. valibot itself has no partial
  * success and copies what it parses; here a value that does not fit costs the smallest optional thing around it:
  * a key is left out of its object, an element out of its list. What is left out, missing or converted stands in
- * `issues`. A body that is a list none of whose rows fits is something else, such as `["maintenance"]`, and no list of
- * nothing.
+ * `issues`. A list none of whose rows fits, such as `["maintenance"]`, is refused: it is not an empty list.
  */
 export function validate<Data>(schema: Schema<Data>, body: unknown): Validated<Data> {
   const issues: Issue[] = [];

@@ -2,7 +2,7 @@ import type { Issue } from '../errors/issue.ts';
 import { type Check, fitTo } from './check.ts';
 import { isMisfit, prefixPaths, toIssue } from './misfit.ts';
 
-/** Keys of a record are the other side's; in a path only those stand that can be taken for ids. */
+/** A record's keys come from the server, so a path names only those that look like ids. */
 function nameKey(key: string): string {
   return /^[\w-]{1,64}$/.test(key) ? key : '(key)';
 }
@@ -23,7 +23,7 @@ export function walkRecord(check: Check, record: Record<string, unknown>, issues
   return record;
 }
 
-/** Rows that hold nothing are left out unseen where `skipsEmpty`. */
+/** With `skipsEmpty`, empty rows are dropped without an issue. */
 export function walkList(check: Check, list: unknown[], issues: Issue[], skipsEmpty: boolean): unknown {
   let kept = 0;
   for (let index = 0; index < list.length; index++) {
@@ -40,7 +40,7 @@ export function walkList(check: Check, list: unknown[], issues: Issue[], skipsEm
   return list;
 }
 
-/** Holds nothing. */
+/** Whether there is nothing in the value. */
 export function isEmpty(value: unknown): boolean {
   return value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0);
 }

@@ -6,8 +6,8 @@ import { isEmpty } from './walk-list.ts';
 export type ObjectWalk = (object: Record<string, unknown>, issues: Issue[]) => unknown;
 
 /**
- * Walks over the keys that an object has. One that lacks what every answer has is something else where it has none of
- * the keys, such as a gateway's `{ "message": "Service under maintenance" }`; else each costs an issue.
+ * Checks the keys that an object has. Each key that every answer has and this one lacks is an issue. An object with none
+ * of them, such as a gateway's `{ "message": "Service under maintenance" }`, does not fit at all.
  */
 export function createObjectWalk(entries: readonly [string, Check][], needsKnownKey: boolean): ObjectWalk {
   const known = new Map(entries);
@@ -35,7 +35,7 @@ export function createObjectWalk(entries: readonly [string, Check][], needsKnown
     }
     if (knownKeys === 0 && isParticular) return createMisfit(`an object with ${names}`, object);
     for (const [key, check] of expected) {
-      // What was dropped has its issue already.
+      // A dropped value has its issue already.
       if (object[key] !== undefined || dropped?.has(key)) continue;
       issues.push(toIssue(key, createMisfit(check.expects, undefined), undefined, 'missing'));
       if (check.item !== undefined) object[key] = [];
@@ -44,7 +44,7 @@ export function createObjectWalk(entries: readonly [string, Check][], needsKnown
   };
 }
 
-/** Puts the value in its documented form, or leaves it out; what keeps the whole object from fitting comes back. */
+/** Puts the value in its documented form, or drops it. Returns a misfit if the whole object cannot fit without it. */
 function fitEntry(
   object: Record<string, unknown>,
   key: string,
@@ -70,7 +70,7 @@ function fitEntry(
   return undefined;
 }
 
-/** A list that the types promise is a list: of the element that came on its own, or of nothing. */
+/** The list that the types promise: of the single element that came instead, or empty. */
 function toList(item: Check, value: unknown, misfit: Misfit, key: string, issues: Issue[]): unknown[] {
   if (!isEmpty(value)) {
     const before = issues.length;

@@ -270,3 +270,34 @@ describe('bodies of frameworks and gateways', () => {
     expect(read(409, { id: 'x', status: { short: 'SUSPENDED' } }).code).toBe('AccountSuspended');
   });
 });
+
+describe('the moment to try again', () => {
+  const read = (status: number, body: object, headers: HeadersInit = {}) =>
+    readFailure({
+      operation: 'institutions.list',
+      request: 'GET institutions/',
+      status,
+      headers: new Headers(headers),
+      text: JSON.stringify(body),
+      nowMs: 1_000,
+    });
+
+  test.each([400, 401, 403, 404, 409, 500, 502, 504])(
+    'is not that of a %i, whatever its headers say',
+    (status) => {
+      expect(
+        read(status, { summary: 'x', detail: 'try again in 30 seconds' }, { 'retry-after': '30' }),
+      ).not.toHaveProperty('retryAtMs');
+    },
+  );
+
+  test.each([429, 503])('of a %i is in its header', (status) => {
+    expect(read(status, { summary: 'x', detail: 'y' }, { 'retry-after': '30' }).retryAtMs).toBe(31_000);
+  });
+
+  test('may be in the summary or in the detail', () => {
+    const words = 'Please try again in 30 seconds';
+    expect(read(429, { summary: words, detail: '' }).retryAtMs).toBe(31_000);
+    expect(read(429, { summary: '', detail: words }).retryAtMs).toBe(31_000);
+  });
+});

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import {
   codeText,
@@ -7,6 +8,7 @@ import {
   maybeTextOrList,
   optional,
   optionalText,
+  type Schema,
   shape,
   text,
   textList,
@@ -132,5 +134,16 @@ describe('a value of several types', () => {
       data: { code: 'LN' },
       issues: [],
     });
+  });
+
+  test('is not made text where none of its types is text', () => {
+    const flagOrTexts = v.union([textList, v.boolean()]) as unknown as Schema<string[] | boolean>;
+    expect(validate(flagOrTexts, true)).toEqual({ ok: true, data: true, issues: [] });
+    expect(validate(flagOrTexts, 7)).toMatchObject({ ok: false, issues: [{ received: 'number' }] });
+  });
+
+  test('may be null where one of its types may', () => {
+    const either = v.union([v.nullable(text), textList]) as unknown as Schema<string | string[] | null>;
+    expect(validate(either, null)).toEqual({ ok: true, data: null, issues: [] });
   });
 });
