@@ -4,6 +4,8 @@ import { matchDay } from './pending.ts';
 import type { KnownRow, SyncState } from './state.ts';
 
 const defaultKeepDays = 120;
+/** The first day that can be written down and read again: 0100-01-01. */
+const firstDay = -683_003;
 
 /**
  * Says whether a row that is not known is older than what the state that was handed in still knows. `addsOlder`: a booked
@@ -73,5 +75,5 @@ function nextHorizon(
   if (lastRead === undefined) return old;
   let latest = Math.min(byAge, lastRead);
   for (const row of known) if (row.status === 'pending') latest = Math.min(latest, matchDay(row));
-  return Math.max(old ?? Number.NEGATIVE_INFINITY, latest);
+  return Math.max(old ?? firstDay, latest);
 }

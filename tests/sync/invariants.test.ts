@@ -221,6 +221,17 @@ describe('the context', () => {
   });
   const of = (...days: string[]): AccountTransactions => ({ transactions: { booked: days.map(row) } });
 
+  test('keeps for ever with a keepDays of any size, in a state that can be read again', () => {
+    const context = { today: '2026-03-02', keepDays: Number.MAX_SAFE_INTEGER };
+    const { state } = reconcile(
+      reconcile(undefined, of('2026-01-01'), context).state,
+      of('2026-01-01'),
+      context,
+    );
+    expect(reconcile(clone(state), of('2026-01-01'), context).changes).toEqual([]);
+    expect(state.horizon).toBe('0100-01-01');
+  });
+
   test('adds a history that was bought later, and nothing that was reported before', () => {
     let { state } = reconcile(undefined, of('2025-08-01', '2026-01-01'), { today: '2026-01-02' });
     ({ state } = reconcile(state, of('2026-06-01'), { today: '2026-06-02' }));
