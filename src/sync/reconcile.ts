@@ -3,7 +3,7 @@ import { bookById, bookBySum, bookByText } from './book-pending.ts';
 import type { Change, Suspect } from './change.ts';
 import { type Coverage, readCoverage, type Span } from './coverage.ts';
 import { readDay } from './day.ts';
-import { type Row, readRow, spell, spellingOf, toKey } from './facts.ts';
+import { type Row, readRow, spell, toKey } from './facts.ts';
 import { createAgeLimit, writeState } from './horizon.ts';
 import { createLedger } from './ledger.ts';
 import { findStillListed } from './listings.ts';
@@ -20,6 +20,7 @@ import {
 } from './recognise.ts';
 import { readIds } from './row-ids.ts';
 import { type KnownRow, readState, type SyncState } from './state.ts';
+import { takeUnchanged } from './take-unchanged.ts';
 
 /** What must be known of an answer to judge it. */
 export interface SyncContext {
@@ -168,44 +169,6 @@ function onlyCovered(left: Rows, { coversBooked }: Coverage, match: (covered: Ro
 function listOf(answer: AccountTransactions, name: 'booked' | 'pending'): Transaction[] {
   const list: unknown = answer?.transactions?.[name];
   return Array.isArray(list) ? list : [];
-}
-
-/** A row of the answer, and the hash of its spelling where that is known. */
-interface Spelt {
-  readonly row: Transaction;
-  readonly spelling?: number;
-}
-
-/** Sets apart what came as it came before, to the last character: there is nothing to read in it. */
-function takeUnchanged(
-  known: readonly KnownRow[],
-  rows: readonly Transaction[],
-): { same: KnownRow[]; others: KnownRow[]; came: Transaction[]; given: Spelt[] } {
-  if (known.length === 0) return { same: [], others: [], came: [], given: rows.map((row) => ({ row })) };
-  const free = new Map<number, number>();
-  for (const { spelling, isMissing } of known) {
-    if (!isMissing) free.set(spelling, (free.get(spelling) ?? 0) + 1);
-  }
-  // Twins are counted: as many as are known.
-  const came: Transaction[] = [];
-  const given: Spelt[] = [];
-  for (const row of rows) {
-    const spelling = spellingOf(row);
-    const count = free.get(spelling) ?? 0;
-    if (count > 0) {
-      free.set(spelling, count - 1);
-      came.push(row);
-    } else {
-      given.push({ row, spelling });
-    }
-  }
-  const [same, others]: [KnownRow[], KnownRow[]] = [[], []];
-  for (const row of known) {
-    const count = free.get(row.spelling) ?? 0;
-    (count > 0 || row.isMissing ? others : same).push(row);
-    free.set(row.spelling, count - 1);
-  }
-  return { same, others, came, given };
 }
 
 /** Collects the ids that occur more than once in a list: they identify nothing. */
