@@ -46,7 +46,14 @@ function ofCalls(what: string, rows: readonly CallRow[] = []): Figure[] {
     .map((row) => ({
       what: `${what}, ${row.inFlight} in flight`,
       value: `${row.callsPerSecond.median.toFixed(0)} calls/s, ${row.cpuUsPerCall.median.toFixed(0)} µs CPU`,
-      ratio: `rate ${times(row.rateToTunedKy)} of ky, ${times(row.rateToFetch)} of fetch; CPU ${times(row.cpuToTunedKy)} × ky, ${times(row.cpuToFetch)} × fetch`,
+      ratio: [
+        row.rateToTunedKy && `rate ${times(row.rateToTunedKy)} of ky, ${times(row.rateToFetch)} of fetch`,
+        row.rateToTunedKy === undefined && `rate ${times(row.rateToFetch)} of fetch`,
+        row.cpuToTunedKy && `CPU ${times(row.cpuToTunedKy)} × ky, ${times(row.cpuToFetch)} × fetch`,
+        row.cpuToTunedKy === undefined && `CPU ${times(row.cpuToFetch)} × fetch`,
+      ]
+        .filter(Boolean)
+        .join('; '),
     }));
 }
 
@@ -167,12 +174,12 @@ export function renderFigures(report: Report): string {
 /** The few figures that a first look needs. */
 export function renderHighlights(report: Report): string {
   const isShown = ({ what }: Figure): boolean =>
-    /in flight|process with one call|check 2,000|heap after/.test(what);
+    /, \d+ in flight|process with one call|check 2,000|rolls over|heap after/.test(what);
   const rows = toFigures(report).filter(isShown);
   return [
-    '| what | compared |',
-    '| --- | --- |',
-    ...rows.map(({ what, ratio }) => `| ${what} | ${ratio} |`),
+    '| what | here | compared |',
+    '| --- | --- | --- |',
+    ...rows.map(({ what, value, ratio }) => `| ${what} | ${value} | ${ratio} |`),
     '',
     describeRun(report),
   ].join('\n');
@@ -203,9 +210,10 @@ export function renderRollOver({ rollOver }: Report): string {
   return [
     `| took up to | the token lasts | it is renewed ${rolling.renewals} times |`,
     '| --- | --: | --: |',
-    ...lasting.histogram.map(
-      ({ upToMs, calls }, index) => `| ${upToMs} ms | ${calls} | ${rolling.histogram[index]?.calls ?? 0} |`,
-    ),
+    ...lasting.histogram
+      .map(({ upToMs, calls }, index) => ({ upToMs, calls, rolled: rolling.histogram[index]?.calls ?? 0 }))
+      .filter(({ calls, rolled }) => calls + rolled > 0)
+      .map(({ upToMs, calls, rolled }) => `| ${upToMs} ms | ${calls} | ${rolled} |`),
     `| waited for a renewal | ${lasting.waited} | ${rolling.waited} |`,
   ].join('\n');
 }
