@@ -16,7 +16,7 @@ import type { KnownRow } from './state.ts';
 
 type Fits = (row: Row, known: KnownRow) => boolean;
 
-/** Books pending rows by an id in common. The sum may have changed meanwhile; one that has not goes first. */
+/** Books pending rows by a shared id. The sum may have changed; rows with the same sum go first. */
 export function bookById(booked: Rows, pending: PendingRows): void {
   const sums: Fits[] = [({ facts }, known) => facts.amount === known.amount, () => true];
   for (const hasSum of sums) {
@@ -28,7 +28,7 @@ export function bookById(booked: Rows, pending: PendingRows): void {
   }
 }
 
-/** Books pending rows by their sum and what they say: the same text, party or account. */
+/** Books pending rows by their sum and the same text, party or account. */
 export function bookByText(booked: Rows, pending: PendingRows): void {
   const hasText: Fits = ({ facts }, known) => sameText(facts, known);
   const hasParty: Fits = ({ facts }, known) => sameParty(facts, known);
@@ -39,13 +39,13 @@ export function bookByText(booked: Rows, pending: PendingRows): void {
   bookStillListed(booked, pending);
 }
 
-/** Books pending rows by their sum and a word in common, and last by sum and day alone. */
+/** Books pending rows by their sum and a shared word, and finally by sum and day alone. */
 export function bookBySum(booked: Rows, pending: PendingRows): void {
   bookNearest(booked, pending, ({ facts }, known) => shareWords(facts, known));
   bookNearest(booked, pending, () => true);
 }
 
-/** The sign may be wrong while a row is pending; the right one goes before the nearest day. */
+/** The sign may be wrong while a row is pending. Rows with the same sign go first, then those with the nearest day. */
 function bookNearest(booked: Rows, pending: PendingRows, fits: Fits): void {
   for (const hasSign of signs) {
     const isNear: Fits = (row, known) => {
@@ -66,7 +66,7 @@ function bookNearest(booked: Rows, pending: PendingRows, fits: Fits): void {
   }
 }
 
-/** An order says when it is due, and was seen long before: only its words tell that it was carried out. */
+/** An order is seen long before it is due: only its words tell that it was carried out. */
 function bookOrders(booked: Rows, pending: PendingRows, fits: Fits): void {
   for (const hasSign of signs) {
     bookSum(booked, pending, unlisted(pending).filter(isOrder), {
@@ -81,7 +81,7 @@ function bookOrders(booked: Rows, pending: PendingRows, fits: Fits): void {
   }
 }
 
-/** A pending row that is still listed was not booked, unless the booked row says the same of the same day. */
+/** A pending row that is still listed was not booked, unless the booked row has the same text on the same day. */
 function bookStillListed(booked: Rows, pending: PendingRows): void {
   const listed = pending.known.filter((known) => pending.listedAs.has(known));
   for (const hasSign of signs) {
@@ -102,7 +102,7 @@ function unlisted({ known, listedAs }: PendingRows): KnownRow[] {
   return known.filter((row) => !listedAs.has(row));
 }
 
-/** One key for each text that two rows may have in common. */
+/** One key for each text that two rows may share. */
 export function sumAndTexts({ amount, text, names }: Facts): string[] {
   return [text && `${amount} t${text}`, names && `${amount} n${names}`].filter((key) => key !== '');
 }

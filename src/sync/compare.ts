@@ -1,6 +1,6 @@
 import type { Facts } from './facts.ts';
 
-/** A currency that is not said may be any. */
+/** A missing currency matches any. */
 export function sameCurrency(one: Facts, other: Facts): boolean {
   return one.currency === other.currency || one.currency === '' || other.currency === '';
 }
@@ -9,7 +9,7 @@ export function sameSum(one: Facts, other: Facts): boolean {
   return one.amount === other.amount && one.sign === other.sign && sameCurrency(one, other);
 }
 
-/** Both have real ids of one kind, and share none of it. */
+/** Both have real ids of the same kind, but none in common. */
 export function idsDiffer(one: Facts, other: Facts): boolean {
   for (const kind of ['i', 't', 'e']) {
     const ids = one.keys.filter((key) => key.startsWith(kind));
@@ -19,13 +19,13 @@ export function idsDiffer(one: Facts, other: Facts): boolean {
   return false;
 }
 
-/** Accounts of two kinds, as an IBAN and the bank's own number, may be one account. */
+/** Accounts of different kinds, such as an IBAN and the bank's own number, may be the same account. */
 export function accountsDiffer(one: Facts, other: Facts): boolean {
   if (one.account === undefined || other.account === undefined) return false;
   return one.account[0] === other.account[0] && one.account !== other.account;
 }
 
-/** What tells two rows of equal content apart: times, and the balance that each left. */
+/** What distinguishes two rows with equal content: their times, and the balance after each. */
 const marks = ['bookingDateTime', 'valueDateTime', 'balanceAfterTransaction'];
 
 export function marksDiffer(one: Facts, other: Facts): boolean {
@@ -39,18 +39,18 @@ export function marksEqual(one: Facts, other: Facts): boolean {
   return marks.every((name) => one.fields[name] === other.fields[name]);
 }
 
-/** Value date with value date where both have one, else whatever day each has. */
+/** Compares the value dates if both have one, otherwise whatever day each has. */
 export function sameDay(one: Facts, other: Facts): boolean {
   if (one.valueDay !== undefined && other.valueDay !== undefined) return one.valueDay === other.valueDay;
   return one.day !== undefined && one.day === other.day;
 }
 
-/** The text or the names are there and equal. */
+/** Both have a text or names, and they are equal. */
 export function sameText(one: Facts, other: Facts): boolean {
   return (one.text !== '' && one.text === other.text) || (one.names !== '' && one.names === other.names);
 }
 
-/** The words of one are all among the other's. */
+/** All words of one are among the words of the other. */
 export function sameParty(one: Facts, other: Facts): boolean {
   if (accountsDiffer(one, other)) return false;
   if (one.party.length > 0 && other.party.length > 0) return contains(one.party, other.party);
@@ -75,7 +75,7 @@ function allWords({ party, words }: Facts): readonly string[] {
   return party.length === 0 ? words : words.length === 0 ? party : [...party, ...words];
 }
 
-/** The names of the fields that are not the same, in alphabetical order. */
+/** The names of the fields that differ, in alphabetical order. */
 export function fieldsThatDiffer(before: Facts, after: Facts): string[] {
   const names: string[] = [];
   for (const name in after.fields) if (before.fields[name] !== after.fields[name]) names.push(name);

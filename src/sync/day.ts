@@ -1,27 +1,27 @@
-/** Days are counted from 1970-01-01: spans of them are then plain subtraction. */
+/** Days are counted from 1970-01-01, so that the distance between two is a subtraction. */
 const dayMs = 86_400_000;
 
 const lengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /**
- * The day that a text begins with; `undefined` where it does not begin with a day of the calendar. By characters, since
- * each row has several.
+ * The day at the start of a text, or `undefined` if there is no calendar day. It reads character by character, which is
+ * fast: each row has several days.
  */
 export function readDay(value: unknown): number | undefined {
   if (typeof value !== 'string' || value[4] !== '-' || value[7] !== '-') return undefined;
   const year = readDigits(value, 0, 4);
   const month = readDigits(value, 5, 7);
   const day = readDigits(value, 8, 10);
-  // A pattern of digits that goes on is not a day.
+  // Further digits mean that it is not a day.
   if (readDigits(value, 10, 11) >= 0) return undefined;
   const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   const length = (lengths[month - 1] ?? 0) + (month === 2 && isLeap ? 1 : 0);
-  // `Date.UTC` takes a year below 100 for one of the last century.
+  // `Date.UTC` reads years below 100 as years of the 20th century.
   if (year < 100 || day < 1 || day > length) return undefined;
   return Date.UTC(year, month - 1, day) / dayMs;
 }
 
-/** The number in a stretch of a text; `-1` where not all of it is digits. */
+/** The number in part of a text; `-1` if it contains anything but digits. */
 function readDigits(text: string, from: number, to: number): number {
   let number = 0;
   for (let at = from; at < to; at++) {
@@ -36,7 +36,7 @@ export function formatDay(day: number): string {
   return new Date(day * dayMs).toISOString().slice(0, 10);
 }
 
-/** Banks send years such as 5207 and 0001. A row may lie ahead by an order's time, not by more than that. */
+/** Banks send years such as 5207 and 0001. An order's day may lie ahead, but not by more than this. */
 export function isPlausible(day: number, today: number): boolean {
   return day >= 10_957 && day <= today + 400;
 }

@@ -4,49 +4,49 @@ import { createPrint, hash, numberHash, shortHash } from './hash.ts';
 import { normaliseAmount, normaliseText, normaliseValue, withoutLeadingDate, wordsOf } from './normalise.ts';
 import { isPlaceholder, readIds } from './row-ids.ts';
 
-/** What is kept of a row to know it again: days, hashes and a currency, no text of the bank's. */
+/** What is kept of a row to recognise it: days, hashes and a currency, but none of the bank's texts. */
 export interface Facts {
-  /** Of all its fields, in a form that other spelling does not change. */
+  /** Hash of all its fields, which does not depend on their spelling. */
   readonly print: string;
-  /** When it was booked, else its value date, in days since 1970. */
+  /** The day it was booked, otherwise its value date, in days since 1970. */
   readonly day?: number;
   /** Its value date. */
   readonly valueDay?: number;
-  /** Of the sum without its sign. */
+  /** Hash of the sum without its sign. */
   readonly amount: string;
   /** The sign of the amount: `1`, `0` or `-1`. */
   readonly sign: number;
-  /** `''` where neither the row nor the caller says it. */
+  /** `''` if neither the row nor the caller names it. */
   readonly currency: string;
-  /** Of the other side's account, behind the letter of its kind. */
+  /** Hash of the counterparty's account, after the letter of its kind. */
   readonly account?: string;
   /** Hash of its free text. */
   readonly text: string;
   /** Hash of the names of both sides. */
   readonly names: string;
-  /** Of the words of the names and of the text, for comparing parties. */
+  /** Hashes of the words of the names and of the text, for comparing parties. */
   readonly party: readonly string[];
   /** Hashes of the words of its free text. */
   readonly words: readonly string[];
-  /** Of its ids, behind the letter of their kind. */
+  /** Hashes of its ids, after the letter of their kind. */
   readonly keys: readonly string[];
-  /** Of each field that is not empty. */
+  /** Hashes of the fields that are not empty. */
   readonly fields: Readonly<Record<string, string>>;
 }
 
-/** A row of an answer. Its facts are computed when they are asked for: most rows are known by their print. */
+/** A row of an answer. Its facts are computed on demand, since most rows are recognised by their print. */
 export interface Row {
   readonly row: Transaction;
   readonly isPending: boolean;
   readonly print: string;
   readonly day: number | undefined;
-  /** Hashes of all its ids, and of those that occur once in the answer. */
+  /** Hashes of all its ids, and of the ids that occur once in the answer. */
   readonly ids: readonly string[];
   readonly keys: readonly string[];
-  /** The ids themselves as one text, to sort by: ids that grow keep their order when they are reissued. */
+  /** The ids themselves as one text, to sort by: ids that increase keep their order when they are reissued. */
   readonly order: string;
   readonly facts: Facts;
-  /** Of the row to the last character. */
+  /** Hash of the row, to the last character. */
   readonly spelling: number;
 }
 
@@ -61,7 +61,7 @@ const texts = [
   'additionalInformation',
 ] as const;
 
-/** Of a row to the last character: most rows come as they came before, and are known by this alone. */
+/** Hash of a row, to the last character. Most rows have not changed and are recognised by this alone. */
 export function spellingOf(row: Transaction): number {
   return numberHash(spell(row));
 }
@@ -74,7 +74,7 @@ export function readRow(
   isTelling: (id: string) => boolean,
   known?: number,
 ): Row {
-  // A caller may hand in answers that no schema has seen.
+  // A caller may pass answers that no schema has checked.
   const isRecord = typeof given === 'object' && given !== null;
   const row = isRecord ? given : ({} as Transaction);
   const { print, fields } = isRecord ? readFields(row) : createPrint([['', String(given)]]);
@@ -114,7 +114,7 @@ export function readRow(
   };
 }
 
-/** Nesting that the stack does not hold is left to the print, which ends at a depth. */
+/** Nesting that would overflow the stack is left to the print, which stops at a depth. */
 export function spell(row: Transaction): string {
   try {
     return JSON.stringify(row) ?? '';
@@ -148,7 +148,7 @@ function dayOf(row: Transaction, names: readonly (typeof days)[number][], today:
 function readSum(row: Transaction, ownCurrency = ''): Pick<Facts, 'amount' | 'sign' | 'currency'> {
   const { amount, currency } = (row.transactionAmount ?? {}) as { amount?: unknown; currency?: unknown };
   const sum = normaliseAmount(amount);
-  // A sum that is not a number is compared as it stands.
+  // A sum that is not a number is compared as it is.
   const digits = sum?.digits ?? normaliseValue('', row.transactionAmount);
   const own = typeof currency === 'string' ? currency.trim() : '';
   return {
@@ -179,7 +179,7 @@ function readParty(
   };
 }
 
-/** Banks send one text in several fields, in some answers and not in others. */
+/** Banks send the same text in several fields, in some answers and not in others. */
 function joinTexts(values: readonly unknown[]): string {
   let all = '';
   let normalised = '';
@@ -201,7 +201,7 @@ function hashText(text: string): string {
   return normalised === '' ? '' : hash(normalised);
 }
 
-/** Its letters and digits; where it has none, the pictures that stand for them. */
+/** Its letters and digits or, if it has none, the emoji that replace them. */
 function textKey(text: string): string {
   return normaliseText(text) || (symbols.test(text) ? text.trim() : '');
 }
@@ -220,7 +220,7 @@ function readAccount(value: unknown): string | undefined {
   );
 }
 
-/** A masked number is not the number of one account. */
+/** A masked number does not identify an account. */
 function accountHash(kind: string, value: unknown): string | undefined {
   if (typeof value !== 'string' || /[*]|x{3}/i.test(value)) return undefined;
   const normalised = normaliseText(value);

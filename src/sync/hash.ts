@@ -1,6 +1,6 @@
 /*
- * WebCrypto's digests are asynchronous, and `reconcile` is not. Nobody attacks these hashes: they tell rows of one
- * account apart. 64 bits make an accidental match among 20,000 rows less likely than 1 in 10^10.
+ * WebCrypto's digests are asynchronous, and `reconcile` is not. These hashes need not resist attacks: they distinguish the
+ * rows of one account. 64 bits make an accidental match among 20,000 rows less likely than 1 in 10^10.
  */
 
 function mix(text: string): [number, number] {
@@ -10,7 +10,7 @@ function mix(text: string): [number, number] {
     const unit = text.charCodeAt(at);
     one = Math.imul(one ^ unit, 0x01000193);
     two = Math.imul(two ^ unit, 0x5bd1e995);
-    // A product carries upwards only, so high bits are brought back down.
+    // Multiplication carries upwards only, so the high bits are mixed back down.
     two ^= two >>> 15;
   }
   one ^= two >>> 13;
@@ -37,15 +37,15 @@ export function shortHash(text: string): string {
   return characters(mix(text)[1]);
 }
 
-/** 53 bits, the quickest to make: what a number holds exactly. */
+/** 53 bits, the most that a number holds exactly, and the fastest to compute. */
 export function numberHash(text: string): number {
   const [one, two] = mix(text);
   return one * 0x20_0000 + (two >>> 11);
 }
 
 /**
- * Of each field, and one print of all whatever their order: the sum of what name and value give together, so that
- * nothing need be sorted or joined.
+ * Hashes of each field, and one print of all of them in any order: the sum of the hashes of name and value, so that nothing
+ * need be sorted or joined.
  */
 export function createPrint(values: readonly (readonly [string, string])[]): {
   print: string;
@@ -59,7 +59,7 @@ export function createPrint(values: readonly (readonly [string, string])[]): {
     one += scramble(Math.imul(valueOne, 0x1b873593) ^ nameOne ^ nameTwo);
     two += scramble(Math.imul(valueTwo, 0x2c1b3c6d) ^ nameTwo);
     const field = characters(valueTwo);
-    // Plain assignment would lose it.
+    // Plain assignment would drop it.
     if (name === '__proto__') Object.defineProperty(fields, name, { value: field, enumerable: true });
     else fields[name] = field;
   }
@@ -71,7 +71,7 @@ function scramble(word: number): number {
   return (mixed ^ (mixed >>> 15)) >>> 0;
 }
 
-/** Six bits a character. `toString(36)` takes longer than the hash itself. */
+/** Six bits per character. `toString(36)` would take longer than the hash itself. */
 function characters(word: number): string {
   return String.fromCharCode(
     unit(word >>> 26),

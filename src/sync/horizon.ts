@@ -4,12 +4,12 @@ import { matchDay } from './pending.ts';
 import type { KnownRow, SyncState } from './state.ts';
 
 const defaultKeepDays = 120;
-/** The first day that can be written down and read again: 0100-01-01. */
+/** The earliest day that can be written and read again: 0100-01-01. */
 const firstDay = -683_003;
 
 /**
- * Says whether a row that is not known is older than what the state that was handed in still knows. `addsOlder`: a booked
- * one is added all the same if it is older than all that was ever known.
+ * Tells whether an unknown row is older than what the given state still knows. With `addsOlder`, a booked one is added
+ * nevertheless if it is older than every row that was ever known.
  */
 export function createAgeLimit(
   before: SyncState | undefined,
@@ -18,12 +18,12 @@ export function createAgeLimit(
   const horizon = readDay(before?.horizon);
   const since = readDay(before?.since);
   if (horizon === undefined) return () => false;
-  // What lies between the oldest row that was ever known and the horizon was reported once.
+  // Rows between the oldest one ever known and the horizon have been reported before.
   const isBought = (day: number): boolean => addsOlder && (since === undefined || day < since);
   return ({ day, isPending }) => day !== undefined && day < horizon && (isPending || !isBought(day));
 }
 
-/** The next state: what is known, without the booked rows that are too old to be known. */
+/** The next state: the known rows, without the booked ones that are older than the horizon. */
 export function writeState(
   before: SyncState | undefined,
   known: readonly KnownRow[],
@@ -35,7 +35,7 @@ export function writeState(
   const isWhole = !isEmpty && !isPartial;
   const from = readDay(span?.from);
   const to = Math.min(today, readDay(span?.to) ?? today);
-  // After a gap that the span leaves out, what lies in the gap was not read.
+  // If the span begins after a gap, the gap was not read.
   const joins = from === undefined || lastRead === undefined || from <= lastRead + 1;
   const readOn = isWhole && joins ? Math.max(to, lastRead ?? to) : lastRead;
   const isFull = isWhole && from === undefined && to === today;
@@ -43,7 +43,7 @@ export function writeState(
 
   const horizon = nextHorizon(readDay(before?.horizon), today - keepDays, lastRead ?? readOn, known);
   const isKept = ({ status, day, latest = day, seen, isUndated, listed }: KnownRow): boolean => {
-    // Without the booked row, the pending one that the bank still lists would be new.
+    // Without the booked row, the pending one that the bank still lists would count as new.
     if (status === 'pending' || listed || isUndated || horizon === undefined) return true;
     const age = status === 'gone' ? (latest ?? seen) : latest;
     return age === undefined || age >= horizon;
@@ -63,8 +63,8 @@ export function writeState(
 }
 
 /**
- * Never later than the last read that succeeded before this one, so that an absence of months loses nothing. Never later
- * than a pending row either: a booked row that was forgotten could be taken for its booking.
+ * Never later than the last successful read before this one, so that an absence of months loses nothing. Never later than
+ * a pending row either: a forgotten booked row could otherwise be taken for its booking.
  */
 function nextHorizon(
   old: number | undefined,

@@ -14,13 +14,13 @@ export interface LedgerInput {
   readonly known: readonly KnownRow[];
   readonly today: number;
   readonly coverage: Coverage;
-  /** Whether a row that is not known is too old to be added. */
+  /** Whether an unknown row is too old to be added. */
   readonly isTooOld: (row: Row) => boolean;
 }
 
-/** What becomes of the rows: the changes, and what is known afterwards. */
+/** Collects what becomes of the rows: the changes, and what is known afterwards. */
 export interface Ledger {
-  /** These booked rows came as they came before. */
+  /** These booked rows have not changed at all. */
   readonly keepUnchanged: (known: readonly KnownRow[]) => void;
   /** A booked row of the answer is this known one. */
   readonly keep: (row: Row, known: KnownRow, by: MatchedBy) => void;
@@ -111,7 +111,7 @@ export function createLedger({ known, today, coverage, isTooOld }: LedgerInput):
     return added;
   };
 
-  /** Adds rows, under their old ids where they had vanished. */
+  /** Adds rows. Those that had vanished get their old ids. */
   const addAll = (rows: readonly Row[], gone: readonly KnownRow[]): [KnownRow[], readonly KnownRow[]] => {
     const young = rows.filter((row) => !isTooOld(row));
     beforeHorizon += rows.length - young.length;
@@ -168,7 +168,7 @@ export function createLedger({ known, today, coverage, isTooOld }: LedgerInput):
     close() {
       const dropsListings = !coverage.isPartial && !coverage.isEmpty;
       const rows = next.map((row) => withListing(row, listings.get(row.id), dropsListings));
-      // In an order that does not tell in which order things were found.
+      // Sorted, so that the order in which rows were found makes no difference.
       rows.sort((one, other) => (one.id < other.id ? -1 : 1));
       const changes = [...bookings, ...corrections, ...additions, ...vanished];
       return { rows, changes, suspects, unchanged, beforeHorizon };
@@ -176,7 +176,7 @@ export function createLedger({ known, today, coverage, isTooOld }: LedgerInput):
   };
 }
 
-/** The row as it is now, with every id that it ever had. */
+/** The row as it is now, with all ids that it ever had. */
 function merge({ spelling, facts, isPending }: Row, from: KnownRow): KnownRow {
   const day = facts.day ?? from.day;
   const latest = Math.max(day ?? from.seen, from.latest ?? from.day ?? from.seen);

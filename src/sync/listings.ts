@@ -7,18 +7,18 @@ import { contentOf, type Rows, sharesId } from './recognise.ts';
 import type { KnownRow, Listing } from './state.ts';
 
 export interface BookedRows {
-  /** All booked rows, as they are after this answer. */
+  /** All booked rows, as of this answer. */
   readonly all: readonly KnownRow[];
-  /** Those that were not known before. */
+  /** The booked rows that were not known before. */
   readonly added: readonly KnownRow[];
-  /** The listed rows that stand for booked ones already, by the ids of these. */
+  /** The listed rows that already stand for booked ones, by the ids of the booked rows. */
   readonly listings: ReadonlyMap<string, Listing>;
   readonly today: number;
 }
 
 /**
- * Finds the listed rows that stood for booked ones before, and come as they came then. Nothing weaker may take them for
- * another purchase.
+ * Finds the listed rows that stood for booked ones before and have not changed since. Weaker evidence must not take them
+ * for another purchase.
  */
 export function findStillListed({ listing, standIns }: PendingRows, booked: readonly KnownRow[]): void {
   const rows: Rows = { ones: listing.ones, others: booked.filter((known) => known.listed !== undefined) };
@@ -28,8 +28,8 @@ export function findStillListed({ listing, standIns }: PendingRows, booked: read
 }
 
 /**
- * Finds the listed rows that stand for booked ones: some banks go on listing a row as pending when it is booked. Each
- * booked row has one of them at most.
+ * Finds the listed rows that stand for booked ones: some banks keep listing a row as pending after it was booked. There is
+ * at most one for each booked row.
  */
 export function standInsFor(
   listed: readonly Row[],

@@ -1,6 +1,6 @@
 import { readDay } from './day.ts';
 
-/** Below this depth a value no longer tells rows apart; it keeps hostile nesting off the stack. */
+/** Values nested deeper than this are not compared, so that hostile nesting cannot overflow the stack. */
 const deepest = 12;
 
 const ascii = /^[\0-\x7f]*$/;
@@ -9,14 +9,14 @@ const leadingDate =
   /^\s*(?:\d{4}[-./](?:0\d|1[0-2])[-./][0-3]\d|[0-3]\d[-./](?:0\d|1[0-2])(?:[-./](?:\d\d){1,2})?)(?!\d)[\s:,;-]*/;
 const time = /^(\d{4}-\d\d-\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)? ?(Z|[+-]\d\d:?\d\d)?$/i;
 
-/** Letters and digits alone, whatever the case, the blanks and the way in which accents are encoded. */
+/** Only the letters and digits, regardless of case, spaces and how accents are encoded. */
 export function normaliseText(text: string): string {
   if (ascii.test(text)) return text.toLowerCase().replaceAll(/[^a-z0-9]+/g, '');
-  // By way of upper case, which makes one of `ß` and `SS`.
+  // Through upper case, which makes `ß` and `SS` equal.
   return fold(text).replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, '');
 }
 
-/** The words of a text, each once, in the form of `normaliseText`. */
+/** The words of a text, each once, normalised as in `normaliseText`. */
 export function wordsOf(text: string): string[] {
   const words = ascii.test(text)
     ? text.toLowerCase().match(/[a-z0-9]{2,}/g)
@@ -28,19 +28,19 @@ function fold(text: string): string {
   return text.normalize('NFKC').toUpperCase().toLowerCase();
 }
 
-/** Banks put a day before the text of one answer and not of the next. */
+/** Banks put a day in front of the text in one answer and not in the next. */
 export function withoutLeadingDate(text: string): string {
   const first = text.charCodeAt(0);
   if (first > 57 && first < 128) return text;
   return text.replace(leadingDate, '');
 }
 
-/** A sum without what banks add to it or leave out: `-5.5`, `-5.50` and `-05.500` are one. */
+/** A sum in one form: `-5.5`, `-5.50` and `-05.500` are equal. */
 export function normaliseAmount(value: unknown): { digits: string; sign: number } | undefined {
   const text = typeof value === 'number' ? String(value) : value;
-  // No sum is this long, and the pattern would take its time over one.
+  // No sum is this long, and the pattern would be slow on it.
   if (typeof text !== 'string' || text.length > 40) return undefined;
-  // Nor does one begin with a letter, as most texts do.
+  // No sum begins with a letter, as most texts do.
   const first = text.charCodeAt(0);
   if (first > 57 && first < 128) return undefined;
   const parts = decimal.exec(text.trim().replace('\u2212', '-'));
@@ -51,14 +51,14 @@ export function normaliseAmount(value: unknown): { digits: string; sign: number 
   return { digits, sign: digits === '0' ? 0 : sign === '-' ? -1 : 1 };
 }
 
-/** A value as text that is equal for equal facts; `''` where there is nothing in it. */
+/** A value as text, equal for equal facts; `''` if it is empty. */
 export function normaliseValue(name: string, value: unknown, depth = 0): string {
   if (typeof value === 'string') return normaliseString(name, value);
   if (typeof value === 'number' || typeof value === 'boolean') return normaliseString(name, String(value));
   if (typeof value !== 'object' || value === null || depth > deepest) return '';
   if (Array.isArray(value)) {
     const items = value.map((item) => normaliseValue(name, item, depth + 1)).filter((item) => item !== '');
-    // A text is one, however many lines it comes in; a list of one is the one.
+    // A text is the same however it is split into lines, and a list of one is that one.
     return items.join(name.startsWith('remittance') ? '' : ',');
   }
   const record = value as Record<string, unknown>;
@@ -84,7 +84,7 @@ function isFreeText(name: string): boolean {
   return name.startsWith('remittance') || name === 'additionalInformation';
 }
 
-/** A time to the second, in UTC where it names its offset. */
+/** A time to the second, in UTC if it has an offset. */
 function normaliseTime(value: string): string {
   const parts = time.exec(value.trim());
   if (parts === null) return value.trim();

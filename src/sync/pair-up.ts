@@ -1,26 +1,26 @@
-/** How many candidates a row is compared with at one level: rows that are alike by the thousand must not cost n². */
+/** The most candidates that a row is compared with at one level, so that thousands of similar rows do not cost n². */
 const maxTries = 64;
 
-/** Rows that look for their like among others: each is used once, and what is left over looks on at the next level. */
+/** Rows to be matched with others, each at most once. What is left over goes on to the next level. */
 export interface Pairing<One, Other> {
   ones: One[];
   others: Other[];
 }
 
-/** None, and an empty text, is like nothing. */
+/** No key and an empty one match nothing. */
 type Keys = string | readonly string[] | undefined;
 
 export type Fits<One, Other> = (one: One, other: Other) => boolean;
 
-/** One level of evidence: what both sides must have equal, and what else must hold. */
+/** One level of evidence: the key that both sides must share, and what else must hold. */
 export interface Level<One, Other> {
   oneKey: (one: One) => Keys;
   otherKey: (other: Other) => Keys;
-  /** Several are asked one after another, each for all that are left. */
+  /** Several are tried one after another, each for all rows that are left. */
   fits?: Fits<One, Other> | readonly Fits<One, Other>[];
 }
 
-/** Pairs what is alike by one level of evidence, in the order of both lists. */
+/** Pairs rows by one level of evidence, in the order of both lists. */
 export function pairUp<One, Other>(
   pairing: Pairing<One, Other>,
   { oneKey, otherKey, fits = () => true }: Level<One, Other>,
@@ -50,21 +50,22 @@ export function pairUp<One, Other>(
 }
 
 /**
- * Finds the first of the others that has a key in common and fits, each one once. The others of one key are linked by
- * their places, which is cheaper than a list for each: nearly all keys have one. `undefined` where no key is shared.
+ * Finds the first of the others that shares a key and fits, each at most once. The others with the same key are linked by
+ * their positions, which is cheaper than a list for each, since nearly all keys have one row. `undefined` if no key is
+ * shared.
  */
 function createIndex<One, Other>(
   { ones, others }: Pairing<One, Other>,
   oneKey: (one: One) => Keys,
   otherKey: (other: Other) => Keys,
 ): ((one: One, fits: Fits<One, Other>) => Other | undefined) | undefined {
-  // What nobody asks for need not be indexed; whoever asks for few asks cheaply.
+  // Keys that nobody asks for need not be indexed.
   const wanted =
     others.length > ones.length ? new Set(ones.flatMap((one) => listOf(oneKey(one)))) : undefined;
   const firstOf = new Map<string, number>();
   const placeOf: number[] = [];
   const nextOf: number[] = [];
-  // From the back, so that the first of a key comes first.
+  // From the end, so that the first row with a key comes first.
   for (let at = others.length - 1; at >= 0; at--) {
     for (const key of listOf(otherKey(others[at] as Other))) {
       if (wanted?.has(key) === false) continue;
@@ -81,7 +82,7 @@ function createIndex<One, Other>(
       for (let link = firstOf.get(key) ?? -1; link >= 0 && tries < maxTries; link = nextOf[link] as number) {
         const at = placeOf[link] as number;
         if (isTaken[at] === 1) {
-          // Taken links are passed over once.
+          // Taken links are skipped once and then removed.
           if (before < 0) firstOf.set(key, nextOf[link] as number);
           else nextOf[before] = nextOf[link] as number;
           continue;

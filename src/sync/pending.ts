@@ -5,10 +5,10 @@ import { type Pairing, pairUp } from './pair-up.ts';
 import { contentOf, equal, matchIds, matchUnchanged, type Rows, sharesId, sumAndDay } from './recognise.ts';
 import type { KnownRow } from './state.ts';
 
-/** Between a pending row and the booked one, in days: by a shared id, and without. */
+/** The most days between a pending row and its booking: with a shared id, and without. */
 export const maxDaysById = 20;
 export const maxDays = 8;
-/** A pending day further ahead than this is that of an order or a deadline. */
+/** A pending day further ahead than this is the day of an order or a deadline. */
 const maxDaysAhead = 2;
 
 export interface Match {
@@ -16,15 +16,15 @@ export interface Match {
   by: MatchedBy;
 }
 
-/** The known pending rows, and what has become of them in this answer. */
+/** The known pending rows, and what became of them in this answer. */
 export interface PendingRows {
   readonly known: readonly KnownRow[];
   readonly today: number;
-  /** Listed rows that are not yet known to be any of `known`. */
+  /** Listed rows that are not matched with any of `known` yet. */
   readonly listing: Rows;
   readonly listedAs: Map<KnownRow, Match>;
   readonly bookedAs: Map<KnownRow, Match>;
-  /** Listed rows that stand for booked ones, by the ids of these. */
+  /** Listed rows that stand for booked ones, by the ids of the booked rows. */
   readonly standIns: Map<string, Row>;
 }
 
@@ -48,11 +48,11 @@ export function isOrder({ day, seen }: { day?: number; seen: number }): boolean 
   return day !== undefined && day - seen > maxDaysAhead;
 }
 
-/** Whether the counterparty's account lets a pending row be this booked one. */
+/** Whether the counterparty accounts allow a pending row to be this booked one. */
 export function accountAllows(booked: Facts, pending: Facts): boolean {
   if (booked.account === undefined) return true;
   if (pending.account !== undefined) return !accountsDiffer(booked, pending);
-  // With the wrong sign, the account stands on the side that is not read.
+  // If the sign is wrong, the account is on the side that is not read.
   const account = booked.fields[booked.sign > 0 ? 'debtorAccount' : 'creditorAccount'];
   const { creditorAccount, debtorAccount } = pending.fields;
   const isAmong = account !== undefined && [creditorAccount, debtorAccount].includes(account);
@@ -78,13 +78,13 @@ export function findListedByContent(pending: PendingRows): void {
   const agree = (row: Row, known: KnownRow): boolean =>
     sameCurrency(row.facts, known) && !idsDiffer(row.facts, known);
   pairUp(listing, { ...content, fits: agree }, (row, known) => take(row, known, 'text'));
-  // The bank makes pending rows anew at each call, and their ids with them.
+  // The bank creates pending rows, and their ids, anew for each call.
   const isLeft = (row: Row, known: KnownRow): boolean =>
     sameCurrency(row.facts, known) && !bookedAs.has(known);
   pairUp(listing, { ...content, fits: isLeft }, (row, known) => take(row, known, 'text'));
 }
 
-/** Finds listed rows again whose sum changed under an id, or whose text changed where only one can be meant. */
+/** Finds listed rows again whose sum changed under an id, or whose text changed if there is only one candidate. */
 export function findListedChanged(pending: PendingRows): void {
   const { listing, bookedAs } = pending;
   const take = takeListed(pending);
@@ -114,7 +114,7 @@ export function findListedChanged(pending: PendingRows): void {
   listing.others = listing.others.filter((other) => !taken.has(other));
 }
 
-/** Rows that were thought to have vanished, and came back. */
+/** Rows that had vanished and came back. */
 export function findReturned(rows: Pairing<Row, KnownRow>, take: (row: Row, known: KnownRow) => void): void {
   pairUp(rows, equal, take);
   pairUp(rows, { ...sharesId, fits: (row, known) => isWithin(row, known, maxDaysById) }, take);
@@ -129,7 +129,7 @@ export function findReturned(rows: Pairing<Row, KnownRow>, take: (row: Row, know
   pairUp(rows, byContent, take);
 }
 
-/** By an id, the order's own day counts as well as the day on which it was first seen. */
+/** With a shared id, the order's own day counts as well as the day on which it was first seen. */
 export function isWithin(row: Row, known: KnownRow, days: number): boolean {
   if (row.day === undefined) return true;
   const distances = [row.day - matchDay(known), row.day - (known.day ?? known.seen)];

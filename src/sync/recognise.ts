@@ -16,13 +16,13 @@ import type { KnownRow } from './state.ts';
 export type Rows = Pairing<Row, KnownRow>;
 export type Take = (row: Row, known: KnownRow, by: MatchedBy) => void;
 
-/** A late date is a late fact; an id that comes back after this many days is another payment's. */
+/** A date may arrive late. An id that comes back after this many days belongs to another payment. */
 const maxDaysById = 10;
 
-/** A reissued row of the same party is not further from its old day than this. */
+/** A reissued row of the same party is at most this many days from its old day. */
 export const maxDaysMoved = 7;
 
-/** The sum and what the row says, as one text; the day apart, since it may move. */
+/** The sum and the content of a row as one text. The day is separate, since it may move. */
 export function contentOf(facts: Facts, day: number | undefined = facts.day): string {
   const { sign, account = '', text, names } = facts;
   return `${sumAndDay(facts, day)} ${sign} ${account} ${text} ${names}`;
@@ -33,25 +33,25 @@ export function sumAndDay({ amount }: Facts, day: number | undefined): string {
   return `${amount} ${day ?? ''}`;
 }
 
-/** What is strongest among what two rows have in common beside sum and day. */
+/** The strongest evidence that two rows share besides sum and day. */
 export function evidenceOf(one: Facts, other: Facts): MatchedBy {
   if (one.account !== undefined && one.account === other.account) return 'account';
   return sameText(one, other) || sameParty(one, other) ? 'text' : 'sumAndDay';
 }
 
-/** Equal to the last field. */
+/** Equal in every field. */
 export const equal: Level<Row, KnownRow> = {
   oneKey: ({ print }) => print,
   otherKey: ({ print }) => print,
 };
 
-/** One id in common at least. */
+/** At least one id in common. */
 export const sharesId: Level<Row, KnownRow> = {
   oneKey: ({ keys }) => keys,
   otherKey: ({ keys }) => keys,
 };
 
-/** The row as it was, to the last field. */
+/** The row has not changed in any field. */
 export function matchUnchanged(rows: Rows, take: Take): void {
   pairUp(rows, equal, (row, known) => take(row, known, 'id'));
 }
@@ -85,7 +85,7 @@ export function matchContent(rows: Rows, take: Take): void {
     ],
     take,
   );
-  // An account or a name that one of both lacks contradicts nothing.
+  // An account or a name that only one has is no contradiction.
   const level: Level<Row, KnownRow> = {
     oneKey: ({ facts }) => facts.text && `${sumAndDay(facts, facts.day)} ${facts.text}`,
     otherKey: (known) => known.text && `${sumAndDay(known, known.day)} ${known.text}`,
@@ -99,7 +99,7 @@ export function matchContent(rows: Rows, take: Take): void {
   pairUp(rows, level, (row, known) => take(row, known, 'text'));
 }
 
-/** A row that said nothing but its sum and day, and now says more, or the other way round: late facts. */
+/** A row that had only its sum and day and now has more, or the other way round: late facts. */
 export function matchBare(rows: Rows, take: Take): void {
   const isBare = ({ account, text, names }: Facts): boolean => !account && text === '' && names === '';
   const keyOf = (facts: Facts, day: number | undefined): string | undefined =>
@@ -117,8 +117,8 @@ export function matchBare(rows: Rows, take: Take): void {
 }
 
 /**
- * Equal in content under other ids, times or balances. Only for known rows that the answer had to show: else
- * the payment of each week would be taken for the first.
+ * Equal in content, but with other ids, times or balances. Only for known rows that the answer had to show: otherwise each
+ * weekly payment would be taken for the first.
  */
 export function matchReissued(rows: Rows, take: Take): void {
   matchEqualContent(
@@ -140,8 +140,8 @@ function matchEqualContent(rows: Rows, fits: readonly Fits<Row, KnownRow>[], tak
 }
 
 /**
- * Other words, or other ids and another day: the account within 2 days, the party within 7, the nearest day first. On
- * the same day (`maxDays` 0) these are late facts.
+ * Other words, or other ids and another day: the same account within 2 days or the same party within 7, the nearest day
+ * first. On the same day (`maxDays` 0) these are late facts.
  */
 export function matchMoved(rows: Rows, maxDays: number, take: Take): void {
   for (const days of shifts(maxDays)) {
@@ -182,7 +182,7 @@ function matchShifted(
   pairUp(rows, level, (row, known) => take(row, known, evidenceOf(row.facts, known)));
 }
 
-/** 0, -1, 1, -2, 2 … up to so many days. */
+/** 0, -1, 1, -2, 2 … up to this many days. */
 function shifts(days: number): number[] {
   return Array.from({ length: 2 * days + 1 }, (_, at) => (at % 2 === 0 ? at / 2 : -(at + 1) / 2));
 }

@@ -22,11 +22,11 @@ import { readIds } from './row-ids.ts';
 import { type KnownRow, readState, type SyncState } from './state.ts';
 import { takeUnchanged } from './take-unchanged.ts';
 
-/** What must be known of an answer to judge it. */
+/** What must be known about an answer to judge it. */
 export interface SyncContext {
-  /** The day of the answer, as `YYYY-MM-DD`. One before the state's own counts as that. */
+  /** The day of the answer, as `YYYY-MM-DD`. A day before the state's own counts as the state's. */
   today: string;
-  /** The account's own currency, for rows that say none. */
+  /** The account's own currency, for rows without one. */
   currency?: string | undefined;
   /**
    * The days that were asked for.
@@ -34,12 +34,12 @@ export interface SyncContext {
    */
   span?: Span | undefined;
   /**
-   * A whole row had to be left out of the answer, so that absence proves nothing.
+   * Whether a whole row was dropped from the answer, so that absence proves nothing.
    * @default false
    */
   isPartial?: boolean | undefined;
   /**
-   * The lists that rows had to be left out of, where `isPartial`.
+   * With `isPartial`, the lists that rows were dropped from.
    * @default both
    */
   partialLists?: readonly ('booked' | 'pending')[] | undefined;
@@ -58,23 +58,23 @@ export interface SyncContext {
 
 /** What changed on an account, and the state to store with it. */
 export interface Reconciled {
-  /** Plain JSON. Store it in one transaction with the changes, and hand it in next time. */
+  /** Plain JSON. Store it in one transaction with the changes, and pass it next time. */
   state: SyncState;
-  /** To be applied one by one, in this order. */
+  /** Apply them one by one, in this order. */
   changes: Change[];
-  /** What a person should look at; nothing was done about it. */
+  /** What a person should check; nothing was done about it. */
   suspects: Suspect[];
-  /** How many rows of the answer are known and say nothing new. */
+  /** How many rows of the answer are known and unchanged. */
   unchanged: number;
   /** How many rows are older than what the state still knows, and were not added. */
   beforeHorizon: number;
 }
 
 /**
- * Compares an answer with what is known of an account, and says what changed: each real transaction once, whatever
- * ids, words and states the bank gives it. It has no clock, no storage and no network; it modifies neither argument.
- * @throws NordigenStateError where `state` is not one that it wrote.
- * @throws TypeError where a value of `context` does not fit.
+ * Compares an answer with what is known about an account, and reports what changed: each real transaction once, whatever
+ * ids, texts and states the bank gives it. It uses no clock, storage or network, and modifies none of its arguments.
+ * @throws NordigenStateError if `state` was not written by `reconcile`.
+ * @throws TypeError if a value of `context` is invalid.
  * @example
  * const { state, changes } = reconcile(account.syncState, answer, { today: '2026-01-31' });
  */
@@ -104,7 +104,7 @@ export function reconcile(
     booked: isPartial && partialLists.includes('booked'),
     pending: isPartial && partialLists.includes('pending'),
   };
-  // An earlier day of a row does not tell how far back the bank shows.
+  // An earlier day of a row does not tell how far back the bank's list goes.
   const dated = same.filter(({ isUndated }) => !isUndated);
   const coverage = readCoverage([...dated, ...booked], pending, context.span, partly);
 
@@ -114,7 +114,7 @@ export function reconcile(
     pending.sort(inOrder),
     today,
   );
-  // What a partial answer lacks of the older history could not be added later, so nothing of it is added yet.
+  // Older rows that a partial answer lacks could not be added later, so none is added yet.
   const isTooOld = createAgeLimit(before, addBeforeHorizon && !partly.booked);
   const ledger = createLedger({ known, today, coverage, isTooOld });
   const { keep } = ledger;
@@ -123,7 +123,7 @@ export function reconcile(
   ledger.keepUnchanged(same);
   matchUnchanged(left, keep);
   matchIds(left, keep);
-  // A row this old may be one that was reported and forgotten, so weaker evidence must not take it for a known one.
+  // A row this old may have been reported and forgotten, so weaker evidence must not match it with a known one.
   const old = left.ones.filter(isTooOld);
   left.ones = left.ones.filter((row) => !isTooOld(row));
   matchContent(left, keep);
@@ -150,13 +150,13 @@ export function reconcile(
   return { ...result, state: writeState(before, rows, today, coverage, context) };
 }
 
-/** Of two equal rows, the one that is missing already stays the missing one. */
+/** If one of two equal rows is already missing, it stays the missing one. */
 function presentFirst(rows: readonly KnownRow[]): readonly KnownRow[] {
   const rank = ({ absent, isMissing }: KnownRow): number => ((absent ?? isMissing) === undefined ? 0 : 1);
   return [...rows].sort((one, other) => rank(one) - rank(other));
 }
 
-/** Lets a level look among those known rows only that the answer had to show. */
+/** Limits a level to the known rows that the answer had to show. */
 function onlyCovered(left: Rows, { coversBooked }: Coverage, match: (covered: Rows) => void): void {
   const isCovered = ({ day }: KnownRow): boolean => coversBooked(day);
   const covered: Rows = { ones: left.ones, others: left.others.filter(isCovered) };
@@ -171,7 +171,7 @@ function listOf(answer: AccountTransactions, name: 'booked' | 'pending'): Transa
   return Array.isArray(list) ? list : [];
 }
 
-/** Collects the ids that occur more than once in a list: they identify nothing. */
+/** Collects the ids that occur more than once in a list. They identify nothing. */
 function findRepeated(lists: Iterable<readonly string[]>, repeated: Set<string>): void {
   const seen = new Set<string>();
   for (const ids of lists) {
@@ -187,7 +187,7 @@ function* idsOf(unread: readonly Transaction[], read: readonly Row[]): Iterable<
   for (const { ids } of read) yield ids;
 }
 
-/** In an order that follows from the rows, so that the bank's own does not matter. Twins may differ in spelling. */
+/** Sorts by content, so that the bank's order makes no difference. Twins may differ in spelling. */
 function inOrder(one: Row, other: Row): number {
   const days = (one.day ?? 0) - (other.day ?? 0);
   if (days !== 0) return days;
@@ -202,7 +202,7 @@ function compare(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
-/** @throws TypeError where a value does not fit. */
+/** @throws TypeError if a value is invalid. */
 export function checkContext({ today, span, keepDays, currency }: SyncContext): void {
   for (const [name, day] of [
     ['today', today],

@@ -3,12 +3,12 @@ import { normaliseText } from './normalise.ts';
 
 const constants =
   /^(?:NOT(?:PROVIDED|AVAILABLE|APPLICABLE)?|NO(?:NE|NREF|REF|REFERENCE)|NA|NULL|UNDEFINED|UNKNOWN|0*(?:DEBIT|CREDIT|DBIT|CRDT)0*|0{2,}[A-Z]+0{2,}|0+|X+|9+)$/i;
-/** None of the constants has one of these, and no position is as long as most ids. */
+/** No constant contains one of these, and no position is as long as most ids. */
 const tellingDigit = /[1-8]/;
 const longestPosition = 14;
 const position = /^\d{4}-?\d\d-?\d\d[-._/#: ]\d{1,3}$/;
 
-/** Whether a text only fills the place of an id, or says which row of its day this is. */
+/** Whether a text is a placeholder for an id, or the position of the row within its day. */
 export function isPlaceholder(id: string): boolean {
   if (id.length > longestPosition && tellingDigit.test(id)) return false;
   const letters = normaliseText(id);
@@ -16,12 +16,12 @@ export function isPlaceholder(id: string): boolean {
 }
 
 /**
- * The ids that may tell which transaction a row is, most reliable first, each behind the letter of its field.
- * `internalTransactionId` is computed from the row, so that a pending row's says nothing of the booked one.
+ * The ids that may identify a row's transaction, most reliable first, each after the letter of its field.
+ * `internalTransactionId` is computed from the row, so a pending row's says nothing about the booked one.
  */
 export function readIds(given: Transaction, isPending: boolean): string[] {
   const ids: string[] = [];
-  // A caller may hand in answers that no schema has seen.
+  // A caller may pass answers that no schema has checked.
   const row = (given ?? {}) as Partial<Transaction>;
   const add = (kind: string, value: unknown): void => {
     if (typeof value !== 'string' && typeof value !== 'number') return;

@@ -2,13 +2,13 @@ import { NordigenStateError } from '../errors/nordigen-state-error.ts';
 import { readDay } from './day.ts';
 import type { Facts } from './facts.ts';
 
-/** A row that was reported. `gone`: a pending row that vanished, kept so that it has its id when it returns. */
+/** A row that was reported. `gone` is a pending row that vanished; it is kept so that it gets its id back if it returns. */
 export interface KnownRow extends Facts {
   /** The sync's own id of the transaction. */
   readonly id: string;
   /** Whether the row is booked, pending, or no longer listed. */
   readonly status: 'booked' | 'pending' | 'gone';
-  /** Of the row to the last character, as it last came. */
+  /** Hash of the row as it last came, to the last character. */
   readonly spelling: number;
   /** The day on which it was first seen. */
   readonly seen: number;
@@ -16,11 +16,11 @@ export interface KnownRow extends Facts {
   readonly absent?: number;
   /** Booked: it is missing, and was reported as a suspect. */
   readonly isMissing?: true;
-  /** The latest day that it ever had, where `day` is an earlier one: its id must not come again while that day may. */
+  /** The latest day that it ever had, if `day` is an earlier one: its id must not be used again while that day may come. */
   readonly latest?: number;
-  /** The row has no day of its own, or no longer: `day` is an earlier one. */
+  /** The row has no day of its own, or no longer has one: `day` is an earlier one. */
   readonly isUndated?: true;
-  /** Booked: the pending row that the bank went on listing, when it was last read. */
+  /** Booked: the pending row that the bank still listed when it was last read. */
   readonly listed?: Listing;
 }
 
@@ -85,7 +85,7 @@ function findProblem(state: Partial<Record<keyof SyncState, unknown>>): string |
   if (!Array.isArray(state.rows)) return 'list of rows';
   let last = '';
   for (const [at, row] of state.rows.entries()) {
-    // In order, and so each id once.
+    // Sorted, so each id occurs once.
     if (!isKnownRow(row) || row.id <= last) return `row ${at}`;
     last = row.id;
   }
@@ -95,7 +95,7 @@ function findProblem(state: Partial<Record<keyof SyncState, unknown>>): string |
 function isKnownRow(value: unknown): value is KnownRow {
   if (typeof value !== 'object' || value === null) return false;
   const row = value as Partial<Record<keyof KnownRow, unknown>>;
-  // One by one, since a state may hold many thousands.
+  // One by one, since a state may contain many thousands.
   return (
     isText(row.id) &&
     isText(row.print) &&

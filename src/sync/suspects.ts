@@ -16,9 +16,9 @@ import { accountAllows, isOrder, matchDay, maxDays } from './pending.ts';
 import { contentOf, sumAndDay } from './recognise.ts';
 import type { KnownRow } from './state.ts';
 
-/** Another sum is thought of within so many days only. */
+/** A booking with another sum is only considered within this many days. */
 const maxDaysOtherSum = 3;
-/** How many rows of one sum and day are compared with each other. */
+/** How many rows with the same sum and day are compared with each other. */
 const maxCompared = 64;
 
 export function createSuspect(reason: SuspectReason, ids: readonly string[]): Suspect {
@@ -32,8 +32,8 @@ export function createSuspect(reason: SuspectReason, ids: readonly string[]): Su
 }
 
 /**
- * Booked rows that the bank seems to show twice: `added` against all that are known. Where rows were left out of the
- * answer, `unseen` are those that it does not show: one of equal content may have got a new id.
+ * Booked rows that the bank seems to show twice: compares `added` with all known rows. If the answer lacks rows, `unseen`
+ * are the known ones that it does not show: a row with the same content may be one of them under a new id.
  */
 export function findDoubles(
   added: readonly KnownRow[],
@@ -70,7 +70,7 @@ function isDouble(one: Facts, other: Facts): boolean {
   if (!sameCurrency(one, other) || accountsDiffer(one, other)) return false;
   const hasAccount = one.account !== undefined && one.account === other.account;
   if (!hasAccount && !sameText(one, other) && !sameParty(one, other)) return false;
-  // Nothing but one payment has the times of another the other way round, whether or not there are ids.
+  // Only the same payment has another's times swapped, whether or not there are ids.
   if (haveSwappedTimes(one, other)) return !shareIds(one, other);
   return idsDiffer(one, other) && (haveOtherCodes(one, other) || haveOneBalance(one, other));
 }
@@ -99,7 +99,7 @@ function haveOneBalance({ fields: one }: Facts, { fields: other }: Facts): boole
   );
 }
 
-/** Rows of both states that were first seen together, and that nothing joins or tells apart. */
+/** Booked and pending rows that were first seen together, with nothing that links them or tells them apart. */
 export function findBothStates(booked: readonly KnownRow[], pending: readonly KnownRow[]): Suspect[] {
   const suspects: Suspect[] = [];
   const rows = { ones: pending.filter((row) => !isOrder(row)), others: [...booked] };
@@ -122,7 +122,7 @@ function mayBeOne(pending: KnownRow, booked: KnownRow): boolean {
   return !hasWords(pending) || !hasWords(booked) || shareWords(pending, booked);
 }
 
-/** A booked row with another sum than the pending one that it may be: only where one of each can be meant. */
+/** A booked row that may be a pending one with another sum: only if there is exactly one candidate on each side. */
 export function findOtherSums(booked: readonly KnownRow[], pending: readonly KnownRow[]): Suspect[] {
   const candidates = new Map<KnownRow, KnownRow[]>();
   const wanted = new Map<KnownRow, number>();
@@ -149,7 +149,7 @@ function wordsOf({ party, words }: Facts): string[] {
 
 function mayHaveOtherSum(pending: KnownRow, booked: KnownRow): boolean {
   if (isOrder(pending) || accountsDiffer(pending, booked)) return false;
-  // A check of the card is pending with a sum of zero.
+  // A card check is pending with a sum of zero.
   if (pending.sign !== booked.sign && pending.sign !== 0) return false;
   const days = (booked.day ?? booked.seen) - matchDay(pending);
   const isSame = pending.amount === booked.amount && sameCurrency(pending, booked);

@@ -29,7 +29,7 @@ export interface SyncAccountOptions {
    * @default 'UTC'
    */
   timeZone?: string | undefined;
-  /** The account's own currency, for rows that say none. */
+  /** The account's own currency, for rows without one. */
   currency?: string | undefined;
   /**
    * How many days a booked row stays in the state.
@@ -134,10 +134,10 @@ function lacksRows(list: string, issues: readonly Issue[]): boolean {
 }
 
 function dayOf(ms: number, timeZone: string | undefined): string {
-  // A formatter takes a millisecond to make.
+  // Creating a formatter takes a millisecond.
   if (timeZone === undefined) return new Date(ms).toISOString().slice(0, 10);
   try {
-    // Canadian English writes a day as `YYYY-MM-DD`.
+    // Canadian English formats a day as `YYYY-MM-DD`.
     return new Intl.DateTimeFormat('en-CA', {
       timeZone,
       year: 'numeric',

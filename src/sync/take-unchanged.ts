@@ -2,13 +2,13 @@ import type { Transaction } from '../schemas/transactions.ts';
 import { spellingOf } from './facts.ts';
 import type { KnownRow } from './state.ts';
 
-/** A row of the answer, and the hash of its spelling where that is known. */
+/** A row of the answer, with the hash of its spelling if that is known. */
 interface Spelt {
   readonly row: Transaction;
   readonly spelling?: number;
 }
 
-/** Sets apart what came as it came before, to the last character: there is nothing to read in it. */
+/** Separates the rows that are identical to known ones, to the last character. They need not be read. */
 export function takeUnchanged(
   known: readonly KnownRow[],
   rows: readonly Transaction[],
@@ -18,7 +18,7 @@ export function takeUnchanged(
   for (const { spelling, isMissing } of known) {
     if (!isMissing) free.set(spelling, (free.get(spelling) ?? 0) + 1);
   }
-  // Twins are counted: as many as are known.
+  // Twins are counted: no more are taken than are known.
   const came: Transaction[] = [];
   const given: Spelt[] = [];
   for (const row of rows) {
