@@ -54,7 +54,7 @@ export const ownerAddressSchema: Schema<OwnerAddress> = /* @__PURE__ */ shape<Ow
   country: maybeText,
 });
 
-/** What a bank tells beyond the Berlin Group's fields. */
+/** What a bank sends beyond the Berlin Group's fields. */
 export interface AdditionalAccountData {
   /** Second identifier of the account, in a form that the bank or its country defines. */
   secondaryIdentification?: string | null;
@@ -77,7 +77,7 @@ export interface DetailedAccount {
   msisdn?: string | null;
   /** Currency code (ISO 4217). */
   currency?: string | null;
-  /** Legal name of the account holder; of the first one, or of all, where there are several. */
+  /** Legal name of the account holder; if there are several, of the first one or of all. */
   ownerName?: string | null;
   /** Name of the account, as the bank or the holder set it. */
   name?: string | null;
@@ -91,7 +91,7 @@ export interface DetailedAccount {
   status?: Open<BankAccountStatus> | null;
   /** BIC (ISO 9362) of the bank or branch that holds the account. */
   bic?: string | null;
-  /** Account that a card's purchases are settled from, or the like, as one string. */
+  /** A related account as one string, such as the one that a card's purchases are settled from. */
   linkedAccounts?: string | null;
   /** Number of a payment card, partly hidden, for card accounts. */
   maskedPan?: string | null;
@@ -101,7 +101,7 @@ export interface DetailedAccount {
   details?: string | null;
   /** Postal address of the holder, as its lines or as one string. */
   ownerAddressUnstructured?: string | string[] | null;
-  /** Postal address of the holder by its parts, where the bank keeps it so. */
+  /** Postal address of the holder by its parts, if the bank stores it like that. */
   ownerAddressStructured?: OwnerAddress | null;
   /** Fields that only some banks or countries have. */
   additionalAccountData?: AdditionalAccountData | null;
@@ -132,7 +132,7 @@ export const detailedAccountSchema: Schema<DetailedAccount> = /* @__PURE__ */ sh
 
 /** The answer to a call for an account's details. */
 export interface AccountDetails {
-  /** The account; empty where the bank tells nothing. */
+  /** The account; empty if the bank sends nothing. */
   account: DetailedAccount;
 }
 

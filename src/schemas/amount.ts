@@ -4,7 +4,7 @@ import { expectedText, type Schema, shape, text } from './primitives.ts';
 export interface Amount {
   /**
    * Decimal number with a point and, for money that leaves the account, a leading minus: `-52.00`.
-   * Empty where the bank names no sum, which `Number('')` would turn into zero.
+   * Empty if the bank sends no sum; `Number('')` would turn that into zero.
    */
   amount: string;
   /** Currency code (ISO 4217), such as `EUR`. */

@@ -3,13 +3,13 @@ import { type Amount, amountSchema } from './amount.ts';
 import type { BalanceType } from './balances.ts';
 import { maybe, maybeFlag, maybeText, numeric, type Open, type Schema, shape } from './primitives.ts';
 
-/** The balance that a transaction left: a whole balance from some banks, a bare amount from others. */
+/** The balance after a transaction: a whole balance from some banks, only an amount from others. */
 export interface BalanceAfterTransaction {
-  /** The sum, where the bank sends a whole balance. */
+  /** The sum, if the bank sends a whole balance. */
   balanceAmount?: Amount | null;
-  /** Which balance this is, beside `balanceAmount`. */
+  /** Which balance this is, if there is a `balanceAmount`. */
   balanceType?: Open<BalanceType> | null;
-  /** The sum as a decimal string, where the bank sends a bare amount. */
+  /** The sum as a decimal string, if the bank sends only an amount. */
   amount?: string | null;
   /** Currency code (ISO 4217) of `amount`. */
   currency?: string | null;
@@ -17,13 +17,13 @@ export interface BalanceAfterTransaction {
   creditLimitIncluded?: boolean | null;
   /** When the sum last changed, in ISO 8601. */
   lastChangeDateTime?: string | null;
-  /** Day that the balance holds for, as `YYYY-MM-DD`. */
+  /** The day of the balance, as `YYYY-MM-DD`. */
   referenceDate?: string | null;
   /** `entryReference` of the latest transaction that the sum includes. */
   lastCommittedTransaction?: string | null;
 }
 
-/** An object of either form, or what a few banks send in its place. */
+/** An object of either form, or what a few banks send instead. */
 export const balanceAfterTransactionSchema: Schema<BalanceAfterTransaction | string | number> =
   /* @__PURE__ */ v.union([
     /* @__PURE__ */ shape<BalanceAfterTransaction>({

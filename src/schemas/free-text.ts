@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { maybe, maybeText, type OptionalEntry, particularShape, type Schema, text } from './primitives.ts';
 
-/** A reference in the fields that the Berlin Group defines, where a bank does not send it as text. */
+/** A reference in the fields that the Berlin Group defines, if a bank does not send it as text. */
 export interface RemittanceReference {
   /** The reference itself, such as an ISO 11649 creditor reference. */
   reference?: string | null;

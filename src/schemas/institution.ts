@@ -31,7 +31,7 @@ export type SupportedFeature =
   | 'ssn_verification'
   | 'submit_payment';
 
-/** A bank or other financial institution that accounts can be connected at. */
+/** A bank or other financial institution whose accounts can be connected. */
 export interface Institution {
   /** Identifier used in every other call, such as `SANDBOXFINANCE_SFIN0000`. */
   id: string;
@@ -49,9 +49,9 @@ export interface Institution {
   countries: string[];
   /** URL of an image. */
   logo: string;
-  /** What the institution can do; always in the single answer today, in lists sometimes. */
+  /** What the institution can do; always present when a single one is read, sometimes in lists. */
   supported_features?: Open<SupportedFeature>[] | null;
-  /** Codes that the institution identifies end users by; empty in every answer seen so far. */
+  /** Codes by which the institution identifies end users; empty in every answer seen so far. */
   identification_codes?: string[] | null;
 }
 
@@ -87,7 +87,7 @@ export const institutionsSchema: Schema<Institution[]> = /* @__PURE__ */ v.array
 
 /** Which institutions to list; `true` asks for those that have the feature, `false` for those without. */
 export interface InstitutionFilters {
-  /** Country code (ISO 3166-1 alpha-2); all countries where absent. */
+  /** Country code (ISO 3166-1 alpha-2); all countries if absent. */
   country?: string | undefined;
   /** Access can be limited to some of balances, details and transactions. */
   access_scopes_supported?: boolean | undefined;

@@ -3,7 +3,7 @@ import { expected, expectedTextOrNull, integer, type Schema, shape } from './pri
 
 /** One page of a list. */
 export interface Page<Row> {
-  /** Number of rows on all pages together. */
+  /** Number of rows on all pages. */
   count: number;
   /** Absolute URL of the page after this one; `null` on the last. */
   next: string | null;
@@ -13,7 +13,7 @@ export interface Page<Row> {
   results: Row[];
 }
 
-/** A page of rows that each fit `row`; a row that does not is left out. */
+/** A page of rows that each fit `row`; a row that does not fit is dropped. */
 // @__NO_SIDE_EFFECTS__
 export function pageSchema<Row>(row: Schema<Row>): Schema<Page<Row>> {
   return shape<Page<Row>>({

@@ -6,19 +6,19 @@ import { type CurrencyExchange, currencyExchangeSchema } from './currency-exchan
 import { type FreeText, maybeFreeText } from './free-text.ts';
 import { expected, listOrRow, maybe, maybeText, type Open, type Schema, shape } from './primitives.ts';
 
-/** Which list an entry belongs to, as a few banks say in the entry itself. */
+/** Which list an entry belongs to, as a few banks state in the entry itself. */
 export type BookingStatus = 'booked' | 'pending' | 'information';
 
 /**
- * One movement on an account, in the Berlin Group's terms. Only `transactionAmount` is sure; every other
- * field depends on the bank, and the same bank may fill it in one row and leave it out of the next.
+ * One movement on an account, in the Berlin Group's terms. Only `transactionAmount` is always present; every other
+ * field depends on the bank, and the same bank may fill it in one row and omit it in the next.
  */
 export interface Transaction {
   /** The bank's identifier; may be blank, `NOTPROVIDED`, repeated, or change when the entry is booked. */
   transactionId?: string | null;
   /** The bank's identifier of the entry in the account's ledger. */
   entryReference?: string | null;
-  /** The payer's own reference, handed through to the payee; `NOTPROVIDED` when there is none. */
+  /** The payer's own reference, passed on to the payee; `NOTPROVIDED` if there is none. */
   endToEndId?: string | null;
   /** Direct debit: identifier of the mandate. */
   mandateId?: string | null;
@@ -36,9 +36,9 @@ export interface Transaction {
   bookingDateTime?: string | null;
   /** Time from which interest counts, in the same forms as `bookingDateTime`. */
   valueDateTime?: string | null;
-  /** Sum in the account's currency; negative when money left the account. */
+  /** Sum in the account's currency; negative if money left the account. */
   transactionAmount: Amount;
-  /** Conversions that the amount went through; a list even where the bank sends a single object. */
+  /** Currency conversions of the amount; a list even if the bank sends a single object. */
   currencyExchange?: CurrencyExchange[] | null;
   /** Name of the payee. */
   creditorName?: string | null;
@@ -143,7 +143,7 @@ export const bookedAndPendingSchema: Schema<BookedAndPending> = /* @__PURE__ */ 
 
 /** The answer to a call for an account's transactions. */
 export interface AccountTransactions {
-  /** Booked and pending entries of the span that was asked for. */
+  /** Booked and pending entries of the requested span. */
   transactions: BookedAndPending;
   /** When the API last fetched them from the bank, in ISO 8601; absent from some answers. */
   last_updated?: string | null;
@@ -155,7 +155,7 @@ export const accountTransactionsSchema: Schema<AccountTransactions> =
     last_updated: maybeText,
   });
 
-/** The span of days to fetch transactions of. */
+/** The span of days to fetch transactions for. */
 export interface TransactionsParameters {
   /**
    * First day, as `YYYY-MM-DD`.
