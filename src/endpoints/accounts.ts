@@ -18,13 +18,13 @@ import { isDay } from '../values/parse-api-date.ts';
  */
 export interface Accounts {
   /**
-   * Reads what the API itself knows of an account: its bank, IBAN and status. Costs none of the bank's daily calls.
+   * Reads what the API itself knows about an account: its bank, IBAN and status. Costs none of the bank's daily calls.
    * Times out after 30 s by default.
    * @throws TypeError naming the argument that does not fit.
    */
   readonly get: (id: string, options?: CallOptions) => ApiCall<Account>;
   /**
-   * Reads what the bank knows of an account: its owner, currency and product. Costs one of the bank's daily calls for
+   * Reads what the bank knows about an account: its owner, currency and product. Costs one of the bank's daily calls for
    * details, usually 4 per account. Times out after 120 s by default.
    * @throws TypeError naming the argument that does not fit.
    */

@@ -4,8 +4,8 @@ import type { OperationName } from './operation-name.ts';
 import type { RateLimits } from './rate-limits.ts';
 
 /**
- * An answer with a 2xx status did not have the shape that the API documents. A call rejects with it where nothing
- * could be made of the answer; `unwrap()` throws it, with `data`, where parts had to be dropped.
+ * An answer with a 2xx status did not have the shape that the API documents. A call rejects with it if nothing
+ * could be made of the answer; `unwrap()` throws it, with `data`, if parts had to be dropped.
  */
 export class NordigenValidationError<Data = unknown> extends NordigenError {
   override readonly name = 'NordigenValidationError';

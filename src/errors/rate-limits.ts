@@ -1,10 +1,10 @@
-/** What an answer's headers said of one limit; a member that they did not say is absent, which does not mean unlimited. */
+/** What an answer's headers said about one limit. A member that they did not state is absent, which does not mean unlimited. */
 export interface RateLimit {
   /** Calls allowed in the period. */
   limit?: number;
   /** Calls left in the period. */
   remaining?: number;
-  /** When the period ends and the calls are there again, in ms since the epoch. */
+  /** When the period ends and the calls are available again, in ms since the epoch. */
   resetsAtMs?: number;
 }
 
