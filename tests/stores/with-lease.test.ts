@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { causeOf } from '../../src/errors/cause-of.ts';
 import { type Lease, withLease } from '../../src/stores/with-lease.ts';
@@ -230,19 +229,6 @@ describe('withLease', () => {
     );
     await vi.advanceTimersByTimeAsync(500);
     expect((await late).systemCode).toBeUndefined();
-  });
-
-  test('reads a release that was answered while the process stood still', async () => {
-    vi.useRealTimers();
-    const stall = (): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 550);
-    const lease = makeLease({
-      async release() {
-        const answer = readFile(import.meta.filename);
-        setImmediate(stall);
-        await answer;
-      },
-    });
-    expect(await withLease(lease, async () => 'done', never)).toBe('done');
   });
 
   test('tells of the task that failed where the release fails too', async () => {
