@@ -75,8 +75,9 @@ export function createSend(options: SendOptions): Send {
     for (let number = 1; ; number++) {
       let failure: NordigenApiError | NordigenNetworkError;
       try {
-        const once = (onSent?: () => void) => request(endpoint, { ...call, onSent }, number);
-        const { response, accessToken } = await (gate ? gate({ ...call, operation, method }, once) : once());
+        const { response, accessToken } = await (gate
+          ? gate({ ...call, operation, method }, (onSent) => request(endpoint, { ...call, onSent }, number))
+          : request(endpoint, call, number));
         const isRefused = !response.ok && isTokenRefused(response.error);
         // An answer of a gateway says nothing about the token.
         if (!isRefused && response.status < 500) tokens?.accept(accessToken);

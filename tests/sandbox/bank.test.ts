@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bankAccountsOf } from '../../src/sandbox/bank/bank-accounts.ts';
+import { toIban } from '../../src/sandbox/bank/iban.ts';
 import { institutionCatalog } from '../../src/sandbox/bank/institution-catalog.ts';
 import { countries } from '../../src/sandbox/bank/institutions.ts';
 import { toAmount } from '../../src/sandbox/bank/money.ts';
@@ -23,6 +24,12 @@ const accounts = countries.flatMap((country) => {
 });
 
 describe('accounts at made-up banks', () => {
+  it('have IBANs that look like no masked one', () => {
+    const ibans = Array.from({ length: 500 }, (_, index) => toIban('GB', `account-${index}`));
+    expect(ibans.filter((iban) => iban.includes('XXX'))).toEqual([]);
+    expect(ibans.filter((iban) => remainderOf(iban) !== 1n)).toEqual([]);
+  });
+
   it('have IBANs with the right length and valid check digits, in all 31 countries', () => {
     expect(new Set(accounts.map(({ country }) => country)).size).toBe(31);
     for (const { iban, country } of accounts) {
