@@ -18,7 +18,7 @@ type Fits = (row: Row, known: KnownRow) => boolean;
 
 /** Books pending rows by a shared id. The sum may have changed; rows with the same sum go first. */
 export function bookById(booked: Rows, pending: PendingRows): void {
-  const sums: Fits[] = [({ facts }, known) => facts.amount === known.amount, () => true];
+  const sums: Fits[] = [(row, known) => row.amount === known.amount, () => true];
   for (const hasSum of sums) {
     const level: Level<Row, KnownRow> = {
       ...sharesId,
@@ -30,18 +30,15 @@ export function bookById(booked: Rows, pending: PendingRows): void {
 
 /** Books pending rows by their sum and the same text, party or account. */
 export function bookByText(booked: Rows, pending: PendingRows): void {
-  const hasText: Fits = ({ facts }, known) => sameText(facts, known);
-  const hasParty: Fits = ({ facts }, known) => sameParty(facts, known);
-  const hasAccount: Fits = ({ facts: { account } }, known) =>
-    account !== undefined && account === known.account;
-  for (const fits of [hasText, hasParty, hasAccount]) bookNearest(booked, pending, fits);
-  bookOrders(booked, pending, hasParty);
+  const sameAccount: Fits = ({ account }, known) => account !== undefined && account === known.account;
+  for (const fits of [sameText, sameParty, sameAccount]) bookNearest(booked, pending, fits);
+  bookOrders(booked, pending, sameParty);
   bookStillListed(booked, pending);
 }
 
 /** Books pending rows by their sum and a shared word, and finally by sum and day alone. */
 export function bookBySum(booked: Rows, pending: PendingRows): void {
-  bookNearest(booked, pending, ({ facts }, known) => shareWords(facts, known));
+  bookNearest(booked, pending, shareWords);
   bookNearest(booked, pending, () => true);
 }
 
@@ -54,11 +51,10 @@ function bookNearest(booked: Rows, pending: PendingRows, fits: Fits): void {
     };
     const valueDayOf = ({ amount, valueDay }: Facts): string | undefined =>
       valueDay === undefined ? undefined : `${amount} ${valueDay}`;
-    const onValueDay = { oneKey: ({ facts }: Row) => valueDayOf(facts), otherKey: valueDayOf, fits: isNear };
-    bookSum(booked, pending, unlisted(pending), onValueDay);
+    bookSum(booked, pending, unlisted(pending), { key: valueDayOf, fits: isNear });
     for (let days = 0; days <= maxDays; days++) {
       bookSum(booked, pending, unlisted(pending), {
-        oneKey: ({ facts, day = pending.today }) => `${facts.amount} ${day - days}`,
+        oneKey: ({ amount, day = pending.today }) => `${amount} ${day - days}`,
         otherKey: (known) => `${known.amount} ${matchDay(known)}`,
         fits: isNear,
       });
@@ -70,8 +66,7 @@ function bookNearest(booked: Rows, pending: PendingRows, fits: Fits): void {
 function bookOrders(booked: Rows, pending: PendingRows, fits: Fits): void {
   for (const hasSign of signs) {
     bookSum(booked, pending, unlisted(pending).filter(isOrder), {
-      oneKey: ({ facts }) => facts.amount,
-      otherKey: ({ amount }) => amount,
+      key: ({ amount }) => amount,
       fits: (row, known) =>
         (row.day ?? pending.today) >= known.seen &&
         isWithin(row, known, maxDays) &&
@@ -86,16 +81,15 @@ function bookStillListed(booked: Rows, pending: PendingRows): void {
   const listed = pending.known.filter((known) => pending.listedAs.has(known));
   for (const hasSign of signs) {
     bookSum(booked, pending, listed, {
-      oneKey: ({ facts }) => sumAndTexts(facts),
-      otherKey: sumAndTexts,
-      fits: (row, known) => sameDay(row.facts, known) && hasSign(row, known),
+      key: sumAndTexts,
+      fits: (row, known) => sameDay(row, known) && hasSign(row, known),
     });
   }
 }
 
 const signs: readonly Fits[] = [
-  ({ facts }, known) => facts.sign === known.sign,
-  ({ facts }, known) => facts.sign !== known.sign,
+  (row, known) => row.sign === known.sign,
+  (row, known) => row.sign !== known.sign,
 ];
 
 function unlisted({ known, listedAs }: PendingRows): KnownRow[] {
@@ -116,12 +110,9 @@ function bookSum(
   const level: Level<Row, KnownRow> = {
     ...keys,
     fits: (row, known) =>
-      known.amount !== '' &&
-      sameCurrency(row.facts, known) &&
-      accountAllows(row.facts, known) &&
-      fits(row, known),
+      known.amount !== '' && sameCurrency(row, known) && accountAllows(row, known) && fits(row, known),
   };
-  book(booked, pending, candidates, level, (row, known) => evidenceOf(row.facts, known));
+  book(booked, pending, candidates, level, (row, known) => evidenceOf(row, known));
 }
 
 function book(

@@ -1,4 +1,5 @@
 import type { Facts } from './facts.ts';
+import { wordOf } from './fields.ts';
 
 /** A missing currency matches any. */
 export function sameCurrency(one: Facts, other: Facts): boolean {
@@ -9,14 +10,16 @@ export function sameSum(one: Facts, other: Facts): boolean {
   return one.amount === other.amount && one.sign === other.sign && sameCurrency(one, other);
 }
 
+/** The letters of the kinds of ids, most reliable first. */
+export const idKinds = ['i', 't', 'e'] as const;
+
 /** Both have real ids of the same kind, but none in common. */
 export function idsDiffer(one: Facts, other: Facts): boolean {
-  for (const kind of ['i', 't', 'e']) {
-    const ids = one.keys.filter((key) => key.startsWith(kind));
-    if (ids.length === 0 || ids.some((key) => other.keys.includes(key))) continue;
-    if (other.keys.some((key) => key.startsWith(kind))) return true;
-  }
-  return false;
+  return idKinds.some((kind) => {
+    const isOfKind = (key: string): boolean => key[0] === kind;
+    if (!one.keys.some(isOfKind) || !other.keys.some(isOfKind)) return false;
+    return !one.keys.some((key) => isOfKind(key) && other.keys.includes(key));
+  });
 }
 
 /** Accounts of different kinds, such as an IBAN and the bank's own number, may be the same account. */
@@ -30,13 +33,13 @@ const marks = ['bookingDateTime', 'valueDateTime', 'balanceAfterTransaction'];
 
 export function marksDiffer(one: Facts, other: Facts): boolean {
   return marks.some((name) => {
-    const [left, right] = [one.fields[name], other.fields[name]];
+    const [left, right] = [wordOf(one.fields, name), wordOf(other.fields, name)];
     return left !== undefined && right !== undefined && left !== right;
   });
 }
 
 export function marksEqual(one: Facts, other: Facts): boolean {
-  return marks.every((name) => one.fields[name] === other.fields[name]);
+  return marks.every((name) => wordOf(one.fields, name) === wordOf(other.fields, name));
 }
 
 /** Compares the value dates if both have one, otherwise whatever day each has. */
@@ -73,12 +76,4 @@ function contains(one: readonly string[], other: readonly string[]): boolean {
 
 function allWords({ party, words }: Facts): readonly string[] {
   return party.length === 0 ? words : words.length === 0 ? party : [...party, ...words];
-}
-
-/** The names of the fields that differ, in alphabetical order. */
-export function fieldsThatDiffer(before: Facts, after: Facts): string[] {
-  const names: string[] = [];
-  for (const name in after.fields) if (before.fields[name] !== after.fields[name]) names.push(name);
-  for (const name in before.fields) if (!Object.hasOwn(after.fields, name)) names.push(name);
-  return names.sort();
 }

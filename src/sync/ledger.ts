@@ -1,8 +1,8 @@
 import type { Booked, Change, Changed, MatchedBy, Suspect, Vanished } from './change.ts';
-import { fieldsThatDiffer } from './compare.ts';
 import type { Coverage } from './coverage.ts';
 import { explainBooking, explainChange } from './explain.ts';
 import type { Row } from './facts.ts';
+import { fieldsThatDiffer, storeFields } from './fields.ts';
 import { createIds } from './ids.ts';
 import { standInsFor } from './listings.ts';
 import { findReturned, type Match, matchDay, maxDays, type PendingRows } from './pending.ts';
@@ -41,7 +41,9 @@ interface LedgerResult {
 }
 
 export function createLedger({ known, today, coverage, isTooOld }: LedgerInput): Ledger {
-  const next: KnownRow[] = [];
+  /** What becomes of known rows that do not stay as they are. */
+  const next = new Map<KnownRow, KnownRow>();
+  const created: KnownRow[] = [];
   const suspects: Suspect[] = [];
   const bookings: Booked[] = [];
   const corrections: Changed[] = [];
@@ -52,37 +54,35 @@ export function createLedger({ known, today, coverage, isTooOld }: LedgerInput):
   const unseen = new Set<string>();
   const listings = new Map<string, Listing>();
   const createId = createIds(known, today);
+  const allRows = (): KnownRow[] => [...known.map((row) => next.get(row) ?? row), ...created];
   let unchanged = 0;
   let beforeHorizon = 0;
 
-  const keepAsIs = (from: KnownRow, spelling = from.spelling): void => {
+  const keepAsIs = (from: KnownRow): void => {
     unchanged++;
-    if (from.isMissing === undefined && from.absent === undefined && spelling === from.spelling) {
-      next.push(from);
-      return;
-    }
+    if (from.isMissing === undefined && from.absent === undefined) return;
     const { isMissing: _, absent: __, ...kept } = from;
-    next.push({ ...kept, spelling });
+    next.set(from, kept);
   };
 
   const correct = (row: Row, from: KnownRow, by: MatchedBy): void => {
-    const fields = row.print === from.print ? [] : fieldsThatDiffer(from, row.facts);
+    const fields = row.print === from.print ? [] : fieldsThatDiffer(from.fields, row.fields);
     if (fields.length === 0) {
-      keepAsIs(from, row.spelling);
+      keepAsIs(from);
       return;
     }
     const { id } = from;
-    next.push(merge(row, from));
+    next.set(from, merge(row, from));
     const explanation = explainChange(by, fields);
     const isPending = row.isPending;
     corrections.push({ kind: 'changed', id, row: row.row, isPending, fields, matchedBy: by, explanation });
   };
 
   const bookRow = ({ row, by }: Match, from: KnownRow): void => {
-    const fields = fieldsThatDiffer(from, row.facts);
+    const fields = fieldsThatDiffer(from.fields, row.fields);
     const days = Math.max(0, (row.day ?? today) - matchDay(from));
     const booked = merge(row, from);
-    next.push(booked);
+    next.set(from, booked);
     isNew.push(booked);
     const explanation = explainBooking(by, fields, days);
     bookings.push({ kind: 'booked', id: from.id, row: row.row, fields, matchedBy: by, explanation });
@@ -93,21 +93,20 @@ export function createLedger({ known, today, coverage, isTooOld }: LedgerInput):
     const isCovered = coverage.coversPending(from.day);
     if (isOld || (isCovered && from.absent !== undefined && from.absent < today)) {
       vanished.push({ kind: 'vanished', id: from.id });
-      next.push({ ...from, status: 'gone' });
+      next.set(from, { ...from, status: 'gone' });
       return;
     }
     const kept = isCovered && from.absent === undefined ? { ...from, absent: today } : from;
     absent.push(kept);
-    next.push(kept);
+    next.set(from, kept);
   };
 
   const addRow = (row: Row, returned?: KnownRow): KnownRow => {
-    const { facts, isPending } = row;
     const id = returned?.id ?? createId(row);
-    const status = isPending ? 'pending' : 'booked';
-    const added: KnownRow = { ...facts, id, status, spelling: row.spelling, seen: returned?.seen ?? today };
-    next.push(added);
-    additions.push({ kind: 'added', id, row: row.row, isPending });
+    const added = toKnownRow(row, id, returned?.seen ?? today);
+    if (returned === undefined) created.push(added);
+    else next.set(returned, added);
+    additions.push({ kind: 'added', id, row: row.row, isPending: row.isPending });
     return added;
   };
 
@@ -132,7 +131,7 @@ export function createLedger({ known, today, coverage, isTooOld }: LedgerInput):
         const isMissing = coverage.coversBooked(row.day);
         if (coverage.isPartial) unseen.add(row.id);
         if (isMissing && row.isMissing === undefined) suspects.push(createSuspect('missing', [row.id]));
-        next.push(isMissing ? { ...row, isMissing } : row);
+        if (isMissing) next.set(row, { ...row, isMissing });
       }
     },
     keepPending({ known: pending, listedAs, bookedAs, standIns }) {
@@ -155,19 +154,18 @@ export function createLedger({ known, today, coverage, isTooOld }: LedgerInput):
       const [booked, stillGone] = addAll(bookedRows, gone);
       isNew.push(...booked);
       const isQuiet = bookedRows.length + listedRows.length + isNew.length === 0;
-      const all = isQuiet ? [] : next.filter(({ status }) => status === 'booked');
+      const all = isQuiet ? [] : allRows().filter(({ status }) => status === 'booked');
       const { standIns, left } = standInsFor(listedRows, { all, added: booked, listings, today });
       for (const [id, row] of standIns) listings.set(id, listingOf(row));
       unchanged += standIns.size;
-      const [pending, neverBack] = addAll(left, stillGone);
-      next.push(...neverBack);
+      const [pending] = addAll(left, stillGone);
       const unlisted = booked.filter(({ id }) => !listings.has(id));
       suspects.push(...findDoubles(isNew, all, unseen), ...findBothStates(unlisted, pending));
       suspects.push(...findOtherSums(booked, absent));
     },
     close() {
       const dropsListings = !coverage.isPartial && !coverage.isEmpty;
-      const rows = next.map((row) => withListing(row, listings.get(row.id), dropsListings));
+      const rows = allRows().map((row) => withListing(row, listings.get(row.id), dropsListings));
       // Sorted, so that the order in which rows were found makes no difference.
       rows.sort((one, other) => (one.id < other.id ? -1 : 1));
       const changes = [...bookings, ...corrections, ...additions, ...vanished];
@@ -176,19 +174,37 @@ export function createLedger({ known, today, coverage, isTooOld }: LedgerInput):
   };
 }
 
+function toKnownRow(row: Row, id: string, seen: number, from?: KnownRow): KnownRow {
+  const { print, amount, sign, currency, account, text, names, party, words, keys, day, valueDay } = row;
+  return {
+    id,
+    status: row.isPending ? 'pending' : 'booked',
+    print,
+    seen,
+    amount,
+    sign,
+    currency,
+    text,
+    names,
+    party,
+    words,
+    keys,
+    fields: storeFields(row.fields, from?.fields),
+    ...(day !== undefined && { day }),
+    ...(valueDay !== undefined && { valueDay }),
+    ...(account !== undefined && { account }),
+  };
+}
+
 /** The row as it is now, with all ids that it ever had. */
-function merge({ spelling, facts, isPending }: Row, from: KnownRow): KnownRow {
-  const day = facts.day ?? from.day;
+function merge(row: Row, from: KnownRow): KnownRow {
+  const day = row.day ?? from.day;
   const latest = Math.max(day ?? from.seen, from.latest ?? from.day ?? from.seen);
   return {
-    ...facts,
+    ...toKnownRow(row, from.id, from.seen, from),
+    keys: union(from.keys, row.keys),
     ...(day !== undefined && { day }),
-    keys: union(from.keys, facts.keys),
-    id: from.id,
-    spelling,
-    status: isPending ? 'pending' : 'booked',
-    seen: from.seen,
-    ...(facts.day === undefined && { isUndated: true }),
+    ...(row.day === undefined && { isUndated: true }),
     ...(day !== undefined && latest > day && { latest }),
     ...(from.listed !== undefined && { listed: from.listed }),
   };
@@ -199,8 +215,8 @@ function union(one: readonly string[], other: readonly string[]): readonly strin
   return more.length === 0 ? one : [...one, ...more];
 }
 
-function listingOf({ print, facts }: Row): Listing {
-  return { print, content: contentOf(facts) };
+function listingOf(row: Row): Listing {
+  return { print: row.print, content: contentOf(row) };
 }
 
 function withListing(row: KnownRow, listing: Listing | undefined, drops: boolean): KnownRow {

@@ -48,15 +48,11 @@ export function standInsFor(
   };
   const before = all.filter((row) => row.listed !== undefined);
   look(all, { ...sharesId, fits: (row, known) => isWithin(row, known, maxDaysById) });
-  look(before, { oneKey: ({ facts }) => contentOf(facts), otherKey: (known) => known.listed?.content });
+  look(before, { oneKey: (row) => contentOf(row), otherKey: (known) => known.listed?.content });
   look(added, {
-    oneKey: ({ facts }) => sumAndTexts(facts),
-    otherKey: sumAndTexts,
-    fits: ({ facts }, known) =>
-      facts.amount !== '' &&
-      sameCurrency(facts, known) &&
-      sameDay(facts, known) &&
-      accountAllows(known, facts),
+    key: sumAndTexts,
+    fits: (row, known) =>
+      row.amount !== '' && sameCurrency(row, known) && sameDay(row, known) && accountAllows(known, row),
   });
   return { standIns, left };
 }

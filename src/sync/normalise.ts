@@ -1,4 +1,5 @@
 import { readDay } from './day.ts';
+import { addLetters, addText, placeOf, returnTo } from './hash.ts';
 
 /** Values nested deeper than this are not compared, so that hostile nesting cannot overflow the stack. */
 const deepest = 12;
@@ -51,37 +52,79 @@ export function normaliseAmount(value: unknown): { digits: string; sign: number 
   return { digits, sign: digits === '0' ? 0 : sign === '-' ? -1 : 1 };
 }
 
-/** A value as text, equal for equal facts; `''` if it is empty. */
-export function normaliseValue(name: string, value: unknown, depth = 0): string {
-  if (typeof value === 'string') return normaliseString(name, value);
-  if (typeof value === 'number' || typeof value === 'boolean') return normaliseString(name, String(value));
-  if (typeof value !== 'object' || value === null || depth > deepest) return '';
+/** How the texts of a field are compared: by name, since banks fill each field in their own way. */
+export type FieldKind = 'id' | 'time' | 'day' | 'freeText' | 'remittance' | 'other';
+
+export function kindOf(name: string): FieldKind {
+  if (name.endsWith('Id') || name === 'entryReference') return 'id';
+  if (name.endsWith('DateTime')) return 'time';
+  if (name.endsWith('Date')) return 'day';
+  if (name.startsWith('remittance')) return 'remittance';
+  return name === 'additionalInformation' ? 'freeText' : 'other';
+}
+
+/** Adds a value to the hash, the same for equal facts. `false`, and nothing is added, if it is empty. */
+export function addValue(kind: FieldKind, value: unknown, depth = 0): boolean {
+  if (typeof value === 'string') return addString(kind, value);
+  if (typeof value === 'number' || typeof value === 'boolean') return addString(kind, String(value));
+  if (typeof value !== 'object' || value === null || depth > deepest) return false;
   if (Array.isArray(value)) {
-    const items = value.map((item) => normaliseValue(name, item, depth + 1)).filter((item) => item !== '');
     // A text is the same however it is split into lines, and a list of one is that one.
-    return items.join(name.startsWith('remittance') ? '' : ',');
+    const separator = kind === 'remittance' ? '' : ',';
+    let isEmpty = true;
+    for (const item of value) {
+      if (addPart(isEmpty ? '' : separator, kind, item, depth)) isEmpty = false;
+    }
+    return !isEmpty;
   }
   const record = value as Record<string, unknown>;
-  const parts: string[] = [];
-  for (const key of Object.keys(record).sort()) {
-    const text = normaliseValue(key, record[key], depth + 1);
-    if (text !== '') parts.push(`${key}:${text}`);
+  let isEmpty = true;
+  for (const key of sortedKeys(record)) {
+    const before = `${isEmpty ? '{' : ','}${key}:`;
+    if (addPart(before, kindOf(key), record[key], depth)) isEmpty = false;
   }
-  return parts.length === 0 ? '' : `{${parts.join()}}`;
+  if (!isEmpty) addText('}');
+  return !isEmpty;
 }
 
-function normaliseString(name: string, value: string): string {
-  if (name.endsWith('Id') || name === 'entryReference') return value.trim();
-  if (name.endsWith('DateTime')) return normaliseTime(value);
-  if (name.endsWith('Date') && readDay(value) !== undefined) return value.slice(0, 10);
+/** Adds a value after a text, or neither if the value is empty. */
+function addPart(before: string, kind: FieldKind, value: unknown, depth: number): boolean {
+  const place = placeOf();
+  addText(before);
+  if (addValue(kind, value, depth + 1)) return true;
+  returnTo(place);
+  return false;
+}
+
+function sortedKeys(record: Record<string, unknown>): string[] {
+  const keys = Object.keys(record);
+  for (let at = 1; at < keys.length; at++) {
+    if ((keys[at] as string) < (keys[at - 1] as string)) return keys.sort();
+  }
+  return keys;
+}
+
+function addString(kind: FieldKind, value: string): boolean {
+  // Most texts begin with a letter. Such a text is neither empty nor a sum, and has no day in front.
+  if (kind !== 'id' && kind !== 'time' && isLetter(value.charCodeAt(0)) && addLetters(value)) return true;
+  const text = normaliseString(kind, value);
+  addText(text);
+  return text !== '';
+}
+
+/** Whether a character is an ASCII letter. */
+export function isLetter(unit: number): boolean {
+  return (unit > 96 && unit < 123) || (unit > 64 && unit < 91);
+}
+
+function normaliseString(kind: FieldKind, value: string): string {
+  if (kind === 'id') return value.trim();
+  if (kind === 'time') return normaliseTime(value);
+  if (kind === 'day' && readDay(value) !== undefined) return value.slice(0, 10);
   const amount = normaliseAmount(value);
   if (amount !== undefined) return amount.sign < 0 ? `-${amount.digits}` : amount.digits;
-  const text = isFreeText(name) ? withoutLeadingDate(value) : value;
-  return normaliseText(text) || value.trim();
-}
-
-function isFreeText(name: string): boolean {
-  return name.startsWith('remittance') || name === 'additionalInformation';
+  const isFree = kind === 'freeText' || kind === 'remittance';
+  return normaliseText(isFree ? withoutLeadingDate(value) : value) || value.trim();
 }
 
 /** A time to the second, in UTC if it has an offset. */

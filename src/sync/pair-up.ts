@@ -12,95 +12,108 @@ type Keys = string | readonly string[] | undefined;
 
 export type Fits<One, Other> = (one: One, other: Other) => boolean;
 
+/** The key that both sides must share. */
+type SharedKey<One, Other> =
+  | { key: (row: One | Other) => Keys }
+  | { oneKey: (one: One) => Keys; otherKey: (other: Other) => Keys };
+
 /** One level of evidence: the key that both sides must share, and what else must hold. */
-export interface Level<One, Other> {
-  oneKey: (one: One) => Keys;
-  otherKey: (other: Other) => Keys;
+export type Level<One, Other> = SharedKey<One, Other> & {
   /** Several are tried one after another, each for all rows that are left. */
   fits?: Fits<One, Other> | readonly Fits<One, Other>[];
-}
+};
 
 /** Pairs rows by one level of evidence, in the order of both lists. */
 export function pairUp<One, Other>(
   pairing: Pairing<One, Other>,
-  { oneKey, otherKey, fits = () => true }: Level<One, Other>,
+  { fits = () => true, ...level }: Level<One, Other>,
   take: (one: One, other: Other) => void,
 ): void {
-  if (pairing.ones.length === 0 || pairing.others.length === 0) return;
-  const find = createIndex(pairing, oneKey, otherKey);
-  if (find === undefined) return;
-  const { others } = pairing;
-  const taken = new Set<Other>();
-  for (const fit of typeof fits === 'function' ? [fits] : fits) {
-    const left: One[] = [];
-    for (const one of pairing.ones) {
-      const other = find(one, fit);
-      if (other === undefined) {
-        left.push(one);
-      } else {
-        taken.add(other);
-        take(one, other);
-      }
-    }
-    pairing.ones = left;
+  const { ones, others } = pairing;
+  if (ones.length === 0 || others.length === 0) return;
+  const [oneKey, otherKey] = 'key' in level ? [level.key, level.key] : [level.oneKey, level.otherKey];
+  const keys = ones.map((one) => oneKey(one));
+  // Keys that nobody asks for need not be indexed.
+  const wanted = others.length > ones.length ? new Set(keys.flatMap((key) => key ?? [])) : undefined;
+  const index = createIndex(others, otherKey, wanted);
+  let left = [...ones.keys()].filter((at) => index.has(keys[at]));
+  if (left.length === 0) return;
+  const [takenOnes, takenOthers] = [new Uint8Array(ones.length), new Uint8Array(others.length)];
+  for (const test of typeof fits === 'function' ? [fits] : fits) {
+    left = left.filter((at) => {
+      const one = ones[at] as One;
+      const other = index.find(keys[at], takenOthers, (place) => test(one, others[place] as Other));
+      if (other === undefined) return true;
+      takenOnes[at] = 1;
+      takenOthers[other] = 1;
+      take(one, others[other] as Other);
+      return false;
+    });
   }
-  if (taken.size > 0) {
-    pairing.others = taken.size === others.length ? [] : others.filter((other) => !taken.has(other));
-  }
+  pairing.ones = ones.filter((_, at) => takenOnes[at] === 0);
+  pairing.others = others.filter((_, at) => takenOthers[at] === 0);
+}
+
+interface Index {
+  has: (keys: Keys) => boolean;
+  /** The place of the first row that shares a key and fits. */
+  find: (keys: Keys, isTaken: Uint8Array, fits: (place: number) => boolean) => number | undefined;
 }
 
 /**
- * Finds the first of the others that shares a key and fits, each at most once. The others with the same key are linked by
- * their positions, which is cheaper than a list for each, since nearly all keys have one row. `undefined` if no key is
- * shared.
+ * Finds rows by their keys. Rows with the same key are linked by their places, which is cheaper than a list for each, since
+ * nearly all keys have one row.
  */
-function createIndex<One, Other>(
-  { ones, others }: Pairing<One, Other>,
-  oneKey: (one: One) => Keys,
-  otherKey: (other: Other) => Keys,
-): ((one: One, fits: Fits<One, Other>) => Other | undefined) | undefined {
-  // Keys that nobody asks for need not be indexed.
-  const wanted =
-    others.length > ones.length ? new Set(ones.flatMap((one) => listOf(oneKey(one)))) : undefined;
+function createIndex<Other>(
+  others: readonly Other[],
+  keyOf: (other: Other) => Keys,
+  wanted: ReadonlySet<string> | undefined,
+): Index {
   const firstOf = new Map<string, number>();
   const placeOf: number[] = [];
   const nextOf: number[] = [];
+  const add = (key: string, place: number): void => {
+    if (wanted?.has(key) === false) return;
+    nextOf.push(firstOf.get(key) ?? -1);
+    firstOf.set(key, placeOf.push(place) - 1);
+  };
   // From the end, so that the first row with a key comes first.
-  for (let at = others.length - 1; at >= 0; at--) {
-    for (const key of listOf(otherKey(others[at] as Other))) {
-      if (wanted?.has(key) === false) continue;
-      nextOf.push(firstOf.get(key) ?? -1);
-      firstOf.set(key, placeOf.push(at) - 1);
-    }
+  for (let place = others.length - 1; place >= 0; place--) {
+    const keys = keyOf(others[place] as Other);
+    if (typeof keys === 'object') for (const key of keys) add(key, place);
+    else if (keys) add(keys, place);
   }
-  if (firstOf.size === 0) return undefined;
-  const isTaken = new Uint8Array(others.length);
-  return (one, fits) => {
-    for (const key of listOf(oneKey(one))) {
-      let tries = 0;
-      let before = -1;
-      for (let link = firstOf.get(key) ?? -1; link >= 0 && tries < maxTries; link = nextOf[link] as number) {
-        const at = placeOf[link] as number;
-        if (isTaken[at] === 1) {
-          // Taken links are skipped once and then removed.
-          if (before < 0) firstOf.set(key, nextOf[link] as number);
-          else nextOf[before] = nextOf[link] as number;
-          continue;
-        }
-        before = link;
-        tries++;
-        const other = others[at] as Other;
-        if (!fits(one, other)) continue;
-        isTaken[at] = 1;
-        return other;
+  const findOne = (
+    key: string,
+    isTaken: Uint8Array,
+    fits: (place: number) => boolean,
+  ): number | undefined => {
+    let tries = 0;
+    let before = -1;
+    for (let link = firstOf.get(key) ?? -1; link >= 0 && tries < maxTries; link = nextOf[link] as number) {
+      const place = placeOf[link] as number;
+      if (isTaken[place] === 1) {
+        // Taken links are skipped once and then removed.
+        if (before < 0) firstOf.set(key, nextOf[link] as number);
+        else nextOf[before] = nextOf[link] as number;
+        continue;
       }
+      before = link;
+      tries++;
+      if (fits(place)) return place;
     }
     return undefined;
   };
-}
-
-const none: readonly string[] = [];
-
-function listOf(keys: Keys): readonly string[] {
-  return keys === undefined || keys === '' ? none : typeof keys === 'string' ? [keys] : keys;
+  return {
+    has: (keys) =>
+      typeof keys === 'object' ? keys.some((key) => firstOf.has(key)) : firstOf.has(keys ?? ''),
+    find(keys, isTaken, fits) {
+      if (typeof keys !== 'object') return keys ? findOne(keys, isTaken, fits) : undefined;
+      for (const key of keys) {
+        const place = findOne(key, isTaken, fits);
+        if (place !== undefined) return place;
+      }
+      return undefined;
+    },
+  };
 }

@@ -66,7 +66,7 @@ function isReissue(one: KnownRow, other: KnownRow, unseen: ReadonlySet<string>):
   return sameCurrency(one, other) && (contentOf(one) === contentOf(other) || sameParty(one, other));
 }
 
-function isDouble(one: Facts, other: Facts): boolean {
+function isDouble(one: KnownRow, other: KnownRow): boolean {
   if (!sameCurrency(one, other) || accountsDiffer(one, other)) return false;
   const hasAccount = one.account !== undefined && one.account === other.account;
   if (!hasAccount && !sameText(one, other) && !sameParty(one, other)) return false;
@@ -79,13 +79,13 @@ function shareIds(one: Facts, other: Facts): boolean {
   return one.keys.some((key) => other.keys.includes(key));
 }
 
-function haveOtherCodes({ fields: one }: Facts, { fields: other }: Facts): boolean {
+function haveOtherCodes({ fields: one }: KnownRow, { fields: other }: KnownRow): boolean {
   return ['bankTransactionCode', 'proprietaryBankTransactionCode'].some(
     (name) => one[name] !== undefined && other[name] !== undefined && one[name] !== other[name],
   );
 }
 
-function haveSwappedTimes({ fields: one }: Facts, { fields: other }: Facts): boolean {
+function haveSwappedTimes({ fields: one }: KnownRow, { fields: other }: KnownRow): boolean {
   const { bookingDateTime, valueDateTime } = one;
   if (bookingDateTime === undefined || valueDateTime === undefined || bookingDateTime === valueDateTime) {
     return false;
@@ -93,7 +93,7 @@ function haveSwappedTimes({ fields: one }: Facts, { fields: other }: Facts): boo
   return bookingDateTime === other.valueDateTime && valueDateTime === other.bookingDateTime;
 }
 
-function haveOneBalance({ fields: one }: Facts, { fields: other }: Facts): boolean {
+function haveOneBalance({ fields: one }: KnownRow, { fields: other }: KnownRow): boolean {
   return (
     one.balanceAfterTransaction !== undefined && one.balanceAfterTransaction === other.balanceAfterTransaction
   );

@@ -1,41 +1,62 @@
 import type { Transaction } from '../schemas/transactions.ts';
-import { spellingOf } from './facts.ts';
+import type { Row, RowReader } from './facts.ts';
+import { printKeyOf } from './fields.ts';
 import type { KnownRow } from './state.ts';
 
-/** A row of the answer, with the hash of its spelling if that is known. */
-interface Spelt {
-  readonly row: Transaction;
-  readonly spelling?: number;
+/** Known rows and rows of the answer: those that are equal in every field, and the others. */
+interface Separated {
+  same: KnownRow[];
+  came: Transaction[];
+  others: KnownRow[];
+  read: Row[];
 }
 
-/** Separates the rows that are identical to known ones, to the last character. They need not be read. */
+/** Separates the booked rows that are equal to known ones in every field. More than their fields need not be read. */
 export function takeUnchanged(
   known: readonly KnownRow[],
   rows: readonly Transaction[],
-): { same: KnownRow[]; others: KnownRow[]; came: Transaction[]; given: Spelt[] } {
-  if (known.length === 0) return { same: [], others: [], came: [], given: rows.map((row) => ({ row })) };
-  const free = new Map<number, number>();
-  for (const { spelling, isMissing } of known) {
-    if (!isMissing) free.set(spelling, (free.get(spelling) ?? 0) + 1);
-  }
-  // Twins are counted: no more are taken than are known.
-  const came: Transaction[] = [];
-  const given: Spelt[] = [];
+  { readPrint, readRest }: RowReader,
+): Separated {
+  // Twins are counted: how many more rows with a print are known than came.
+  const slots = new Map<number, number>();
+  const surplus: number[] = [];
+  const slotOf = known.map(({ print, isMissing }) => {
+    if (isMissing) return -1;
+    const key = printKeyOf(print);
+    let slot = slots.get(key);
+    if (slot === undefined) {
+      slot = surplus.push(0) - 1;
+      slots.set(key, slot);
+    }
+    (surplus[slot] as number)++;
+    return slot;
+  });
+  const read: Row[] = [];
+  const perhaps: Transaction[] = [];
+  const places: number[] = [];
   for (const row of rows) {
-    const spelling = spellingOf(row);
-    const count = free.get(spelling) ?? 0;
-    if (count > 0) {
-      free.set(spelling, count - 1);
-      came.push(row);
-    } else {
-      given.push({ row, spelling });
+    const slot = slots.get(readPrint(row));
+    if (slot === undefined) read.push(readRest(row, false));
+    else {
+      (surplus[slot] as number)--;
+      perhaps.push(row);
+      places.push(slot);
     }
   }
+  // If more came than are known, which of them is new depends on the rest of the row.
+  const isCrowded = surplus.map((count) => count < 0);
+  const came = perhaps.filter((row, at) => {
+    if (!isCrowded[places[at] as number]) return true;
+    readPrint(row);
+    read.push(readRest(row, false));
+    return false;
+  });
   const [same, others]: [KnownRow[], KnownRow[]] = [[], []];
-  for (const row of known) {
-    const count = free.get(row.spelling) ?? 0;
-    (count > 0 || row.isMissing ? others : same).push(row);
-    free.set(row.spelling, count - 1);
-  }
-  return { same, others, came, given };
+  known.forEach((row, at) => {
+    const slot = slotOf[at] as number;
+    const isOther = slot < 0 || isCrowded[slot] || (surplus[slot] as number) > 0;
+    (isOther ? others : same).push(row);
+    if (slot >= 0) (surplus[slot] as number)--;
+  });
+  return { same, came, others, read };
 }
