@@ -1,7 +1,8 @@
 import type { MatchedBy } from './change.ts';
 import { sameCurrency, sameDay, sameParty, sameText, shareWords } from './compare.ts';
 import type { Facts, Row } from './facts.ts';
-import { type Level, pairUp } from './pair-up.ts';
+import { keyOf } from './hash.ts';
+import { type Keys, type Level, pairUp } from './pair-up.ts';
 import {
   accountAllows,
   isOrder,
@@ -49,13 +50,13 @@ function bookNearest(booked: Rows, pending: PendingRows, fits: Fits): void {
       const days = (row.day ?? pending.today) - matchDay(known);
       return days >= 0 && days <= maxDays && !isOrder(known) && hasSign(row, known) && fits(row, known);
     };
-    const valueDayOf = ({ amount, valueDay }: Facts): string | undefined =>
-      valueDay === undefined ? undefined : `${amount} ${valueDay}`;
+    const valueDayOf = ({ amount, valueDay }: Facts): Keys =>
+      valueDay === undefined ? undefined : keyOf(amount, valueDay);
     bookSum(booked, pending, unlisted(pending), { key: valueDayOf, fits: isNear });
     for (let days = 0; days <= maxDays; days++) {
       bookSum(booked, pending, unlisted(pending), {
-        oneKey: ({ amount, day = pending.today }) => `${amount} ${day - days}`,
-        otherKey: (known) => `${known.amount} ${matchDay(known)}`,
+        oneKey: ({ amount, day = pending.today }) => keyOf(amount, day - days),
+        otherKey: (known) => keyOf(known.amount, matchDay(known)),
         fits: isNear,
       });
     }
@@ -66,7 +67,7 @@ function bookNearest(booked: Rows, pending: PendingRows, fits: Fits): void {
 function bookOrders(booked: Rows, pending: PendingRows, fits: Fits): void {
   for (const hasSign of signs) {
     bookSum(booked, pending, unlisted(pending).filter(isOrder), {
-      key: ({ amount }) => amount,
+      key: ({ amount }) => keyOf(amount),
       fits: (row, known) =>
         (row.day ?? pending.today) >= known.seen &&
         isWithin(row, known, maxDays) &&
@@ -81,7 +82,7 @@ function bookStillListed(booked: Rows, pending: PendingRows): void {
   const listed = pending.known.filter((known) => pending.listedAs.has(known));
   for (const hasSign of signs) {
     bookSum(booked, pending, listed, {
-      key: sumAndTexts,
+      key: textKeys,
       fits: (row, known) => sameDay(row, known) && hasSign(row, known),
     });
   }
@@ -97,8 +98,11 @@ function unlisted({ known, listedAs }: PendingRows): KnownRow[] {
 }
 
 /** One key for each text that two rows may share. */
-export function sumAndTexts({ amount, text, names }: Facts): string[] {
-  return [text && `${amount} t${text}`, names && `${amount} n${names}`].filter((key) => key !== '');
+export function textKeys({ amount, text, names }: Facts): number[] {
+  const keys: number[] = [];
+  if (text !== '') keys.push(keyOf(amount, 'text', text));
+  if (names !== '') keys.push(keyOf(amount, 'names', names));
+  return keys;
 }
 
 function bookSum(

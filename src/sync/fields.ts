@@ -1,4 +1,4 @@
-import { addText, beginHash, endHash, firstWord, scramble, textOf, wordAt } from './hash.ts';
+import { addText, beginHash, endHash, firstWord, scramble, textOf, toNumber, wordAt } from './hash.ts';
 import { addValue, type FieldKind, kindOf } from './normalise.ts';
 
 /** Hashes of the fields that are not empty, by name, as they are stored. */
@@ -84,7 +84,7 @@ export function createFieldReader(): FieldReader {
         addText(String(row));
         endField('', named);
       }
-      return printKey(one, two);
+      return toNumber(one, two);
     },
     print: () => textOf(one) + textOf(two),
     keep() {
@@ -97,11 +97,7 @@ export function createFieldReader(): FieldReader {
 
 /** As `read` gives it, for a print that was stored. */
 export function printKeyOf(print: string): number {
-  return printKey(wordAt(print, 0), wordAt(print, 6));
-}
-
-function printKey(one: number, two: number): number {
-  return (one >>> 0) * 0x20_0000 + (two >>> 11);
+  return toNumber(wordAt(print, 0), wordAt(print, 6));
 }
 
 /** The hash of a field, if it is not empty. */

@@ -40,6 +40,13 @@ export function addText(text: string, length: number = text.length): void {
   two = second;
 }
 
+/** Adds a whole number. */
+export function addNumber(number: number): void {
+  one = Math.imul(one ^ number, 0x01000193);
+  two = Math.imul(two ^ number, 0x5bd1e995);
+  two ^= two >>> 15;
+}
+
 /**
  * Adds the letters and digits of a text, or of a part of it, in lower case. `false`, and nothing is added, if it is not plain
  * ASCII.
@@ -83,6 +90,24 @@ export function firstWord(): number {
 /** After `endHash`: the hash in 12 characters. */
 export function hashText(): string {
   return textOf(one) + textOf(two);
+}
+
+/** The first 53 bits of a hash, the most that a number holds exactly. */
+export function toNumber(first: number, second: number): number {
+  return (first >>> 0) * 0x20_0000 + (second >>> 11);
+}
+
+/** A number that is equal for equal parts, to find rows by. Nothing has to be built for it, unlike for a text. */
+export function keyOf(...parts: readonly (string | number | undefined)[]): number {
+  beginHash();
+  for (const part of parts) {
+    if (typeof part === 'string') addText(part);
+    else if (part !== undefined) addNumber(part);
+    // The part ends here: no character has this number.
+    addNumber(0x10000);
+  }
+  endHash();
+  return toNumber(one, two);
 }
 
 /** 64 bits in 14 letters and digits, for ids that people see. */

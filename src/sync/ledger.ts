@@ -54,7 +54,6 @@ export function createLedger({ known, today, coverage, isTooOld }: LedgerInput):
   const unseen = new Set<string>();
   const listings = new Map<string, Listing>();
   const createId = createIds(known, today);
-  const allRows = (): KnownRow[] => [...known.map((row) => next.get(row) ?? row), ...created];
   let unchanged = 0;
   let beforeHorizon = 0;
 
@@ -154,7 +153,10 @@ export function createLedger({ known, today, coverage, isTooOld }: LedgerInput):
       const [booked, stillGone] = addAll(bookedRows, gone);
       isNew.push(...booked);
       const isQuiet = bookedRows.length + listedRows.length + isNew.length === 0;
-      const all = isQuiet ? [] : allRows().filter(({ status }) => status === 'booked');
+      const unchangedRows = isQuiet ? [] : known.filter((row) => !next.has(row));
+      const all = [...unchangedRows, ...next.values(), ...created].filter(
+        ({ status }) => status === 'booked',
+      );
       const { standIns, left } = standInsFor(listedRows, { all, added: booked, listings, today });
       for (const [id, row] of standIns) listings.set(id, listingOf(row));
       unchanged += standIns.size;
@@ -165,7 +167,9 @@ export function createLedger({ known, today, coverage, isTooOld }: LedgerInput):
     },
     close() {
       const dropsListings = !coverage.isPartial && !coverage.isEmpty;
-      const rows = allRows().map((row) => withListing(row, listings.get(row.id), dropsListings));
+      const rows = [...known.map((row) => next.get(row) ?? row), ...created].map((row) =>
+        withListing(row, listings.get(row.id), dropsListings),
+      );
       // Sorted, so that the order in which rows were found makes no difference.
       rows.sort((one, other) => (one.id < other.id ? -1 : 1));
       const changes = [...bookings, ...corrections, ...additions, ...vanished];

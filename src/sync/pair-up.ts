@@ -7,18 +7,16 @@ export interface Pairing<One, Other> {
   others: Other[];
 }
 
-/** No key and an empty one match nothing. */
-type Keys = string | readonly string[] | undefined;
+/** Made by `keyOf`. No key matches nothing. */
+export type Keys = number | readonly number[] | undefined;
 
 export type Fits<One, Other> = (one: One, other: Other) => boolean;
 
-/** The key that both sides must share. */
-type SharedKey<One, Other> =
-  | { key: (row: One | Other) => Keys }
-  | { oneKey: (one: One) => Keys; otherKey: (other: Other) => Keys };
-
 /** One level of evidence: the key that both sides must share, and what else must hold. */
-export type Level<One, Other> = SharedKey<One, Other> & {
+export type Level<One, Other> = (
+  | { key: (row: One | Other) => Keys }
+  | { oneKey: (one: One) => Keys; otherKey: (other: Other) => Keys }
+) & {
   /** Several are tried one after another, each for all rows that are left. */
   fits?: Fits<One, Other> | readonly Fits<One, Other>[];
 };
@@ -32,21 +30,20 @@ export function pairUp<One, Other>(
   const { ones, others } = pairing;
   if (ones.length === 0 || others.length === 0) return;
   const [oneKey, otherKey] = 'key' in level ? [level.key, level.key] : [level.oneKey, level.otherKey];
-  const keys = ones.map((one) => oneKey(one));
-  // Keys that nobody asks for need not be indexed.
-  const wanted = others.length > ones.length ? new Set(keys.flatMap((key) => key ?? [])) : undefined;
-  const index = createIndex(others, otherKey, wanted);
-  let left = [...ones.keys()].filter((at) => index.has(keys[at]));
-  if (left.length === 0) return;
+  const index = createIndex(others, otherKey);
   const [takenOnes, takenOthers] = [new Uint8Array(ones.length), new Uint8Array(others.length)];
+  let left: { one: One; at: number; keys: Keys }[] = [];
+  ones.forEach((one, at) => {
+    const keys = oneKey(one);
+    if (index.has(keys)) left.push({ one, at, keys });
+  });
   for (const test of typeof fits === 'function' ? [fits] : fits) {
-    left = left.filter((at) => {
-      const one = ones[at] as One;
-      const other = index.find(keys[at], takenOthers, (place) => test(one, others[place] as Other));
-      if (other === undefined) return true;
+    left = left.filter(({ one, at, keys }) => {
+      const place = index.find(keys, takenOthers, (other) => test(one, others[other] as Other));
+      if (place < 0) return true;
       takenOnes[at] = 1;
-      takenOthers[other] = 1;
-      take(one, others[other] as Other);
+      takenOthers[place] = 1;
+      take(one, others[place] as Other);
       return false;
     });
   }
@@ -56,64 +53,66 @@ export function pairUp<One, Other>(
 
 interface Index {
   has: (keys: Keys) => boolean;
-  /** The place of the first row that shares a key and fits. */
-  find: (keys: Keys, isTaken: Uint8Array, fits: (place: number) => boolean) => number | undefined;
+  /** The first place that shares a key, is not taken, and fits; -1 if there is none. */
+  find: (keys: Keys, taken: Uint8Array, fits: (place: number) => boolean) => number;
 }
 
 /**
- * Finds rows by their keys. Rows with the same key are linked by their places, which is cheaper than a list for each, since
- * nearly all keys have one row.
+ * A hash table from keys to places. The places with a key are linked in chains, which costs far less than a map of lists:
+ * each level has a table of its own, with all rows in it.
  */
-function createIndex<Other>(
-  others: readonly Other[],
-  keyOf: (other: Other) => Keys,
-  wanted: ReadonlySet<string> | undefined,
-): Index {
-  const firstOf = new Map<string, number>();
-  const placeOf: number[] = [];
-  const nextOf: number[] = [];
-  const add = (key: string, place: number): void => {
-    if (wanted?.has(key) === false) return;
-    nextOf.push(firstOf.get(key) ?? -1);
-    firstOf.set(key, placeOf.push(place) - 1);
+function createIndex<Other>(others: readonly Other[], keysOf: (other: Other) => Keys): Index {
+  const first = new Int32Array(2 ** Math.ceil(Math.log2(others.length + 1))).fill(-1);
+  const links: { keys: number[]; places: number[]; next: number[] } = { keys: [], places: [], next: [] };
+  // The lowest bits of a key are as good as any.
+  const chainOf = (key: number): number => key & (first.length - 1);
+  const add = (key: number, place: number): void => {
+    const chain = chainOf(key);
+    links.keys.push(key);
+    links.next.push(first[chain] as number);
+    first[chain] = links.places.push(place) - 1;
   };
   // From the end, so that the first row with a key comes first.
   for (let place = others.length - 1; place >= 0; place--) {
-    const keys = keyOf(others[place] as Other);
-    if (typeof keys === 'object') for (const key of keys) add(key, place);
-    else if (keys) add(keys, place);
+    const keys = keysOf(others[place] as Other);
+    if (typeof keys === 'number') add(keys, place);
+    else if (keys !== undefined) for (const key of keys) add(key, place);
   }
-  const findOne = (
-    key: string,
-    isTaken: Uint8Array,
-    fits: (place: number) => boolean,
-  ): number | undefined => {
+  const { keys, places, next } = links;
+  const hasOne = (key: number): boolean => {
+    let link = first[chainOf(key)] as number;
+    while (link >= 0 && keys[link] !== key) link = next[link] as number;
+    return link >= 0;
+  };
+  const findOne = (key: number, taken: Uint8Array, fits: (place: number) => boolean): number => {
+    const chain = chainOf(key);
     let tries = 0;
     let before = -1;
-    for (let link = firstOf.get(key) ?? -1; link >= 0 && tries < maxTries; link = nextOf[link] as number) {
-      const place = placeOf[link] as number;
-      if (isTaken[place] === 1) {
+    for (let link = first[chain] as number; link >= 0 && tries < maxTries; link = next[link] as number) {
+      const place = places[link] as number;
+      if (taken[place] === 1) {
         // Taken links are skipped once and then removed.
-        if (before < 0) firstOf.set(key, nextOf[link] as number);
-        else nextOf[before] = nextOf[link] as number;
+        if (before < 0) first[chain] = next[link] as number;
+        else next[before] = next[link] as number;
         continue;
       }
       before = link;
+      if (keys[link] !== key) continue;
       tries++;
       if (fits(place)) return place;
     }
-    return undefined;
+    return -1;
   };
   return {
-    has: (keys) =>
-      typeof keys === 'object' ? keys.some((key) => firstOf.has(key)) : firstOf.has(keys ?? ''),
-    find(keys, isTaken, fits) {
-      if (typeof keys !== 'object') return keys ? findOne(keys, isTaken, fits) : undefined;
-      for (const key of keys) {
-        const place = findOne(key, isTaken, fits);
-        if (place !== undefined) return place;
+    has: (asked) =>
+      typeof asked === 'number' ? hasOne(asked) : (asked?.some((key) => hasOne(key)) ?? false),
+    find(asked, taken, fits) {
+      if (typeof asked === 'number') return findOne(asked, taken, fits);
+      for (const key of asked ?? []) {
+        const place = findOne(key, taken, fits);
+        if (place >= 0) return place;
       }
-      return undefined;
+      return -1;
     },
   };
 }

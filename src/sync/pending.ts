@@ -2,8 +2,17 @@ import type { MatchedBy } from './change.ts';
 import { accountsDiffer, hasWords, idsDiffer, sameCurrency, shareWords } from './compare.ts';
 import type { Facts, Row } from './facts.ts';
 import { wordOf } from './fields.ts';
+import { keyOf } from './hash.ts';
 import { type Pairing, pairUp } from './pair-up.ts';
-import { contentOf, equal, matchIds, matchUnchanged, type Rows, sharesId, sumAndDay } from './recognise.ts';
+import {
+  contentKey,
+  equal,
+  matchIds,
+  matchUnchanged,
+  type Rows,
+  sharesId,
+  signedSumKey,
+} from './recognise.ts';
 import type { KnownRow } from './state.ts';
 
 /** The most days between a pending row and its booking: with a shared id, and without. */
@@ -73,10 +82,10 @@ export function findListedByContent(pending: PendingRows): void {
   const { listing, bookedAs } = pending;
   const take = takeListed(pending);
   const agree = (row: Row, known: KnownRow): boolean => sameCurrency(row, known) && !idsDiffer(row, known);
-  pairUp(listing, { key: contentOf, fits: agree }, (row, known) => take(row, known, 'text'));
+  pairUp(listing, { key: contentKey, fits: agree }, (row, known) => take(row, known, 'text'));
   // The bank creates pending rows, and their ids, anew for each call.
   const isLeft = (row: Row, known: KnownRow): boolean => sameCurrency(row, known) && !bookedAs.has(known);
-  pairUp(listing, { key: contentOf, fits: isLeft }, (row, known) => take(row, known, 'text'));
+  pairUp(listing, { key: contentKey, fits: isLeft }, (row, known) => take(row, known, 'text'));
 }
 
 /** Finds listed rows again whose sum changed under an id, or whose text changed if there is only one candidate. */
@@ -86,17 +95,16 @@ export function findListedChanged(pending: PendingRows): void {
   const isLeft = (_: Row, known: KnownRow): boolean => !bookedAs.has(known);
   pairUp(listing, { ...sharesId, fits: isLeft }, (row, known) => take(row, known, 'id'));
 
-  const groupOf = (facts: Facts): string => `${sumAndDay(facts, facts.day)} ${facts.sign}`;
   const left = listing.others.filter((known) => !bookedAs.has(known));
-  const rows = countBy(listing.ones.map(groupOf));
-  const known = countBy(left.map(groupOf));
+  const rows = countBy(listing.ones.map(signedSumKey));
+  const known = countBy(left.map(signedSumKey));
   const alone: Rows = { ones: [...listing.ones], others: left };
   const level = {
     oneKey: (row: Row) => {
-      const group = groupOf(row);
+      const group = signedSumKey(row);
       return rows.get(group) === 1 && known.get(group) === 1 ? group : undefined;
     },
-    otherKey: groupOf,
+    otherKey: signedSumKey,
     fits: (row: Row, other: KnownRow) =>
       sameCurrency(row, other) && !accountsDiffer(row, other) && !idsDiffer(row, other),
   };
@@ -114,7 +122,7 @@ export function findReturned(rows: Pairing<Row, KnownRow>, take: (row: Row, know
   pairUp(rows, equal, take);
   pairUp(rows, { ...sharesId, fits: (row, known) => isWithin(row, known, maxDaysById) }, take);
   const byContent = {
-    key: ({ amount, text, names }: Facts) => text + names && `${amount} ${text} ${names}`,
+    key: ({ amount, text, names }: Facts) => (text + names === '' ? undefined : keyOf(amount, text, names)),
     fits: (row: Row, known: KnownRow) =>
       sameCurrency(row, known) &&
       accountAllows(row, known) &&
@@ -136,8 +144,8 @@ function takeListed({ listedAs }: PendingRows) {
   };
 }
 
-function countBy(keys: readonly string[]): Map<string, number> {
-  const counts = new Map<string, number>();
+function countBy(keys: readonly number[]): Map<number, number> {
+  const counts = new Map<number, number>();
   for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
   return counts;
 }

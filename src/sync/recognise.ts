@@ -11,7 +11,8 @@ import {
   sameText,
 } from './compare.ts';
 import type { Facts, Row } from './facts.ts';
-import { type Fits, type Level, type Pairing, pairUp } from './pair-up.ts';
+import { keyOf } from './hash.ts';
+import { type Fits, type Keys, type Level, type Pairing, pairUp } from './pair-up.ts';
 import type { KnownRow } from './state.ts';
 
 export type Rows = Pairing<Row, KnownRow>;
@@ -23,15 +24,21 @@ const maxDaysById = 10;
 /** A reissued row of the same party is at most this many days from its old day. */
 export const maxDaysMoved = 7;
 
-/** The sum and the content of a row as one text. The day is separate, since it may move. */
-export function contentOf(facts: Facts, day: number | undefined = facts.day): string {
-  const { sign, account = '', text, names } = facts;
-  return `${sumAndDay(facts, day)} ${sign} ${account} ${text} ${names}`;
+/** The sum and the content of a row as one text, as it is stored. */
+export function contentOf(facts: Facts): string {
+  const { amount, day = '', sign, account = '', text, names } = facts;
+  return `${amount} ${day} ${sign} ${account} ${text} ${names}`;
 }
 
-/** A sum without its sign, on a day. */
-export function sumAndDay({ amount }: Facts, day: number | undefined): string {
-  return `${amount} ${day ?? ''}`;
+/** The same as a key. The day is separate, since it may move. */
+export function contentKey(facts: Facts, day: number | undefined = facts.day): number {
+  const { amount, sign, account, text, names } = facts;
+  return keyOf(amount, day, sign, account, text, names);
+}
+
+/** A sum on the day of the row. */
+export function signedSumKey({ amount, day, sign }: Facts): number {
+  return keyOf(amount, day, sign);
 }
 
 /** The strongest evidence that two rows share besides sum and day. */
@@ -42,12 +49,12 @@ export function evidenceOf(one: Facts, other: Facts): MatchedBy {
 
 /** Equal in every field. */
 export const equal: Level<Row, KnownRow> = {
-  key: ({ print }) => print,
+  key: ({ print }) => keyOf(print),
 };
 
 /** At least one id in common. */
 export const sharesId: Level<Row, KnownRow> = {
-  key: ({ keys }) => keys,
+  key: ({ keys }) => keys.map((id) => keyOf(id)),
 };
 
 /** The row has not changed in any field. */
@@ -62,7 +69,8 @@ export function matchIds(rows: Rows, take: Take): void {
   for (const kind of idKinds) {
     const within = (days: number) => (row: Row, known: KnownRow) =>
       daysApart(row, known) <= days && sameSum(row, known);
-    const key = ({ keys }: Facts): readonly string[] => keys.filter((id) => id[0] === kind);
+    const key = ({ keys }: Facts): readonly number[] =>
+      keys.filter((id) => id[0] === kind).map((id) => keyOf(id));
     pairUp(rows, { key, fits: [within(0), within(maxDaysById)] }, (row, known) => take(row, known, 'id'));
   }
 }
@@ -80,7 +88,7 @@ export function matchContent(rows: Rows, take: Take): void {
   );
   // An account or a name that only one has is no contradiction.
   const level: Level<Row, KnownRow> = {
-    key: (facts) => facts.text && `${sumAndDay(facts, facts.day)} ${facts.text}`,
+    key: ({ amount, day, text }) => (text === '' ? undefined : keyOf(amount, day, text)),
     fits: (row, known) =>
       sameSum(row, known) &&
       agree(row, known) &&
@@ -95,10 +103,7 @@ export function matchContent(rows: Rows, take: Take): void {
 export function matchBare(rows: Rows, take: Take): void {
   const isBare = ({ account, text, names }: Facts): boolean => !account && text === '' && names === '';
   const level: Level<Row, KnownRow> = {
-    key: (facts) =>
-      facts.day === undefined || facts.amount === ''
-        ? undefined
-        : `${sumAndDay(facts, facts.day)} ${facts.sign}`,
+    key: (facts) => (facts.day === undefined || facts.amount === '' ? undefined : signedSumKey(facts)),
     fits: (row, known) =>
       (isBare(row) || isBare(known)) &&
       sameCurrency(row, known) &&
@@ -124,7 +129,7 @@ export function matchReissued(rows: Rows, take: Take): void {
 }
 
 function matchEqualContent(rows: Rows, fits: readonly Fits<Row, KnownRow>[], take: Take): void {
-  pairUp(rows, { key: contentOf, fits }, (row, known) => take(row, known, evidenceOf(row, known)));
+  pairUp(rows, { key: contentKey, fits }, (row, known) => take(row, known, evidenceOf(row, known)));
 }
 
 /**
@@ -133,28 +138,29 @@ function matchEqualContent(rows: Rows, fits: readonly Fits<Row, KnownRow>[], tak
  */
 export function matchMoved(rows: Rows, maxDays: number, take: Take): void {
   for (const days of shifts(maxDays)) {
-    matchShifted(rows, days, contentOf, sameParty, take);
+    matchShifted(rows, days, contentKey, sameParty, take);
   }
   for (const days of shifts(Math.min(maxDays, 2))) {
-    const keyOf = (facts: Facts, day: number | undefined): string | undefined =>
-      facts.account && `${sumAndDay(facts, day)} ${facts.account}`;
-    matchShifted(rows, days, keyOf, () => true, take);
+    const accountKey = ({ amount, account }: Facts, day: number): Keys =>
+      account === undefined ? undefined : keyOf(amount, day, account);
+    matchShifted(rows, days, accountKey, () => true, take);
   }
   for (const days of shifts(maxDays)) {
-    matchShifted(rows, days, sumAndDay, sameParty, take);
+    const sumKey = ({ amount }: Facts, day: number): number => keyOf(amount, day);
+    matchShifted(rows, days, sumKey, sameParty, take);
   }
 }
 
 function matchShifted(
   rows: Rows,
   days: number,
-  keyOf: (facts: Facts, day: number) => string | undefined,
+  keyOn: (facts: Facts, day: number) => Keys,
   fits: (row: Row, known: KnownRow) => boolean,
   take: Take,
 ): void {
   const level: Level<Row, KnownRow> = {
-    oneKey: (row) => (row.day === undefined ? undefined : keyOf(row, row.day + days)),
-    otherKey: (known) => (known.day === undefined ? undefined : keyOf(known, known.day)),
+    oneKey: (row) => (row.day === undefined ? undefined : keyOn(row, row.day + days)),
+    otherKey: (known) => (known.day === undefined ? undefined : keyOn(known, known.day)),
     fits: (row, known) => sameSum(row, known) && !accountsDiffer(row, known) && fits(row, known),
   };
   pairUp(rows, level, (row, known) => take(row, known, evidenceOf(row, known)));

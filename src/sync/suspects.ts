@@ -10,10 +10,10 @@ import {
 } from './compare.ts';
 import { explainSuspect } from './explain.ts';
 import type { Facts } from './facts.ts';
-import { readableHash } from './hash.ts';
+import { keyOf, readableHash } from './hash.ts';
 import { pairUp } from './pair-up.ts';
 import { accountAllows, isOrder, matchDay, maxDays } from './pending.ts';
-import { contentOf, sumAndDay } from './recognise.ts';
+import { contentKey, signedSumKey } from './recognise.ts';
 import type { KnownRow } from './state.ts';
 
 /** A booking with another sum is only considered within this many days. */
@@ -42,10 +42,9 @@ export function findDoubles(
 ): Suspect[] {
   if (added.length === 0) return [];
   const isNew = new Set(added);
-  const groupOf = (row: KnownRow): string => `${sumAndDay(row, row.day)} ${row.sign}`;
-  const groups = new Map<string, KnownRow[]>(added.map((row) => [groupOf(row), []]));
+  const groups = new Map<number, KnownRow[]>(added.map((row) => [signedSumKey(row), []]));
   for (const row of booked) {
-    const group = row.day === undefined ? undefined : groups.get(groupOf(row));
+    const group = row.day === undefined ? undefined : groups.get(signedSumKey(row));
     if (group !== undefined && group.length < maxCompared) group.push(row);
   }
   const suspects: Suspect[] = [];
@@ -63,7 +62,7 @@ export function findDoubles(
 
 function isReissue(one: KnownRow, other: KnownRow, unseen: ReadonlySet<string>): boolean {
   if (!unseen.has(one.id) && !unseen.has(other.id)) return false;
-  return sameCurrency(one, other) && (contentOf(one) === contentOf(other) || sameParty(one, other));
+  return sameCurrency(one, other) && (contentKey(one) === contentKey(other) || sameParty(one, other));
 }
 
 function isDouble(one: KnownRow, other: KnownRow): boolean {
@@ -105,8 +104,8 @@ export function findBothStates(booked: readonly KnownRow[], pending: readonly Kn
   const rows = { ones: pending.filter((row) => !isOrder(row)), others: [...booked] };
   for (let days = 0; days <= maxDays; days++) {
     const level = {
-      oneKey: (row: KnownRow) => `${row.amount} ${matchDay(row) + days}`,
-      otherKey: (row: KnownRow) => `${row.amount} ${row.day ?? row.seen}`,
+      oneKey: (row: KnownRow) => keyOf(row.amount, matchDay(row) + days),
+      otherKey: (row: KnownRow) => keyOf(row.amount, row.day ?? row.seen),
       fits: mayBeOne,
     };
     pairUp(rows, level, (one, other) => suspects.push(createSuspect('bothStates', [one.id, other.id])));
