@@ -1,5 +1,9 @@
-import type { Facts } from './facts.ts';
+import type { Facts, Row } from './facts.ts';
 import { wordOf } from './fields.ts';
+import type { KnownRow } from './state.ts';
+import { hashWords } from './texts.ts';
+
+type AnyRow = Row | KnownRow;
 
 /** A missing currency matches any. */
 export function sameCurrency(one: Facts, other: Facts): boolean {
@@ -54,19 +58,19 @@ export function sameText(one: Facts, other: Facts): boolean {
 }
 
 /** All words of one are among the words of the other. */
-export function sameParty(one: Facts, other: Facts): boolean {
+export function sameParty(one: AnyRow, other: AnyRow): boolean {
   if (accountsDiffer(one, other)) return false;
   if (one.party.length > 0 && other.party.length > 0) return contains(one.party, other.party);
   return contains(allWords(one), allWords(other));
 }
 
-export function shareWords(one: Facts, other: Facts): boolean {
+export function shareWords(one: AnyRow, other: AnyRow): boolean {
   const words = allWords(other);
   return allWords(one).some((word) => words.includes(word));
 }
 
-export function hasWords(facts: Facts): boolean {
-  return facts.words.length + facts.party.length > 0;
+export function hasWords(facts: AnyRow): boolean {
+  return allWords(facts).length > 0;
 }
 
 function contains(one: readonly string[], other: readonly string[]): boolean {
@@ -74,6 +78,11 @@ function contains(one: readonly string[], other: readonly string[]): boolean {
   return few.length > 0 && few.every((word) => many.includes(word));
 }
 
-function allWords({ party, words }: Facts): readonly string[] {
-  return party.length === 0 ? words : words.length === 0 ? party : [...party, ...words];
+function allWords(row: AnyRow): readonly string[] {
+  return [...row.party, ...wordsOf(row)];
+}
+
+/** Hashes of the words of a row's free text. Most rows are recognised without them. */
+export function wordsOf(row: AnyRow): readonly string[] {
+  return 'words' in row ? row.words : hashWords(row.lines);
 }

@@ -28,8 +28,6 @@ export interface Facts {
   readonly names: string;
   /** Hashes of the words of the names and of the text, for comparing parties. */
   readonly party: readonly string[];
-  /** Hashes of the words of its free text. */
-  readonly words: readonly string[];
   /** Hashes of its ids, after the letter of their kind. */
   readonly keys: readonly string[];
   /** Hashes of the fields that are not empty. */
@@ -40,6 +38,8 @@ export interface Facts {
 export interface Row extends Facts {
   readonly row: Transaction;
   readonly isPending: boolean;
+  /** Its free text, each line once. */
+  readonly lines: readonly string[];
   /** The ids that occur once in the answer. */
   keys: readonly string[];
   readonly fields: ReadFields;
@@ -129,7 +129,7 @@ export function createRowReader(today: number, ownCurrency = ''): RowReader {
         text: hashLines(lines),
         names: party.names,
         party: party.party,
-        words: hashWords(lines),
+        lines,
         keys: readKeys(given, isPending),
         fields: fields.keep(),
       };

@@ -136,16 +136,31 @@ export function fieldsThatDiffer(before: StoredFields, after: ReadFields): strin
   return differing.sort();
 }
 
-/** The fields as they are stored. What has not changed since `before` is shared with it. */
-export function storeFields({ names, words, from, to }: ReadFields, before: StoredFields = {}): StoredFields {
+/** The fields as they are stored. */
+export function storeFields({ names, words, from, to }: ReadFields): StoredFields {
   const fields: Record<string, string> = {};
-  for (let at = from; at < to; at++) {
-    const [name, word] = [names[at] as string, words[at] as number];
-    const old = storedOf(before, name);
-    const text = old !== undefined && wordAt(old, 0) === word ? old : textOf(word);
-    // Plain assignment would drop it.
-    if (name === '__proto__') Object.defineProperty(fields, name, { value: text, enumerable: true });
-    else fields[name] = text;
+  for (let at = from; at < to; at++) setField(fields, names[at] as string, words[at] as number);
+  return fields;
+}
+
+/** The same for a known row of which some fields changed: all others are as they were. */
+export function changeFields(
+  before: StoredFields,
+  after: ReadFields,
+  changed: readonly string[],
+): StoredFields {
+  const fields = { ...before };
+  for (const name of changed) {
+    const word = wordOf(after, name);
+    if (word === undefined) delete fields[name];
+    else setField(fields, name, word);
   }
   return fields;
+}
+
+function setField(fields: Record<string, string>, name: string, word: number): void {
+  const value = textOf(word);
+  // Plain assignment would drop it.
+  if (name !== '__proto__') fields[name] = value;
+  else Object.defineProperty(fields, name, { value, enumerable: true, configurable: true, writable: true });
 }

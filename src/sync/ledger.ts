@@ -1,8 +1,9 @@
 import type { Booked, Change, Changed, MatchedBy, Suspect, Vanished } from './change.ts';
+import { wordsOf } from './compare.ts';
 import type { Coverage } from './coverage.ts';
-import { explainBooking, explainChange } from './explain.ts';
+import { createExplanations, explainBooking } from './explain.ts';
 import type { Row } from './facts.ts';
-import { fieldsThatDiffer, storeFields } from './fields.ts';
+import { changeFields, fieldsThatDiffer, storeFields } from './fields.ts';
 import { createIds } from './ids.ts';
 import { standInsFor } from './listings.ts';
 import { findReturned, type Match, matchDay, maxDays, type PendingRows } from './pending.ts';
@@ -54,6 +55,7 @@ export function createLedger({ known, today, coverage, isTooOld }: LedgerInput):
   const unseen = new Set<string>();
   const listings = new Map<string, Listing>();
   const createId = createIds(known, today);
+  const explain = createExplanations();
   let unchanged = 0;
   let beforeHorizon = 0;
 
@@ -71,8 +73,8 @@ export function createLedger({ known, today, coverage, isTooOld }: LedgerInput):
       return;
     }
     const { id } = from;
-    next.set(from, merge(row, from));
-    const explanation = explainChange(by, fields);
+    next.set(from, merge(row, from, fields));
+    const explanation = explain(by, fields);
     const isPending = row.isPending;
     corrections.push({ kind: 'changed', id, row: row.row, isPending, fields, matchedBy: by, explanation });
   };
@@ -80,7 +82,7 @@ export function createLedger({ known, today, coverage, isTooOld }: LedgerInput):
   const bookRow = ({ row, by }: Match, from: KnownRow): void => {
     const fields = fieldsThatDiffer(from.fields, row.fields);
     const days = Math.max(0, (row.day ?? today) - matchDay(from));
-    const booked = merge(row, from);
+    const booked = merge(row, from, fields);
     next.set(from, booked);
     isNew.push(booked);
     const explanation = explainBooking(by, fields, days);
@@ -102,7 +104,7 @@ export function createLedger({ known, today, coverage, isTooOld }: LedgerInput):
 
   const addRow = (row: Row, returned?: KnownRow): KnownRow => {
     const id = returned?.id ?? createId(row);
-    const added = toKnownRow(row, id, returned?.seen ?? today);
+    const added = toKnownRow(row, { id, seen: returned?.seen ?? today });
     if (returned === undefined) created.push(added);
     else next.set(returned, added);
     additions.push({ kind: 'added', id, row: row.row, isPending: row.isPending });
@@ -178,13 +180,23 @@ export function createLedger({ known, today, coverage, isTooOld }: LedgerInput):
   };
 }
 
-function toKnownRow(row: Row, id: string, seen: number, from?: KnownRow): KnownRow {
-  const { print, amount, sign, currency, account, text, names, party, words, keys, day, valueDay } = row;
-  return {
+type Mutable<Value> = { -readonly [Name in keyof Value]: Value[Name] };
+
+/** What is kept of a row. What is given need not be worked out anew. */
+function toKnownRow(
+  row: Row,
+  {
     id,
-    status: row.isPending ? 'pending' : 'booked',
-    print,
     seen,
+    words = wordsOf(row),
+    keys = row.keys,
+    fields = storeFields(row.fields),
+  }: Pick<KnownRow, 'id' | 'seen'> & Partial<Pick<KnownRow, 'words' | 'keys' | 'fields'>>,
+): Mutable<KnownRow> {
+  const { print, amount, sign, currency, account, text, names, party, day, valueDay } = row;
+  const status = row.isPending ? 'pending' : 'booked';
+  const all = {
+    print,
     amount,
     sign,
     currency,
@@ -193,25 +205,35 @@ function toKnownRow(row: Row, id: string, seen: number, from?: KnownRow): KnownR
     party,
     words,
     keys,
-    fields: storeFields(row.fields, from?.fields),
-    ...(day !== undefined && { day }),
-    ...(valueDay !== undefined && { valueDay }),
-    ...(account !== undefined && { account }),
-  };
+    fields,
+    id,
+    status,
+    seen,
+  } as const;
+  const known: Mutable<KnownRow> = all;
+  if (day !== undefined) known.day = day;
+  if (valueDay !== undefined) known.valueDay = valueDay;
+  if (account !== undefined) known.account = account;
+  return known;
 }
 
-/** The row as it is now, with all ids that it ever had. */
-function merge(row: Row, from: KnownRow): KnownRow {
+/** The row as it is now, with all ids that it ever had. `changed` are the fields that differ. */
+function merge(row: Row, from: KnownRow, changed: readonly string[]): KnownRow {
+  const { id, seen, listed } = from;
   const day = row.day ?? from.day;
-  const latest = Math.max(day ?? from.seen, from.latest ?? from.day ?? from.seen);
-  return {
-    ...toKnownRow(row, from.id, from.seen, from),
+  const latest = Math.max(day ?? seen, from.latest ?? from.day ?? seen);
+  const merged = toKnownRow(row, {
+    id,
+    seen,
+    words: from.text === row.text ? from.words : wordsOf(row),
     keys: union(from.keys, row.keys),
-    ...(day !== undefined && { day }),
-    ...(row.day === undefined && { isUndated: true }),
-    ...(day !== undefined && latest > day && { latest }),
-    ...(from.listed !== undefined && { listed: from.listed }),
-  };
+    fields: changeFields(from.fields, row.fields, changed),
+  });
+  if (day !== undefined) merged.day = day;
+  if (row.day === undefined) merged.isUndated = true;
+  if (day !== undefined && latest > day) merged.latest = latest;
+  if (listed !== undefined) merged.listed = listed;
+  return merged;
 }
 
 function union(one: readonly string[], other: readonly string[]): readonly string[] {

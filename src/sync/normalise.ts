@@ -1,4 +1,4 @@
-import { readDay } from './day.ts';
+import { readDay, readDigits } from './day.ts';
 import { addLetters, addText, placeOf, returnTo } from './hash.ts';
 
 /** Values nested deeper than this are not compared, so that hostile nesting cannot overflow the stack. */
@@ -129,12 +129,31 @@ function normaliseString(kind: FieldKind, value: string): string {
 
 /** A time to the second, in UTC if it has an offset. */
 function normaliseTime(value: string): string {
+  const seconds = readUtc(value);
+  if (seconds !== undefined) return `${seconds}Z`;
   const parts = time.exec(value.trim());
   if (parts === null) return value.trim();
-  const [, day = '', hours, minutes, seconds = '00', zone] = parts;
-  const local = `${day}T${hours}:${minutes}:${seconds}`;
+  const [, day = '', hours, minutes, second = '00', zone] = parts;
+  const local = `${day}T${hours}:${minutes}:${second}`;
   if (zone === undefined) return local;
   const offset = zone.length === 1 ? 'Z' : `${zone.slice(0, 3)}:${zone.slice(-2)}`;
   const ms = Date.parse(local + offset);
   return Number.isNaN(ms) ? value.trim() : `${ms / 1000}Z`;
+}
+
+/** The seconds since 1970 of a time as most banks write it, without a pattern: `2026-01-31T08:15:00.000Z`. */
+function readUtc(text: string): number | undefined {
+  const end = text.length - 1;
+  const isUsual = text[10] === 'T' && text[13] === ':' && text[16] === ':' && text[end] === 'Z';
+  if (!isUsual || (end > 19 && text[19] !== '.') || readDigits(text, 20, end) < 0) return undefined;
+  const day = readDay(text);
+  const [hour, minute, second] = [
+    readDigits(text, 11, 13),
+    readDigits(text, 14, 16),
+    readDigits(text, 17, 19),
+  ];
+  if (day === undefined || hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) {
+    return undefined;
+  }
+  return day * 86_400 + hour * 3_600 + minute * 60 + second;
 }

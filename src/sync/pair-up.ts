@@ -32,14 +32,12 @@ export function pairUp<One, Other>(
   const [oneKey, otherKey] = 'key' in level ? [level.key, level.key] : [level.oneKey, level.otherKey];
   const index = createIndex(others, otherKey);
   const [takenOnes, takenOthers] = [new Uint8Array(ones.length), new Uint8Array(others.length)];
-  let left: { one: One; at: number; keys: Keys }[] = [];
-  ones.forEach((one, at) => {
-    const keys = oneKey(one);
-    if (index.has(keys)) left.push({ one, at, keys });
-  });
+  const keys = ones.map((one) => oneKey(one));
+  let left = [...ones.keys()].filter((at) => index.has(keys[at]));
   for (const test of typeof fits === 'function' ? [fits] : fits) {
-    left = left.filter(({ one, at, keys }) => {
-      const place = index.find(keys, takenOthers, (other) => test(one, others[other] as Other));
+    left = left.filter((at) => {
+      const one = ones[at] as One;
+      const place = index.find(keys[at], takenOthers, (other) => test(one, others[other] as Other));
       if (place < 0) return true;
       takenOnes[at] = 1;
       takenOthers[place] = 1;

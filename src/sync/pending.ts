@@ -59,7 +59,7 @@ export function isOrder({ day, seen }: Pick<KnownRow, 'day' | 'seen'>): boolean 
 }
 
 /** Whether the counterparty accounts allow a pending row to be this booked one. */
-export function accountAllows(booked: Facts, pending: Facts): boolean {
+export function accountAllows(booked: Row | KnownRow, pending: Row | KnownRow): boolean {
   if (booked.account === undefined) return true;
   if (pending.account !== undefined) return !accountsDiffer(booked, pending);
   // If the sign is wrong, the account is on the side that is not read.

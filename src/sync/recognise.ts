@@ -13,6 +13,7 @@ import {
 import type { Facts, Row } from './facts.ts';
 import { keyOf } from './hash.ts';
 import { type Fits, type Keys, type Level, type Pairing, pairUp } from './pair-up.ts';
+import { idKey } from './row-ids.ts';
 import type { KnownRow } from './state.ts';
 
 export type Rows = Pairing<Row, KnownRow>;
@@ -42,7 +43,7 @@ export function signedSumKey({ amount, day, sign }: Facts): number {
 }
 
 /** The strongest evidence that two rows share besides sum and day. */
-export function evidenceOf(one: Facts, other: Facts): MatchedBy {
+export function evidenceOf(one: Row, other: KnownRow): MatchedBy {
   if (one.account !== undefined && one.account === other.account) return 'account';
   return sameText(one, other) || sameParty(one, other) ? 'text' : 'sumAndDay';
 }
@@ -54,7 +55,7 @@ export const equal: Level<Row, KnownRow> = {
 
 /** At least one id in common. */
 export const sharesId: Level<Row, KnownRow> = {
-  key: ({ keys }) => keys.map((id) => keyOf(id)),
+  key: ({ keys }) => keys.map(idKey),
 };
 
 /** The row has not changed in any field. */
@@ -69,8 +70,7 @@ export function matchIds(rows: Rows, take: Take): void {
   for (const kind of idKinds) {
     const within = (days: number) => (row: Row, known: KnownRow) =>
       daysApart(row, known) <= days && sameSum(row, known);
-    const key = ({ keys }: Facts): readonly number[] =>
-      keys.filter((id) => id[0] === kind).map((id) => keyOf(id));
+    const key = ({ keys }: Facts): readonly number[] => keys.filter((id) => id[0] === kind).map(idKey);
     pairUp(rows, { key, fits: [within(0), within(maxDaysById)] }, (row, known) => take(row, known, 'id'));
   }
 }

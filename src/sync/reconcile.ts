@@ -18,7 +18,7 @@ import {
   maxDaysMoved,
   type Rows,
 } from './recognise.ts';
-import { readIds, readKeys } from './row-ids.ts';
+import { idKey, readIds, readKeys } from './row-ids.ts';
 import { type KnownRow, readState, type SyncState } from './state.ts';
 import { takeUnchanged } from './take-unchanged.ts';
 
@@ -173,20 +173,18 @@ function dropRepeatedKeys(
 ): void {
   const rows = [...booked, ...pending];
   if (rows.length === 0) return;
-  const repeated = new Set<string>();
-  const count = (lists: Iterable<readonly string[]>): void => {
-    const seen = new Set<string>();
-    for (const keys of lists) {
-      for (const key of keys) {
-        if (seen.has(key)) repeated.add(key);
-        seen.add(key);
-      }
-    }
-  };
-  count([...booked.map(({ keys }) => keys), ...unread.map((row) => readKeys(row, false))]);
-  count(pending.map(({ keys }) => keys));
+  const repeated = new Set<number>();
+  for (const lists of [
+    [...booked.map(({ keys }) => keys), ...unread.map((row) => readKeys(row, false))],
+    pending.map(({ keys }) => keys),
+  ]) {
+    const all = Float64Array.from(lists.flat(), idKey).sort();
+    all.forEach((key, at) => {
+      if (key === all[at - 1]) repeated.add(key);
+    });
+  }
   if (repeated.size === 0) return;
-  for (const row of rows) row.keys = row.keys.filter((key) => !repeated.has(key));
+  for (const row of rows) row.keys = row.keys.filter((key) => !repeated.has(idKey(key)));
 }
 
 /** Sorts by content, so that the bank's order makes no difference. Twins may differ in spelling. */

@@ -1,5 +1,5 @@
 import type { Transaction } from '../schemas/transactions.ts';
-import { addText, beginHash, endHash, hashText } from './hash.ts';
+import { addText, beginHash, endHash, hashText, toNumber, wordAt } from './hash.ts';
 import { normaliseText } from './normalise.ts';
 
 const constants =
@@ -57,4 +57,9 @@ function toKey(id: string): string {
   addText(id);
   endHash();
   return id.slice(0, 2) + hashText();
+}
+
+/** The hash of an id as a number, to find rows by. */
+export function idKey(key: string): number {
+  return toNumber(wordAt(key, 2), wordAt(key, 8));
 }

@@ -8,6 +8,8 @@ export interface KnownRow extends Facts {
   /** The sync's own id of the transaction. */
   readonly id: string;
   readonly fields: StoredFields;
+  /** Hashes of the words of its free text. */
+  readonly words: readonly string[];
   /** Whether the row is booked, pending, or no longer listed. */
   readonly status: 'booked' | 'pending' | 'gone';
   /** The day on which it was first seen. */

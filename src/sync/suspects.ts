@@ -142,7 +142,7 @@ export function findOtherSums(booked: readonly KnownRow[], pending: readonly Kno
   );
 }
 
-function wordsOf({ party, words }: Facts): string[] {
+function wordsOf({ party, words }: KnownRow): string[] {
   return [...new Set([...party, ...words])];
 }
 
