@@ -19,11 +19,20 @@ export const idKinds = ['i', 't', 'e'] as const;
 
 /** Both have real ids of the same kind, but none in common. */
 export function idsDiffer(one: Facts, other: Facts): boolean {
-  return idKinds.some((kind) => {
-    const isOfKind = (key: string): boolean => key[0] === kind;
-    if (!one.keys.some(isOfKind) || !other.keys.some(isOfKind)) return false;
-    return !one.keys.some((key) => isOfKind(key) && other.keys.includes(key));
-  });
+  return idKinds.some((kind) => hasId(one, kind) && hasId(other, kind) && !shareId(one, other, kind));
+}
+
+function hasId({ keys }: Facts, kind: string): boolean {
+  for (const key of keys) if (key[0] === kind) return true;
+  return false;
+}
+
+/** An id in common, of one kind or of any. */
+export function shareId(one: Facts, other: Facts, kind?: string): boolean {
+  for (const key of one.keys) {
+    if ((kind === undefined || key[0] === kind) && other.keys.includes(key)) return true;
+  }
+  return false;
 }
 
 /** Accounts of different kinds, such as an IBAN and the bank's own number, may be the same account. */

@@ -40,6 +40,8 @@ export interface Row extends Facts {
   readonly isPending: boolean;
   /** Its free text, each line once. */
   readonly lines: readonly string[];
+  /** What it is sorted by, if days are equal. */
+  order?: string;
   /** The ids that occur once in the answer. */
   keys: readonly string[];
   readonly fields: ReadFields;

@@ -12,8 +12,19 @@ const time = /^(\d{4}-\d\d-\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)? ?(Z|[+
 
 /** Only the letters and digits, regardless of case, spaces and how accents are encoded. */
 export function normaliseText(text: string): string {
-  if (ascii.test(text)) return text.toLowerCase().replaceAll(/[^a-z0-9]+/g, '');
-  // Through upper case, which makes `ß` and `SS` equal.
+  let letters = '';
+  let from = 0;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit > 127) return normaliseForeign(text);
+    if (isLetterOrDigit(unit)) continue;
+    letters += text.slice(from, at);
+    from = at + 1;
+  }
+  return (letters + text.slice(from)).toLowerCase();
+}
+
+function normaliseForeign(text: string): string {
   return fold(text).replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, '');
 }
 
@@ -26,6 +37,7 @@ export function wordsOf(text: string): string[] {
 }
 
 function fold(text: string): string {
+  // Through upper case, which makes `ß` and `SS` equal.
   return text.normalize('NFKC').toUpperCase().toLowerCase();
 }
 
@@ -115,6 +127,11 @@ function addString(kind: FieldKind, value: string): boolean {
 /** Whether a character is an ASCII letter. */
 export function isLetter(unit: number): boolean {
   return (unit > 96 && unit < 123) || (unit > 64 && unit < 91);
+}
+
+/** Whether a character is an ASCII letter or a digit. */
+export function isLetterOrDigit(unit: number): boolean {
+  return isLetter(unit) || (unit > 47 && unit < 58);
 }
 
 function normaliseString(kind: FieldKind, value: string): string {

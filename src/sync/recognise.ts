@@ -9,6 +9,7 @@ import {
   sameParty,
   sameSum,
   sameText,
+  shareId,
 } from './compare.ts';
 import type { Facts, Row } from './facts.ts';
 import { keyOf } from './hash.ts';
@@ -67,12 +68,14 @@ export function matchUnchanged(rows: Rows, take: Take): void {
 export function matchIds(rows: Rows, take: Take): void {
   const daysApart = (row: Row, known: KnownRow): number =>
     row.day === undefined || known.day === undefined ? 0 : Math.abs(row.day - known.day);
-  for (const kind of idKinds) {
-    const within = (days: number) => (row: Row, known: KnownRow) =>
-      daysApart(row, known) <= days && sameSum(row, known);
-    const key = ({ keys }: Facts): readonly number[] => keys.filter((id) => id[0] === kind).map(idKey);
-    pairUp(rows, { key, fits: [within(0), within(maxDaysById)] }, (row, known) => take(row, known, 'id'));
-  }
+  const fits = idKinds.flatMap((kind) =>
+    [0, maxDaysById].map(
+      (days) =>
+        (row: Row, known: KnownRow): boolean =>
+          daysApart(row, known) <= days && sameSum(row, known) && shareId(row, known, kind),
+    ),
+  );
+  pairUp(rows, { ...sharesId, fits }, (row, known) => take(row, known, 'id'));
 }
 
 /** Equal in sum, day, account, text and names, with nothing that tells them apart. */

@@ -198,8 +198,9 @@ function inOrder(one: Row, other: Row): number {
 }
 
 /** Ids that increase keep their order when they are reissued. */
-function idsOf({ row, isPending }: Row): string {
-  return readIds(row, isPending).join(' ');
+function idsOf(row: Row): string {
+  row.order ??= readIds(row.row, row.isPending).join(' ');
+  return row.order;
 }
 
 /** Nesting that would overflow the stack is left to the print, which stops at a depth. */

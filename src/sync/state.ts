@@ -127,7 +127,9 @@ function isDay(value: unknown): boolean {
 }
 
 function isTextList(value: unknown): boolean {
-  return Array.isArray(value) && value.every(isText);
+  if (!Array.isArray(value)) return false;
+  for (const text of value) if (!isText(text)) return false;
+  return true;
 }
 
 function isText(value: unknown): value is string {

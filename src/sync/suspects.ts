@@ -6,10 +6,10 @@ import {
   sameCurrency,
   sameParty,
   sameText,
+  shareId,
   shareWords,
 } from './compare.ts';
 import { explainSuspect } from './explain.ts';
-import type { Facts } from './facts.ts';
 import { keyOf, readableHash } from './hash.ts';
 import { pairUp } from './pair-up.ts';
 import { accountAllows, isOrder, matchDay, maxDays } from './pending.ts';
@@ -70,12 +70,8 @@ function isDouble(one: KnownRow, other: KnownRow): boolean {
   const hasAccount = one.account !== undefined && one.account === other.account;
   if (!hasAccount && !sameText(one, other) && !sameParty(one, other)) return false;
   // Only the same payment has another's times swapped, whether or not there are ids.
-  if (haveSwappedTimes(one, other)) return !shareIds(one, other);
+  if (haveSwappedTimes(one, other)) return !shareId(one, other);
   return idsDiffer(one, other) && (haveOtherCodes(one, other) || haveOneBalance(one, other));
-}
-
-function shareIds(one: Facts, other: Facts): boolean {
-  return one.keys.some((key) => other.keys.includes(key));
 }
 
 function haveOtherCodes({ fields: one }: KnownRow, { fields: other }: KnownRow): boolean {

@@ -1,5 +1,5 @@
 import { addLetters, beginHash, endHash, hash, hashText, shortHash, textOf } from './hash.ts';
-import { isLetter, normaliseText, withoutLeadingDate, wordsOf } from './normalise.ts';
+import { isLetter, isLetterOrDigit, normaliseText, withoutLeadingDate, wordsOf } from './normalise.ts';
 import { isPlaceholder } from './row-ids.ts';
 
 const maxWords = 12;
@@ -57,7 +57,7 @@ export function hashWords(lines: readonly string[]): string[] {
     for (let at = 0; at <= line.length; at++) {
       const unit = line.charCodeAt(at);
       if (unit > 127) return wordsOf(lines.join(' ')).slice(0, maxWords).map(shortHash);
-      if (isLetter(unit) || (unit > 47 && unit < 58)) continue;
+      if (isLetterOrDigit(unit)) continue;
       if (at - from > 1 && hashes.length < maxWords) {
         beginHash();
         addLetters(line, from, at);
