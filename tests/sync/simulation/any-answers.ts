@@ -39,8 +39,8 @@ const fullRow = fc
       JSON.stringify({
         ...asTheyAre,
         transactionAmount: { amount, currency },
-        bookingDate: bookingDay && dayOf(bookingDay),
-        valueDate: valueDay && dayOf(valueDay),
+        bookingDate: bookingDay === undefined ? undefined : dayOf(bookingDay),
+        valueDate: valueDay === undefined ? undefined : dayOf(valueDay),
         remittanceInformationUnstructured: text,
         [`${side}Name`]: name,
         [`${side}Account`]: account && { iban: account },
