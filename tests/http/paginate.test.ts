@@ -61,7 +61,7 @@ describe('listAll', () => {
 
   test('accepts a page size, a start offset and the options of a call', async () => {
     const { asked, client } = listOf(25);
-    const ids = await collect(client.requisitions.listAll({ limit: 10, offset: 5, timeoutMs: 1_000 }));
+    const ids = await collect(client.requisitions.listAll({ limit: 10, offset: 5, timeoutMs: 60_000 }));
     expect(ids).toHaveLength(20);
     expect(asked).toEqual(['?limit=10&offset=5', '?limit=10&offset=15']);
     const controller = new AbortController();

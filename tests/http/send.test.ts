@@ -651,13 +651,14 @@ describe('events', () => {
 
   test('do not reach listeners that are added after the client was created', async () => {
     const on: NordigenClientOptions['on'] = {};
-    const { client } = clientWith([institutions(), odd()], { on });
+    const odd = { balanceAmount: { amount: '1', currency: 'EUR' }, balanceType: {} };
+    const { client } = clientWith([institutions(), json({ balances: [odd] })], { on });
     const late = vi.fn();
     Object.assign(on, { response: late, issue: late, tokenPair: late });
     await client.institutions.list();
+    expect((await client.accounts.getBalances(id)).issues).toHaveLength(1);
     expect(late).not.toHaveBeenCalled();
   });
-  const odd = () => json({ balances: [7] });
 });
 
 describe('close', () => {
