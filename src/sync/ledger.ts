@@ -105,7 +105,15 @@ export function createLedger({ known, today, coverage, isTooOld }: LedgerInput):
     const { facts, isPending } = row;
     const id = returned?.id ?? createId(row);
     const status = isPending ? 'pending' : 'booked';
-    const added: KnownRow = { ...facts, id, status, spelling: row.spelling, seen: returned?.seen ?? today };
+    const latest = latestDay(facts.day ?? returned?.seen ?? today, returned);
+    const added: KnownRow = {
+      ...facts,
+      id,
+      status,
+      spelling: row.spelling,
+      seen: returned?.seen ?? today,
+      ...(facts.day !== undefined && latest > facts.day && { latest }),
+    };
     next.push(added);
     additions.push({ kind: 'added', id, row: row.row, isPending });
     return added;
@@ -179,7 +187,7 @@ export function createLedger({ known, today, coverage, isTooOld }: LedgerInput):
 /** The row as it is now, with all ids that it ever had. */
 function merge({ spelling, facts, isPending }: Row, from: KnownRow): KnownRow {
   const day = facts.day ?? from.day;
-  const latest = Math.max(day ?? from.seen, from.latest ?? from.day ?? from.seen);
+  const latest = latestDay(day ?? from.seen, from);
   return {
     ...facts,
     ...(day !== undefined && { day }),
@@ -192,6 +200,11 @@ function merge({ spelling, facts, isPending }: Row, from: KnownRow): KnownRow {
     ...(day !== undefined && latest > day && { latest }),
     ...(from.listed !== undefined && { listed: from.listed }),
   };
+}
+
+/** The latest day that a row ever had: its id was made of one of them. */
+function latestDay(day: number, from: KnownRow | undefined): number {
+  return from === undefined ? day : Math.max(day, from.latest ?? from.day ?? from.seen);
 }
 
 function union(one: readonly string[], other: readonly string[]): readonly string[] {

@@ -274,4 +274,24 @@ describe('the context', () => {
       reconcile(state, of('2026-01-02'), { today: '2026-01-21', isPartial, partialLists }).suspects.length;
     expect([missing(lists.pending), missing(lists.booked)]).toEqual([1, 0]);
   });
+
+  test('a row that got the id of a vanished one is kept until no other row can get that id', () => {
+    const kiosk = (valueDate: string): Transaction => ({
+      transactionAmount: { amount: '-1.00', currency: 'EUR' },
+      valueDate,
+      creditorName: 'Kiosk North',
+    });
+    const listed = { transactions: { booked: [], pending: [kiosk('2026-02-16')] } };
+    const booked = { transactions: { booked: [kiosk('2026-02-13')], pending: [] } };
+    const nothing = { transactions: { booked: [], pending: [] } };
+    const today = '2026-02-25';
+    const first = reconcile(undefined, listed, { today: '2026-02-16' });
+    const gone = reconcile(first.state, nothing, { today });
+    const taken = reconcile(gone.state, booked, { today, keepDays: 0 });
+    const { changes } = reconcile(taken.state, listed, { today, keepDays: 0 });
+    const idsOf = (list: typeof changes): string[] => list.map(({ id }) => id);
+    expect(idsOf(taken.changes)).toEqual(idsOf(first.changes));
+    expect(changes).toMatchObject([{ kind: 'added', isPending: true }]);
+    expect(idsOf(changes)).not.toEqual(idsOf(first.changes));
+  });
 });
