@@ -58,7 +58,7 @@ describe('read', () => {
     expect(keys).toEqual(['key']);
   });
 
-  test('says once that a record that this client has read is gone', async () => {
+  test('reports once that a record is gone if this client has read it', async () => {
     const guarded = guard();
     guarded.store.stored = record('a');
     await guarded.read();
@@ -66,14 +66,14 @@ describe('read', () => {
     expect([await guarded.read(), await guarded.read()]).toEqual(['cleared', 'absent']);
   });
 
-  test('says that a record that this client has written is gone', async () => {
+  test('reports that a record is gone if this client wrote it', async () => {
     const guarded = guard();
     await guarded.write(record('a'));
     guarded.store.stored = undefined;
     expect(await guarded.read()).toBe('cleared');
   });
 
-  test('says that a record that the store announced is gone', async () => {
+  test('reports that a record is gone if the store announced it', async () => {
     const guarded = guard();
     await guarded.listen(() => undefined);
     guarded.store.tell(record('a'));

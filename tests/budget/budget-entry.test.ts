@@ -12,7 +12,7 @@ describe('of two reports', () => {
     expect(mergeWindows(at(2, 100), at(2, 5_000), 0)?.resetsAtMs).toBe(100);
   });
 
-  test('one that ends over a minute later and has more calls left is the next window', () => {
+  test('one that ends more than a minute later and has more calls left is the next window', () => {
     expect(mergeWindows(at(0, 10 * minute), at(3, 11 * minute), 0)?.remaining).toBe(0);
     expect(mergeWindows(at(0, 10 * minute), at(3, 11 * minute + 1), 0)?.remaining).toBe(3);
     expect(mergeWindows(at(0, 30 * minute), at(3, 10 * minute), 0)?.remaining).toBe(0);

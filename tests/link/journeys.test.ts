@@ -206,7 +206,7 @@ describe('a consent', () => {
     ]);
   });
 
-  test('can be expired early by the API', async () => {
+  test('can end early', async () => {
     const { sandbox, client } = await open();
     const { requisitionId } = await start(client, bank).unwrap();
     await sandbox.consent(requisitionId);

@@ -43,7 +43,7 @@ async function watch(lock: FileLock, mostMs: number, stepMs = 50): Promise<numbe
   return undefined;
 }
 
-describe('createFileLock', () => {
+describe('a file lock', () => {
   beforeEach(stopClock);
 
   test('is named after its file', () => {
@@ -93,7 +93,7 @@ describe('createFileLock', () => {
     expect(await watch(lock, 600)).toBeDefined();
   });
 
-  test('is watched anew if another holder took it meanwhile', async () => {
+  test('is watched for a whole lease again if another holder took it meanwhile', async () => {
     writeFileSync(path, 'somebody');
     const lock = makeLock();
     expect(await watch(lock, 900)).toBeUndefined();
@@ -103,7 +103,7 @@ describe('createFileLock', () => {
     expect(await watch(lock, 900)).toBeUndefined();
   });
 
-  test('is kept alive by its time of change', async () => {
+  test('is kept alive by a new modification time', async () => {
     const lock = makeLock();
     await lock.tryAcquire();
     utimesSync(path, hourAgo, hourAgo);

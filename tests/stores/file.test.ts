@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { fileTokenStore } from '../../src/stores/file.ts';
@@ -66,10 +66,11 @@ describe('fileTokenStore', () => {
     expect(readdirSync(folder)).toEqual(['tokens.json']);
   });
 
-  test('accepts a file URL as the path', async () => {
+  test('accepts a file URL, and a path relative to the current directory', async () => {
     const record = makeRecord();
     await fileTokenStore({ path: pathToFileURL(path) }).set('key', record);
     expect(await fileTokenStore({ path }).get('key')).toEqual(record);
+    expect(await fileTokenStore({ path: relative('.', path) }).get('key')).toEqual(record);
   });
 
   test('replaces the file behind a symbolic link, and keeps the link', async () => {

@@ -8,7 +8,7 @@ const never = { signal: new AbortController().signal };
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe('memoryTokenStore', () => {
-  test('runs ten tasks that ask at once one at a time', async () => {
+  test('runs ten concurrent tasks one at a time', async () => {
     const store = memoryTokenStore();
     let running = 0;
     let most = 0;

@@ -66,8 +66,8 @@ const fail = (): never => {
   throw Object.assign(new Error('quotes secret-token'), { code: 'EIO' });
 };
 
-describe('a client whose store', () => {
-  test('fails to read rejects with a store error, and does not request a pair that others may have', async () => {
+describe('if the store', () => {
+  test('fails to read, the call rejects with a store error, and requests no pair that others may have', async () => {
     const error = await open(broken('get', fail))
       .institutions.list()
       .catch((caught) => caught);
@@ -77,7 +77,7 @@ describe('a client whose store', () => {
     expect(tokenCalls()).toEqual([]);
   });
 
-  test('never answers goes on without it after five seconds, and on.storeError is called', async () => {
+  test('never answers, the call goes on without it after five seconds, and on.storeError is called', async () => {
     fakeTime();
     const hanging = broken('get', () => new Promise<never>(() => undefined));
     expect((await pass(6_000, open(hanging).institutions.list())).ok).toBe(true);
@@ -85,7 +85,7 @@ describe('a client whose store', () => {
     expect(tokenCalls()).toEqual(['token/new/']);
   });
 
-  test('never answers rejects with a store error if there is no other way to get a token', async () => {
+  test('never answers, and there is no other way to get a token, the call rejects with a store error', async () => {
     fakeTime();
     const hanging = broken('get', () => new Promise<never>(() => undefined));
     const call = open(hanging, { credentials: undefined })
@@ -94,7 +94,7 @@ describe('a client whose store', () => {
     expect(await pass(6_000, call)).toMatchObject({ name: 'NordigenStoreError', action: 'get' });
   });
 
-  test('answers after four seconds waits for it', async () => {
+  test('answers after four seconds, the call waits for it', async () => {
     fakeTime();
     const place: Place = new Map();
     await pass(1_000, open(asyncTokenStore(place)).institutions.list());
@@ -107,7 +107,7 @@ describe('a client whose store', () => {
   test.each([
     ['throws', fail],
     ['rejects', () => Promise.reject(new Error('no space'))],
-  ])('%s on a write still uses the new token, and on.storeError is called', async (_, failure) => {
+  ])('%s on a write, the new token is still used, and on.storeError is called', async (_, failure) => {
     const client = open(broken('set', failure));
     expect((await client.institutions.list()).ok).toBe(true);
     expect((await client.institutions.list()).ok).toBe(true);
@@ -115,7 +115,7 @@ describe('a client whose store', () => {
     expect(tokenCalls()).toEqual(['token/new/']);
   });
 
-  test('fails to write after a renewal uses the renewed token', async () => {
+  test('fails to write after a renewal, the renewed token is used', async () => {
     const store = memoryTokenStore();
     const client = open(store);
     await client.institutions.list();
@@ -126,7 +126,7 @@ describe('a client whose store', () => {
     expect(storeErrors).toHaveLength(1);
   });
 
-  test('fails to read before a renewal refreshes the pair that it holds', async () => {
+  test('fails to read before a renewal, the pair that the client holds is refreshed', async () => {
     const store = memoryTokenStore();
     const client = open(store);
     await client.institutions.list();
@@ -152,14 +152,14 @@ describe('a client whose store', () => {
         return task();
       },
     ],
-  ])('has a lock that %s still gets exactly one pair', async (_, exclusive) => {
+  ])('has a lock that %s, the client still gets exactly one pair', async (_, exclusive) => {
     fakeTime();
     const call = open({ ...memoryTokenStore(), exclusive }).institutions.list();
     expect((await pass(20_000, call)).ok).toBe(true);
     expect(tokenCalls()).toEqual(['token/new/']);
   });
 
-  test('is slow does not use it while the pair is valid', async () => {
+  test('is slow, calls do not use it while the pair is valid', async () => {
     const store = asyncTokenStore(new Map(), 50);
     const client = open(store);
     await client.institutions.list();
@@ -169,7 +169,7 @@ describe('a client whose store', () => {
     expect(store.calls).toEqual(['get', 'set']);
   });
 
-  test('is shared by many that start at once shares one token request with them', async () => {
+  test('is shared by many clients that start at once, they share one token request', async () => {
     const place: Place = new Map();
     let last: Promise<unknown> = Promise.resolve();
     const exclusive: NonNullable<TokenStore['exclusive']> = (_key, task) => {
@@ -183,7 +183,7 @@ describe('a client whose store', () => {
     expect(tokenCalls()).toEqual(['token/new/']);
   });
 
-  test('announces a pair while the client waits for the lock does not request another', async () => {
+  test('announces a pair while the client waits for the lock, no other is requested', async () => {
     const place: Place = new Map();
     const listeners = new Set<() => Promise<void>>();
     let last: Promise<unknown> = Promise.resolve();
@@ -215,7 +215,7 @@ describe('a client whose store', () => {
     expect(tokenCalls()).toEqual(['token/new/']);
   });
 
-  test('cannot decrypt the pair gets a new one, and on.storeError is called with the reason', async () => {
+  test('cannot decrypt the pair, the client gets a new one, and on.storeError is called with the reason', async () => {
     const algorithm = { name: 'AES-GCM', length: 256 };
     const [lost, key] = (await Promise.all(
       [0, 1].map(() => crypto.subtle.generateKey(algorithm, false, ['encrypt', 'decrypt'])),

@@ -140,7 +140,7 @@ describe('withLease', () => {
     expect(lease.log).toEqual(['release']);
   });
 
-  test('releases a lease at once that it gets after the signal has aborted', async () => {
+  test('releases at once a lease that it gets after the signal has aborted', async () => {
     let answer = (_isOurs: boolean): void => undefined;
     const lease = makeLease({
       tryAcquire: () =>
@@ -185,6 +185,7 @@ describe('withLease', () => {
     await vi.advanceTimersByTimeAsync(100);
     await done;
     await vi.advanceTimersByTimeAsync(0);
+    expect(added).toHaveBeenCalled();
     expect(removed.mock.calls.map(([, listener]) => listener)).toEqual(
       added.mock.calls.map(([, listener]) => listener),
     );
