@@ -303,7 +303,7 @@ const field = fc.oneof(
   fc.constantFrom('-0.00', 'NOTPROVIDED', '2026-01-31'),
 );
 
-test('describeTransaction throws for no row and changes none, and its result is plain JSON', () => {
+test('describeTransaction never throws, whatever the row, does not change it, and returns plain JSON', () => {
   const names = Object.keys({
     transactionAmount: 0,
     bookingDate: 0,
