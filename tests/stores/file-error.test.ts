@@ -10,7 +10,7 @@ describe('toFileError', () => {
   test.each([
     ['EACCES', 'this process may not do that (EACCES)'],
     ['EPERM', 'this process may not do that (EPERM)'],
-    ['EBUSY', 'it is in use; where it is mounted into a container, mount its folder instead (EBUSY)'],
+    ['EBUSY', 'it is in use; if it is mounted into a container, mount its folder instead (EBUSY)'],
     ['EDQUOT', 'the disk quota is used up (EDQUOT)'],
     ['ELOOP', 'its symbolic links lead in a circle (ELOOP)'],
     ['EMFILE', 'too many files are open (EMFILE)'],
