@@ -498,14 +498,27 @@ describe('client.auth', () => {
   });
 
   test('a pair that is set while a renewal runs is not overwritten by it', async () => {
-    const { sandbox, client } = await startWarm();
+    const sandbox = await startSandbox();
+    let answer = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const client = sandbox.client({
+      async fetch(request) {
+        const response = await fetch(request);
+        if (request.url.endsWith('/token/refresh/')) await held;
+        return response;
+      },
+    });
+    await list(client);
     sandbox.advance(day);
     const pair = await sandbox.client().token.getTokenPair().unwrap();
-    sandbox.fail('token.refreshAccessToken', { latencyMs: 50 });
     const waiting = list(client);
-    await expect.poll(() => client.auth.setTokenPair(pair)).toBeUndefined();
+    await expect.poll(() => sandbox.tokenCalls()).toContain('refresh');
+    await client.auth.setTokenPair(pair);
+    answer();
     expect((await waiting).ok).toBe(true);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await list(client);
     expect(await client.auth.getAccessToken()).toBe(pair.access);
   });
 

@@ -156,9 +156,11 @@ describe('encryptedTokenStore', () => {
     inner.tell(makeRecord());
     inner.tell(sealed);
     await vi.waitFor(() => expect(heard).toEqual([record, undefined, record]));
+    const later: unknown[] = [];
+    store.subscribe?.('key', (told) => later.push(told));
     inner.tell(sealed);
     unsubscribe?.();
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await vi.waitFor(() => expect(later).toEqual([record]));
     expect(heard).toHaveLength(3);
   });
 
