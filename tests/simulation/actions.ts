@@ -86,8 +86,12 @@ export function createActions(
     watch(
       operation,
       begin().then(() => {
-        // The pair that it found takes effect now, and waiting callers start over.
-        if (kind === 'reload') facts.changedMs = clocks.steadyMs();
+        // What it found takes effect now: waiting callers start over, and a pause that began meanwhile ends.
+        if (kind === 'reload') {
+          facts.changedMs = clocks.steadyMs();
+          facts.failures = [];
+          delete facts.pauseEndsMs;
+        }
         return { kind: 'served' };
       }),
     );

@@ -37,9 +37,9 @@ export function createNotes(clocks: Clocks, step: () => number): Notes {
     const { client, pair } = request;
     request.hasSlept = clocks.wokeAtMs() > request.beganMs;
     if (pair === undefined) {
-      // A request that was cut short by a write of others, or by a reload, has not failed.
-      const isReloading = [...client.openOperations].some(({ kind }) => kind === 'reload');
-      const hasNews = client.othersWroteMs >= request.beganMs || isReloading;
+      // A request that was cut short by a write of others, or because the store was read, has not failed.
+      const isReading = [...client.openOperations].some(({ kind }) => kind === 'reload' || kind === 'peek');
+      const hasNews = client.othersWroteMs >= request.beganMs || isReading;
       // Nor has one during which the machine slept: its run is past its deadline, and the next run asks at once.
       const isCutShort = request.hasSlept || (request.failure === 'aborted' && hasNews);
       if (!request.isOutdated && !isCutShort && client.closedMs === undefined) client.failures.push(request);
@@ -51,7 +51,12 @@ export function createNotes(clocks: Clocks, step: () => number): Notes {
       if (request.isOutdated) client.forgotten.set(token, step());
     }
     const isUsable = typeof pair.lifetimeSeconds === 'number' && pair.lifetimeSeconds >= 60;
-    if (pair.access === undefined || request.isOutdated) return;
+    if (request.isOutdated) return;
+    if (pair.access === undefined) {
+      // A refresh token alone is no failure: the next step is to use it, if somebody still waits.
+      client.failures = client.failures.filter(({ endpoint }) => endpoint !== request.endpoint);
+      return;
+    }
     client.failures = [];
     delete client.pauseEndsMs;
     // The client may use or ignore parts of an odd answer.

@@ -137,6 +137,12 @@ export function pausedCallersGetTheFailure({ recent, wallMs }: Facts): string | 
     const last = client.failures.at(-1);
     const isAtOnce = (endedMs as number) - startedMs < 100 && caller.requestsSent === 0;
     if (last?.settledMs === undefined || last.settledMs >= startedMs || !isAtOnce) continue;
+    // A run that is still releasing its lock gives all who joined it the failure as it came.
+    const joined = recent.callersSettled.some(
+      (other) =>
+        other.client === client && other.startedMs <= (last.settledMs ?? 0) && other.endedMs === endedMs,
+    );
+    if (joined) continue;
     if (!client.canRenew || client.closedMs !== undefined || client.changedMs >= last.settledMs) continue;
     if (outcome.kind === 'error' && outcome.name === 'NordigenStoreError') continue;
     const who = `${client.name}: ${kind} ${id}, in a pause,`;
