@@ -13,7 +13,7 @@ import { startSandbox } from './helpers/start-sandbox.ts';
 const secretKey = 'a-secret-key-nobody-may-see';
 const secretId = 'a-secret-id';
 
-/** All ways in which something is commonly printed. */
+/** The common ways to print a value, joined. */
 function print(value: unknown): string {
   const parts = [
     inspect(value, { showHidden: true, depth: 12, getters: false }),
@@ -72,7 +72,7 @@ describe('nothing leaks', () => {
       async (request) => Response.json({ summary: 'Bad', detail: await request.text() }, { status: 400 }),
     ],
     [
-      'a pair without its frame',
+      'a misspelt token pair',
       (client) => client.token.getTokenPair().unwrap(),
       () => Response.json({ acces: token, refresh: token }),
     ],
@@ -92,7 +92,7 @@ describe('nothing leaks', () => {
       () => new Promise(() => undefined),
     ],
     [
-      'HTML for a success',
+      'a success with an HTML body',
       async (client) => give(client, opaque).then(() => list(client)),
       (request) => new Response(`<p>${request.headers.get('authorization')}</p>`),
     ],
@@ -116,7 +116,7 @@ describe('nothing leaks', () => {
     }
   });
 
-  test('from an echo in which the secret is escaped, twice even', async () => {
+  test('from an echo in which the secret is escaped, even twice', async () => {
     const odd = 'quote"slash/\\back and blank';
     const client = createNordigenClient({
       credentials: { secretId, secretKey: odd },
@@ -156,7 +156,7 @@ describe('nothing leaks', () => {
     expect(print(errors[0])).not.toContain(await client.auth.getAccessToken());
   });
 
-  test('a bank’s data is not printed with an error', async () => {
+  test('from the body of an error, which may contain bank data', async () => {
     const body = { id: 'x', iban: 'GB33BUKB20201555555555', status: 'ERROR' };
     const client = createNordigenClient({
       credentials: 'proxy',
@@ -170,7 +170,7 @@ describe('nothing leaks', () => {
 });
 
 describe('ids', () => {
-  test('are encoded: an odd id stays an id', async () => {
+  test('are encoded, so that an odd id cannot change the path', async () => {
     const sandbox = await startSandbox();
     const client = sandbox.client();
     const response = await client.accounts.get('../institutions/?country=GB#');
@@ -188,8 +188,12 @@ describe('bad arguments reject with a TypeError that names them, before anything
     ['an id of blanks', (client) => client.accounts.get(' '), /^id must not be empty/],
     ['the id .', (client) => client.accounts.getBalances('.'), /^id must not be '\.'/],
     ['the id ..', (client) => client.requisitions.delete('..'), /^id must not be '\.\.'/],
-    ['an id that is no string', (client) => client.accounts.get(undefined as never), /^id must be a string/],
-    ['half a character', (client) => client.accounts.get('\ud800'), /^id contains half/],
+    [
+      'an id that is not a string',
+      (client) => client.accounts.get(undefined as never),
+      /^id must be a string/,
+    ],
+    ['half a surrogate pair', (client) => client.accounts.get('\ud800'), /^id contains half/],
     [
       'date_from after date_to',
       (client) => client.accounts.getTransactions('x', { date_from: '2026-02-02', date_to: '2026-02-01' }),
@@ -217,18 +221,14 @@ describe('bad arguments reject with a TypeError that names them, before anything
     ],
     ['a page limit of 0', (client) => client.requisitions.list({ limit: 0 }), /^limit must be/],
     ['a negative offset', (client) => client.agreements.list({ offset: -1 }), /^offset must be/],
+    ['an invalid country', (client) => client.institutions.list({ country: 'Britain' }), /^country must be/],
     [
-      'a country that is none',
-      (client) => client.institutions.list({ country: 'Britain' }),
-      /^country must be/,
-    ],
-    [
-      'a filter that is no boolean',
+      'a filter that is not a boolean',
       (client) => client.institutions.list({ card_accounts_supported: 'yes' as never }),
       /^card_accounts_supported must be/,
     ],
     [
-      'a body that is missing',
+      'a missing body',
       (client) => client.requisitions.create(undefined as never),
       /^The body, with the parameters of the call, must be a plain object/,
     ],
@@ -239,13 +239,13 @@ describe('bad arguments reject with a TypeError that names them, before anything
     ],
     ['a timeout of 0', (client) => client.institutions.list({}, { timeoutMs: 0 }), /^timeoutMs must be/],
     [
-      'a signal that is none',
+      'an invalid signal',
       (client) => client.institutions.list({}, { signal: {} as never }),
       /^signal must be/,
     ],
     ['an empty refresh token', (client) => client.token.refreshAccessToken(''), /^refreshToken must be/],
     [
-      'parameters whose entries cannot be seen',
+      'parameters that are not a plain object',
       (client) =>
         client.request('GET', 'institutions/', {
           searchParams: new URLSearchParams({ country: 'GB' }) as never,
@@ -270,7 +270,7 @@ describe('bad arguments reject with a TypeError that names them, before anything
 
 describe('bad options throw a TypeError that names them', () => {
   const bad: [string, NordigenClientOptions | object, RegExp][] = [
-    ['an unknown one', { secretId }, /no option 'secretId'/],
+    ['an unknown option', { secretId }, /no option 'secretId'/],
     ['a missing secretKey', { credentials: { secretId } }, /^credentials\.secretKey must be/],
     ['an empty secretId', { credentials: { secretId: '', secretKey } }, /^credentials\.secretId must be/],
     [
@@ -280,29 +280,29 @@ describe('bad options throw a TypeError that names them', () => {
     ],
     ['http outside loopback', { baseUrl: 'http://example.com/api/v2/' }, /^baseUrl must be https/],
     ['another scheme', { baseUrl: 'ftp://example.com/' }, /^baseUrl must be http/],
-    ['no URL', { baseUrl: 'https://' }, /^baseUrl must be a URL/],
+    ['an invalid URL', { baseUrl: 'https://' }, /^baseUrl must be a URL/],
     ['a user in the URL', { baseUrl: 'https://me:pw@example.com/' }, /^baseUrl must have no user/],
     [
-      'a bearer of one’s own',
+      'an authorization header',
       { headers: { Authorization: 'Bearer x' } },
       /^headers must not set authorization/,
     ],
     ['an unknown retry option', { retry: { limits: 3 } }, /^retry has no option 'limits'/],
     [
-      'what the client sets itself',
+      'a request option that the client sets itself',
       { requestInit: { redirect: 'follow' } },
       /^requestInit must not set redirect/,
     ],
     ['a negative retry limit', { retry: { limit: -1 } }, /^retry\.limit must be/],
     [
-      'a window within the leeway',
+      'a window shorter than the leeway',
       { renewal: { leewaySeconds: 60, windowSeconds: 10 } },
       /^renewal\.windowSeconds/,
     ],
-    ['a store that is none', { store: {} }, /^store must be a TokenStore: get/],
+    ['an invalid store', { store: {} }, /^store must be a TokenStore: get/],
     ['an unknown listener', { on: { tokens: () => undefined } }, /^on has no option 'tokens'/],
-    ['a listener that is none', { on: { response: true } }, /^on\.response must be a function/],
-    ['a timeout that no timer can wait for', { timeoutMs: 2 ** 31 }, /^timeoutMs must be/],
+    ['an invalid listener', { on: { response: true } }, /^on\.response must be a function/],
+    ['a timeout that is too long for a timer', { timeoutMs: 2 ** 31 }, /^timeoutMs must be/],
     ['an empty tokenKey', { tokenKey: '' }, /^tokenKey must be/],
   ];
 
@@ -316,11 +316,11 @@ describe('bad options throw a TypeError that names them', () => {
     'http://127.0.0.1:1/',
     'http://[::1]:1/',
     'http://bank.localhost/',
-  ])('%s is loopback', (baseUrl) => {
+  ])('http is allowed to the loopback address %s', (baseUrl) => {
     expect(() => createNordigenClient({ baseUrl })).not.toThrow();
   });
 
-  test('http elsewhere is possible when it is meant', () => {
+  test('http to other hosts is allowed with allowInsecure', () => {
     expect(() =>
       createNordigenClient({ baseUrl: 'http://proxy.internal/', allowInsecure: true }),
     ).not.toThrow();
@@ -328,7 +328,7 @@ describe('bad options throw a TypeError that names them', () => {
 });
 
 describe('listeners', () => {
-  test('on.response hears of each answer, without data', async () => {
+  test('on.response is called with each answer, without data', async () => {
     const sandbox = await startSandbox();
     const events: ResponseEvent[] = [];
     const client = sandbox.client({ on: { response: (event) => events.push(event) } });
@@ -357,7 +357,7 @@ describe('listeners', () => {
     ]);
   });
 
-  test('one that throws harms no call, and is reported as an unhandled error', async () => {
+  test('one that throws does not fail the call, and its error is reported as an unhandled rejection', async () => {
     const sandbox = await startSandbox();
     const failure = new Error('from a listener');
     const client = sandbox.client({
@@ -380,7 +380,7 @@ describe('listeners', () => {
 });
 
 describe('close', () => {
-  test('later calls reject', async () => {
+  test('makes later calls reject', async () => {
     const sandbox = await startSandbox();
     const client = sandbox.client();
     await client.institutions.list();
@@ -390,7 +390,7 @@ describe('close', () => {
     await expect(client.token.getTokenPair()).rejects.toMatchObject({ code: 'NORDIGEN_CLOSED' });
   });
 
-  test('a renewal in the background ends with it, unreported', async () => {
+  test('ends a renewal in the background, without reporting it', async () => {
     const failures: unknown[] = [];
     const sandbox = await startSandbox();
     const work: Promise<unknown>[] = [];

@@ -29,7 +29,7 @@ const pages = [
 
 const codeBlock = /```[\s\S]*?```/g;
 
-/** The anchors that Git hosts make of headings. */
+/** The anchors that Git hosts generate from headings. */
 function anchorsOf(text: string): string[] {
   return [...text.replaceAll(codeBlock, '').matchAll(/^#+ (.+)$/gm)].map((match) =>
     (match[1] as string)
@@ -63,7 +63,7 @@ describe('links', () => {
 });
 
 describe('the table of errors', () => {
-  // The table before it is about the next steps.
+  // The table before this heading is about the next steps.
   const tables = read('docs/errors.md').split('## Answers of the API')[1] ?? '';
   const rows = new Map(
     [...tables.matchAll(/^\| `(\w+)` \|(.+)\|$/gm)].map((match) => [match[1] as string, match[2] as string]),
@@ -78,7 +78,7 @@ describe('the table of errors', () => {
     expect(codes.filter((code) => !rows.has(code))).toEqual([]);
   });
 
-  test('names the steps that the code is given', () => {
+  test('names the next step that the client gives for each code', () => {
     expect(rules.length).toBeGreaterThan(30);
     const wrong = rules
       .filter(([, code = '', step = '']) => !rows.get(code)?.includes(`\`${step}\``))
@@ -110,15 +110,15 @@ describe('the sandbox', () => {
   });
 });
 
-describe('pictures', () => {
+describe('diagrams', () => {
   const drawn = ['renewal', 'consent', 'growth'].flatMap((name) => [`${name}-light.svg`, `${name}-dark.svg`]);
-  test.each(drawn)('%s runs nothing and loads nothing', (file) => {
+  test.each(drawn)('%s contains no script and loads nothing', (file) => {
     expect(read(`docs/${file}`)).not.toMatch(/<script|<image|href=|url\(|<style/i);
   });
 });
 
-describe('what is generated', () => {
-  test("the README's sizes are those that were measured", () => {
+describe('generated text is up to date', () => {
+  test('the sizes in the README are those that were measured', () => {
     const figures = readFigures<SizeFigures>(sizesPath);
     expect(readBlock('sizes')).toBe(renderSizes(figures));
     expect(readBlock('folders', performancePage)).toBe(renderFolders(figures));
@@ -133,7 +133,7 @@ describe('what is generated', () => {
     expect(readBlock('soak', performancePage)).toBe(renderSoaks(soaks));
   });
 
-  test('llms.txt has every guide: npm run llms', () => {
+  test('llms.txt is what npm run llms writes', () => {
     expect(read('llms.txt')).toBe(renderLlms());
   });
 
@@ -146,7 +146,7 @@ describe('what is generated', () => {
   });
 });
 
-describe('entry points', () => {
+describe('the entry points', () => {
   test('are all in the table of the README', () => {
     const { exports, name } = JSON.parse(read('package.json')) as {
       exports: Record<string, unknown>;
@@ -160,7 +160,7 @@ describe('entry points', () => {
   });
 });
 
-describe('commands', () => {
+describe('the commands', () => {
   const { scripts, name } = JSON.parse(read('package.json')) as {
     scripts: Record<string, string>;
     name: string;
@@ -177,7 +177,7 @@ describe('commands', () => {
     expect(Object.keys(scripts).filter((script) => !named.has(script))).toEqual([]);
   });
 
-  test.each(pages)('of $page fetch no package of another name', ({ text }) => {
+  test.each(pages)('in $page fetch no package of another name', ({ text }) => {
     // `npx nordigen-sandbox` would run any package that somebody publishes under the name of our command.
     expect(text).not.toMatch(/npx (-y |--yes )?nordigen-sandbox/);
     expect(name).toBe('nordigen-client');

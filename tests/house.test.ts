@@ -7,7 +7,7 @@ const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf
   .filter((file) => file.endsWith('.ts'))
   .map((file) => ({ file, text: readFileSync(join(root, 'src', file), 'utf8') }));
 
-/** What each folder may import from; `''` is `src/` itself. */
+/** The imports that each folder may have; `''` is `src/` itself. */
 const mayImport: Record<string, readonly string[]> = {
   errors: [],
   schemas: ['valibot'],
@@ -38,7 +38,7 @@ const mayImport: Record<string, readonly string[]> = {
   sync: ['client', 'values', 'errors', 'schemas', 'answers/api-response'],
 };
 
-/** The few files that may use what their folder may not. */
+/** Files that may import more than their folder may. */
 const exceptions: Record<string, readonly string[]> = {
   'auth/attach-access-token.ts': ['ky'],
   'stores/file.ts': ['node:'],
@@ -60,7 +60,7 @@ function folderOf(file: string): string {
   return folder === '.' ? '' : (folder.split('/')[0] as string);
 }
 
-/** The files of one circle, each followed by one that it imports. */
+/** The files of one circular import, each followed by one that it imports. */
 function findCircle(targets: ReadonlyMap<string, readonly string[]>): string[] | undefined {
   const done = new Set<string>();
   const visit = (file: string, way: readonly string[]): string[] | undefined => {
@@ -80,8 +80,8 @@ function findCircle(targets: ReadonlyMap<string, readonly string[]>): string[] |
   return undefined;
 }
 
-describe('the house', () => {
-  test.each(sources)('src/$file imports only what its folder may', ({ file, text }) => {
+describe('the source', () => {
+  test.each(sources)('src/$file imports only what its folder may import', ({ file, text }) => {
     const folder = folderOf(file);
     const allowed = [...(mayImport[folder] ?? []), ...(exceptions[file] ?? [])];
     const forbidden = importsOf(text).filter((specifier) => {
@@ -108,11 +108,11 @@ describe('the house', () => {
     expect(findCircle(targets)).toBeUndefined();
   });
 
-  test.each(sources)('src/$file can be read in one go', ({ text }) => {
+  test.each(sources)('src/$file has at most 250 lines', ({ text }) => {
     expect(text.split('\n').length).toBeLessThanOrEqual(251);
   });
 
-  test('no folder or file is a drawer', () => {
+  test('no folder or file is called utils, helpers, lib, common, types or misc', () => {
     const drawers = sources.filter(({ file }) =>
       /(^|\/)(utils?|helpers?|lib|common|types|misc)(\/|\.ts$)/.test(file),
     );
@@ -134,10 +134,10 @@ describe('the house', () => {
   });
 });
 
-describe('the manifest', () => {
+describe('package.json and the lock files', () => {
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-  test('has exactly three runtime dependencies', () => {
+  test('package.json has exactly three runtime dependencies', () => {
     expect(Object.keys(manifest.dependencies)).toEqual(['jwt-decode', 'ky', 'valibot']);
   });
 
@@ -150,14 +150,14 @@ describe('the manifest', () => {
     const { packages } = JSON.parse(readFileSync(join(root, file), 'utf8')) as {
       packages: Record<string, { resolved?: string }>;
     };
-    // A folder of this repository, linked or packed, is not a host.
+    // A linked or packed folder of this repository is not a host.
     const resolved = Object.entries(packages).filter(
       ([, { resolved }]) => resolved !== undefined && !/^(file:)?\.{1,2}\//.test(`${resolved}/`),
     );
     expect(resolved.map(([name]) => name)).toEqual([]);
   });
 
-  test('every lock file is looked at', () => {
+  test('all lock files are checked', () => {
     expect(lockFiles.length).toBeGreaterThanOrEqual(7);
   });
 });

@@ -11,13 +11,13 @@ const pages = readdirSync(root, { recursive: false, encoding: 'utf8' })
 const snippets = pages.flatMap((page) =>
   [...readFileSync(join(root, page), 'utf8').matchAll(/```ts\n([\s\S]*?)```/g)].map((match, index) => ({
     name: `${page} #${index + 1}`,
-    // Each is compiled as a file at the root of the project, where examples live.
+    // Each is compiled as a file at the root of the project.
     file: join(root, `snippet-${page.replaceAll(/\W/g, '-')}-${index + 1}.ts`),
     code: match[1] as string,
   })),
 );
 
-/** All of them in one program: the compiler reads the project's own types once. */
+/** Compiles all snippets in one program, so that the project's own types are read only once. */
 function compile(): ts.Program {
   const config = ts.getParsedCommandLineOfConfigFile(
     join(root, 'tsconfig.json'),

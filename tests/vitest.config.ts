@@ -3,7 +3,7 @@ import type { ViteUserConfig } from 'vitest/config';
 const source = (path: string): string => new URL(`../src/${path}`, import.meta.url).pathname;
 
 const config: ViteUserConfig = {
-  // Examples import the package by its name; here that is the source.
+  // Examples import the package by its name, which means the source here.
   resolve: {
     alias: [
       { find: /^nordigen-client$/, replacement: source('index.ts') },
@@ -14,7 +14,7 @@ const config: ViteUserConfig = {
   test: {
     root: new URL('..', import.meta.url).pathname,
     include: ['tests/**/*.test.ts'],
-    // Ample: the machine may be busy, and nothing here is a measurement.
+    // Long, because the machine may be busy. The tests here do not measure time.
     testTimeout: 30_000,
     exclude: [
       'tests/runtimes/**',

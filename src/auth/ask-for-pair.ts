@@ -28,7 +28,7 @@ export interface AskOptions {
 export interface Asking {
   /** The requests that were sent. */
   readonly requests: LoggedRequest[];
-  /** A new access token for the refresh token; `undefined` where that is refused. */
+  /** A new access token for the refresh token, or the API's error if it refuses that. */
   refresh(record: TokenRecord & { refresh: string }): Promise<TokenRecord | NordigenApiError>;
   /** A new pair from the credentials. */
   obtain(): Promise<TokenRecord>;

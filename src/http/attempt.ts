@@ -114,6 +114,8 @@ async function exchange(
         channel.closing.assertOpen();
         context.phase = 'request';
         onSent?.();
+        const { headers } = request as Request;
+        if (!headers.has('accept')) headers.set('accept', 'application/json');
         if (customFetch !== undefined) return callFetch(endpoint, customFetch, request as Request, init);
         // Here they cost no further request object and no merge, as ky's own options would.
         return fetch(request, { ...init, ...cache, signal });

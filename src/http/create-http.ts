@@ -11,11 +11,11 @@ export interface HttpOptions {
  * not cover the reading of an answer.
  */
 export function createHttp({ headers, requestInit }: HttpOptions): KyInstance {
-  const allHeaders = new Headers(headers);
-  if (!allHeaders.has('accept')) allHeaders.set('accept', 'application/json');
+  const hasHeaders = headers !== undefined && !headers.keys().next().done;
   return ky.create({
     ...requestInit,
-    headers: allHeaders,
+    // Omitted if there are none: ky copies headers three times for each call.
+    ...(hasHeaders && { headers }),
     // A token must not follow a redirect to another host, nor a POST become a GET.
     redirect: 'manual',
     retry: 0,

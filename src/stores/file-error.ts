@@ -6,7 +6,7 @@ const notAllowed = 'this process may not do that';
 const reasons: Record<string, string> = {
   EACCES: notAllowed,
   EPERM: notAllowed,
-  EBUSY: 'it is in use; where it is mounted into a container, mount its folder instead',
+  EBUSY: 'it is in use; if it is mounted into a container, mount its folder instead',
   EDQUOT: 'the disk quota is used up',
   ELOOP: 'its symbolic links lead in a circle',
   EMFILE: 'too many files are open',

@@ -20,7 +20,10 @@ export async function followLink(path: string): Promise<string> {
   return followLink(resolve(await realpath(dirname(path)), target));
 }
 
-/** Throws where the path leads to something that is there and is not a file; says whether there is a file. */
+/**
+ * Whether there is a file.
+ * @throws if the path leads to something else, such as a folder or a device.
+ */
 export async function assertIsFile(path: string): Promise<boolean> {
   const stats = await unlessMissing(repeatWhileBusy(() => stat(path)));
   if (stats === undefined) return false;

@@ -105,6 +105,8 @@ export function createLedger({ known, today, coverage, isTooOld }: LedgerInput):
   const addRow = (row: Row, returned?: KnownRow): KnownRow => {
     const id = returned?.id ?? createId(row);
     const added = toKnownRow(row, { id, seen: returned?.seen ?? today });
+    const latest = latestDay(row.day ?? today, returned);
+    if (row.day !== undefined && latest > row.day) added.latest = latest;
     if (returned === undefined) created.push(added);
     else next.set(returned, added);
     additions.push({ kind: 'added', id, row: row.row, isPending: row.isPending });
@@ -221,7 +223,7 @@ function toKnownRow(
 function merge(row: Row, from: KnownRow, changed: readonly string[]): KnownRow {
   const { id, seen, listed } = from;
   const day = row.day ?? from.day;
-  const latest = Math.max(day ?? seen, from.latest ?? from.day ?? seen);
+  const latest = latestDay(day ?? seen, from);
   const merged = toKnownRow(row, {
     id,
     seen,
@@ -234,6 +236,11 @@ function merge(row: Row, from: KnownRow, changed: readonly string[]): KnownRow {
   if (day !== undefined && latest > day) merged.latest = latest;
   if (listed !== undefined) merged.listed = listed;
   return merged;
+}
+
+/** The latest day that a row ever had: its id was made of one of them. */
+function latestDay(day: number, from: KnownRow | undefined): number {
+  return from === undefined ? day : Math.max(day, from.latest ?? from.day ?? from.seen);
 }
 
 function union(one: readonly string[], other: readonly string[]): readonly string[] {

@@ -13,7 +13,7 @@ function read(status: number, body: unknown, headers: HeadersInit = {}): Nordige
   });
 }
 
-describe('words', () => {
+describe('the text of an error', () => {
   test.each([
     [400, 'Invalid EndUserAgreement ID', 'InvalidId', 'fix-request'],
     [400, 'Invalid End User Agreement (EUA) ID', 'InvalidId', 'fix-request'],
@@ -29,7 +29,7 @@ describe('words', () => {
     [403, 'Account suspended', 'AccountSuspended', 'reconnect'],
     [409, 'Account expired', 'AccessExpired', 'reconnect'],
     [409, 'Something else', 'AccountState', 'wait'],
-  ])('under %i, “%s” is %s', (status, summary, code, nextStep) => {
+  ])('under %i, “%s” is classified as %s', (status, summary, code, nextStep) => {
     expect(read(status, { summary, detail: 'x' })).toMatchObject({ code, nextStep });
   });
 
@@ -46,7 +46,7 @@ describe('words', () => {
       'InvalidRequest',
     ],
     [400, { summary: 'Some Bank is not operational', detail: '' }, 'InvalidRequest'],
-  ])('under %i, where they do not belong, say nothing: %j', (status, body, code) => {
+  ])('under %i, text that belongs to another status is ignored: %j', (status, body, code) => {
     expect(read(status, body).code).toBe(code);
   });
 
@@ -55,7 +55,7 @@ describe('words', () => {
     [400, 'Unknown Institution ID invalid id'],
     [400, "'Client reference must be unique' is not valid"],
     [403, 'Account IP address access denied is not known'],
-  ])('under %i, that the caller chose and the API repeats, say nothing: %s', (status, words) => {
+  ])('under %i, text that the API repeats from the request is ignored: %s', (status, words) => {
     expect(read(status, { summary: words, detail: words }).code).toMatch(/^(InvalidRequest|AccessDenied)$/);
     expect(read(status, { reference: { summary: words, detail: words } }).code).toMatch(
       /^(InvalidRequest|AccessDenied)$/,
@@ -63,7 +63,7 @@ describe('words', () => {
   });
 });
 
-describe('a type', () => {
+describe('the type of an error', () => {
   test.each([
     ['AccessExpiredError', 'AccessExpired'],
     ['AccountInactiveError', 'AccountInactive'],
@@ -74,24 +74,24 @@ describe('a type', () => {
     ['UnknownRequestError', 'UnknownRequestError'],
     ['ServiceError', 'ServiceError'],
     ['ConnectionError', 'ConnectionError'],
-  ])('%s goes before all words, and stands on the error', (type, code) => {
+  ])('%s takes precedence over the text, and is on the error', (type, code) => {
     const error = read(503, { summary: 'Invalid ID', detail: 'Institution service unavailable', type });
     expect(error).toMatchObject({ type, code });
   });
 
-  test('that is unknown keeps the text, and is on the error', () => {
+  test('leaves the code to the text if it is unknown, and is on the error', () => {
     const error = read(400, { summary: 'Invalid ID', detail: 'x', type: 'Novel' });
     expect(error).toMatchObject({ type: 'Novel', code: 'InvalidId' });
   });
 
-  test('is absent where the answer has none', () => {
+  test('is absent if the answer has none or it is not a string', () => {
     for (const body of [{ summary: 'x', detail: 'y' }, { summary: 'x', type: 7 }, '<p>']) {
       expect('type' in read(400, body)).toBe(false);
     }
   });
 });
 
-describe('a status alone', () => {
+describe('a status without a text', () => {
   test.each([
     [400, 'InvalidRequest', 'fix-request'],
     [401, 'AccessDenied', 'fix-credentials'],
@@ -112,17 +112,17 @@ describe('a status alone', () => {
     [503, 'ServiceError', 'retry'],
     [504, 'GatewayError', 'retry'],
     [599, 'ServerError', 'contact-support'],
-  ])('%i is %s', (status, code, nextStep) => {
+  ])('%i is classified as %s', (status, code, nextStep) => {
     expect(read(status, '')).toMatchObject({ code, nextStep, summary: '', detail: '' });
   });
 
-  test('of a token call is about the secrets', () => {
+  test('a 401 of a token call means wrong secrets', () => {
     const answer = { request: 'POST token/new/', status: 401, headers: new Headers(), text: '', nowMs: 0 };
     const error = readFailure({ ...answer, operation: 'token.getTokenPair' });
     expect(error).toMatchObject({ code: 'AuthenticationFailed', nextStep: 'fix-credentials' });
   });
 
-  test('with complaints about parameters is about the request', () => {
+  test('a 422 that names parameters is an invalid request, and a 500 is not read for parameters', () => {
     const body = { country: ['Not a country.'] };
     expect(read(422, body).code).toBe('InvalidRequest');
     expect(read(422, body).fields).toEqual({ country: [{ summary: 'Not a country.', detail: '' }] });

@@ -3,7 +3,7 @@ import { readFailure } from '../../src/answers/read-failure.ts';
 import { accountTransactionsSchema } from '../../src/schemas/transactions.ts';
 import { validate } from '../../src/validation/validate.ts';
 
-/** The work of this process alone, so that a busy machine does not count; the least of some runs. */
+/** The least CPU time of three runs. It does not include other processes, so a busy machine matters little. */
 function workOf(run: () => unknown): number {
   let least = Number.POSITIVE_INFINITY;
   for (let round = 0; round < 3; round++) {
@@ -15,7 +15,7 @@ function workOf(run: () => unknown): number {
   return least;
 }
 
-/** With 16 times as much, linear work is 16 times as much, quadratic work 256 times. */
+/** 16 times the input takes 16 times the work if it is linear, and 256 times if it is quadratic. */
 const factor = 16;
 function expectLinear(size: number, run: (size: number) => () => unknown): void {
   const small = run(size);
@@ -41,26 +41,26 @@ describe('the work on an answer grows linearly with its length', () => {
     ['dots', (size) => `eyJ${'.'.repeat(size)}`],
     ['beginnings of the secret', (size) => 'secret-secre'.repeat(size)],
     ['secrets', (size) => `${secret} `.repeat(size)],
-    ['words of a cause', (size) => json('end user agreement '.repeat(size))],
-    ['words of another cause', (size) => json('invalid '.repeat(size))],
-    ['words of a wait', (size) => json('try again in 9'.repeat(size))],
-    ['blanks', (size) => json(`x${' '.repeat(size)}`)],
-    ['commands to a terminal', (size) => json('\u001b[1;'.repeat(size))],
-    ['escapes of a URL', (size) => '%2525'.repeat(size)],
-    ['escapes of JSON', (size) => '\\\\'.repeat(size)],
-    ['escapes of HTML', (size) => '&amp;'.repeat(size)],
+    ['the words of one cause', (size) => json('end user agreement '.repeat(size))],
+    ['the words of another cause', (size) => json('invalid '.repeat(size))],
+    ['the words of a wait', (size) => json('try again in 9'.repeat(size))],
+    ['spaces', (size) => json(`x${' '.repeat(size)}`)],
+    ['terminal control codes', (size) => json('\u001b[1;'.repeat(size))],
+    ['URL escapes', (size) => '%2525'.repeat(size)],
+    ['JSON escapes', (size) => '\\\\'.repeat(size)],
+    ['HTML escapes', (size) => '&amp;'.repeat(size)],
     ['unfinished escapes', (size) => '&#1234567&#x12&a\\u00%4'.repeat(size)],
     ['tags', (size) => '<style'.repeat(size)],
     ['lists in lists', (size) => '['.repeat(size) + ']'.repeat(size)],
     [
-      'complaints',
+      'errors about parameters',
       (size) => `{${Array.from({ length: size }, (_, index) => `"a${index}":["x"]`).join(',')}}`,
     ],
     [
-      'words in a list',
+      'messages in a list',
       (size) => JSON.stringify({ errors: Array.from({ length: size }, () => ({ message: 'x' })) }),
     ],
-  ])('%s', (_, write) => {
+  ])('with %s', (_, write) => {
     expectLinear(2_000, (size) => {
       const text = write(size);
       return () => refuse(text);
@@ -72,13 +72,13 @@ describe('the work on an answer grows linearly with its length', () => {
       'rows that fit',
       (index) => ({ transactionAmount: { amount: '1', currency: 'EUR' }, transactionId: `${index}` }),
     ],
-    ['rows that do not', () => ({ transactionId: [] })],
+    ['rows that do not fit', () => ({ transactionId: [] })],
     [
-      'rows of which parts do not',
+      'rows that fit in part',
       () => ({ transactionAmount: { amount: 1 }, creditorName: {}, currencyExchange: [[]] }),
     ],
     ['nulls', () => null],
-  ])('%s', (_, row) => {
+  ])('with %s', (_, row) => {
     expectLinear(1_000, (size) => () => {
       const booked = Array.from({ length: size }, (_each, index) => row(index));
       return validate(accountTransactionsSchema, { transactions: { booked } });

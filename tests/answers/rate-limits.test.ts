@@ -5,7 +5,7 @@ const nowMs = 1_000_000;
 const read = (headers: Record<string, string>) => readRateLimits(new Headers(headers), nowMs);
 
 describe('rate limits', () => {
-  test('the API’s own headers give both limits, the reset being seconds from now', () => {
+  test('the API’s own headers give both limits, with the reset in seconds from now', () => {
     const limits = read({
       HTTP_X_RATELIMIT_LIMIT: '100',
       HTTP_X_RATELIMIT_REMAINING: '99',
@@ -21,23 +21,23 @@ describe('rate limits', () => {
   });
 
   test.each(['X-RateLimit-', 'RateLimit-', 'HTTP-X-RATELIMIT-', 'http_x_ratelimit_'])(
-    '%s is a spelling too',
+    '%s is understood as a prefix',
     (prefix) => {
       expect(read({ [`${prefix}Remaining`]: '7' })).toEqual({ general: { remaining: 7 } });
     },
   );
 
-  test('the account’s limit is found where a proxy turned underscores into dashes', () => {
+  test('the account’s limit is found even if a proxy turned underscores into dashes', () => {
     expect(read({ 'HTTP-X-RATELIMIT-ACCOUNT-SUCCESS-REMAINING': '2' })).toEqual({
       account: { remaining: 2 },
     });
   });
 
-  test('no headers say nothing, not zero', () => {
+  test('without headers, the limits are unknown and not zero', () => {
     expect(read({})).toEqual({});
   });
 
-  test('negative and odd values are clamped or passed over', () => {
+  test('negative values count as 0, fractions are cut, and other text is ignored', () => {
     expect(
       read({ 'x-ratelimit-limit': 'many', 'x-ratelimit-remaining': '-3', 'x-ratelimit-reset': '5.9' }),
     ).toEqual({
@@ -45,16 +45,16 @@ describe('rate limits', () => {
     });
   });
 
-  test('a reset that can only be a time of day is taken for one', () => {
+  test('a reset of ten digits is read as seconds since the epoch', () => {
     expect(read({ 'x-ratelimit-reset': '1767225600' }).general?.resetsAtMs).toBe(1_767_225_600_000);
   });
 
-  test('one in milliseconds is taken for a time of day, too', () => {
+  test('a reset of thirteen digits is read as milliseconds since the epoch, and one of nine as a duration', () => {
     expect(read({ 'x-ratelimit-reset': '1767225600000' }).general?.resetsAtMs).toBe(1_767_225_600_000);
     expect(read({ 'x-ratelimit-reset': '999999999' }).general?.resetsAtMs).toBe(nowMs + 999_999_999_000);
   });
 
-  test('a reset fits a Date, and a number that is too long is none', () => {
+  test('a reset always fits a Date, and a number with too many digits is ignored', () => {
     for (const reset of ['999999999', '999999999999', '999999999999999']) {
       const { general } = read({ 'x-ratelimit-reset': reset });
       expect(() => new Date(general?.resetsAtMs as number).toISOString()).not.toThrow();

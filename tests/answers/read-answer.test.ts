@@ -32,7 +32,7 @@ function read(given: Given): ApiResponse<unknown> {
 }
 
 describe('a success', () => {
-  test('has its data, limits, headers and no issues', () => {
+  test('has data, rate limits and no issues', () => {
     const headers = { http_x_ratelimit_remaining: '7' };
     expect(read({ text: JSON.stringify(account), headers })).toMatchObject({
       ok: true,
@@ -44,7 +44,7 @@ describe('a success', () => {
     });
   });
 
-  test('that lacks what every answer has says so, and unwrap() throws with data, issues and limits', () => {
+  test('that lacks a required key has an issue, and unwrap() throws with the data and rate limits', () => {
     const { id: _, ...rest } = account;
     const response = read({ text: JSON.stringify(rest), headers: { 'x-ratelimit-remaining': '3' } });
     expect(response.issues).toMatchObject([{ path: 'id', kind: 'missing', received: 'undefined' }]);
@@ -59,13 +59,13 @@ describe('a success', () => {
     expect(unwrap(response, { allowIssues: true })).toEqual(rest);
   });
 
-  test('of which nothing was lost by a conversion is unwrapped', () => {
+  test('in which a value was only converted is unwrapped', () => {
     const response = read({ text: JSON.stringify({ ...account, id: 7 }) });
     expect(response.issues).toMatchObject([{ path: 'id', kind: 'converted' }]);
     expect(unwrap(response)).toEqual({ ...account, id: '7' });
   });
 
-  test('names three of many places', () => {
+  test('with many issues names three of them in the error', () => {
     const body = { ...account, id: [], created: [], status: [], institution_id: [] };
     expect(() => unwrap(read({ text: JSON.stringify(body) }))).toThrow(
       '4 value(s) of the answer had to be left out or are missing (id dropped, created dropped, status dropped, …)',
@@ -74,17 +74,17 @@ describe('a success', () => {
 
   test.each([
     [
-      'has none of the keys',
+      'has none of the documented keys',
       '{"message":"Service under maintenance"}',
       'does not have the documented shape (expected an object with id, created, last_accessed, status, institution_id, received object)',
     ],
     ['is not JSON', '<html>', 'is not JSON'],
     ['is empty', '', 'is not JSON'],
-    ['is the beginning of a list', ' [{"id":"x"},{"id', 'the body breaks off: it is the beginning of JSON'],
-    ['is the beginning of an object', '{"id":"x","created":', 'the body breaks off'],
-    ['is a list with a fault in it', '[{"id":"x",}]\n', 'is not JSON'],
+    ['breaks off inside a list', ' [{"id":"x"},{"id', 'the body breaks off: it is the beginning of JSON'],
+    ['breaks off inside an object', '{"id":"x","created":', 'the body breaks off'],
+    ['is a list with a syntax error', '[{"id":"x",}]\n', 'is not JSON'],
     ['is a list', '[]', 'expected Object, received list'],
-  ])('that %s is refused, with the limits and the text', (_, text, reason) => {
+  ])('that %s is rejected, and the error has the rate limits and the text', (_, text, reason) => {
     const headers = { 'x-ratelimit-remaining': '3' };
     const thrown = () => read({ text, headers });
     expect(thrown).toThrow(reason);
@@ -99,7 +99,7 @@ describe('a success', () => {
   });
 
   test.each(['["Service under maintenance"]', '[null]', '[[[]]]', '[{"message":"x"},7]'])(
-    'that is a list of something else, such as %s, is refused, and not taken for an empty list',
+    'that is a list of something else, such as %s, is rejected and not read as an empty list',
     (text) => {
       const thrown = () => read({ text, schema: institutionsSchema });
       expect(thrown).toThrow(/does not have the documented shape \(expected .+ at \[0\], received /);
@@ -107,7 +107,7 @@ describe('a success', () => {
     },
   );
 
-  test('that is a list keeps the rows that fit', () => {
+  test('that is a list keeps the rows that fit, and has an issue for each other row', () => {
     const bank = { id: 'A', name: 'A', bic: '', countries: [], logo: '' };
     const response = read({ text: JSON.stringify([null, bank]), schema: institutionsSchema });
     expect(response).toMatchObject({ ok: true, data: [bank] });
@@ -119,7 +119,7 @@ describe('a success', () => {
     });
   });
 
-  test('of which nothing is known may be any JSON, or nothing', () => {
+  test('without a schema may be any JSON or empty', () => {
     expect(read({ text: '[1]', schema: undefined })).toMatchObject({ ok: true, data: [1], issues: [] });
     expect(read({ status: 204, schema: undefined })).toMatchObject({ ok: true, data: undefined });
     expect(() => read({ text: 'x', schema: undefined })).toThrow('is not JSON');
@@ -136,31 +136,31 @@ describe('a deletion', () => {
     [200, 'null'],
     [200, '{}'],
     [200, '""'],
-  ])('answered %i with %j is done', (status, text) => {
+  ])('answered %i with %j succeeds', (status, text) => {
     const response = read({ ...remove, status, text });
     expect(response).toMatchObject({ ok: true, status, issues: [] });
     expect(unwrap(response)).toEqual({ summary: '', detail: '' });
   });
 
-  test('answered with words has them', () => {
+  test('answered with a text returns the text', () => {
     const words = { summary: 'Deleted', detail: 'x' };
     expect(unwrap(read({ ...remove, text: JSON.stringify(words) }))).toEqual(words);
   });
 
   test.each(['<html>', '{"message":"Service under maintenance"}', '[]'])(
-    'answered with %s is not',
+    'answered with %s is rejected',
     (text) => {
       expect(() => read({ ...remove, text })).toThrow(NordigenValidationError);
     },
   );
 
-  test('is the only call that may be answered with nothing', () => {
+  test('may have an empty answer, which other calls reject', () => {
     expect(() => read({ status: 204, text: '' })).toThrow('is not JSON');
   });
 });
 
 describe('a failure', () => {
-  test('has the headers, the status and the limits of its error', () => {
+  test('has the headers, the status and the rate limits of its error', () => {
     const headers = { 'x-id': '7', 'x-ratelimit-remaining': '3' };
     const response = read({ status: 418, text: 'teapot', headers });
     expect(response).toMatchObject({
@@ -184,9 +184,9 @@ describe('a 401', () => {
   test.each([
     ['its summary', { summary: 'Invalid token', detail: 'x' }, {}, 'InvalidToken'],
     ['its detail', { summary: '', detail: 'Token is invalid or expired' }, {}, 'InvalidToken'],
-    ['a detail alone', { detail: 'Authentication credentials were not provided.' }, {}, 'InvalidToken'],
-    ['a detail beside a code', { detail: 'Nope', code: 'token_not_valid' }, {}, 'InvalidToken'],
-    ['credentials as the only words', { detail: 'Invalid credentials' }, {}, 'AuthenticationFailed'],
+    ['its detail alone', { detail: 'Authentication credentials were not provided.' }, {}, 'InvalidToken'],
+    ['its detail beside a code', { detail: 'Nope', code: 'token_not_valid' }, {}, 'InvalidToken'],
+    ['its detail alone about credentials', { detail: 'Invalid credentials' }, {}, 'AuthenticationFailed'],
     ['its challenge', '<html>', challenge, 'InvalidToken'],
     [
       'its challenge, without quotes',
@@ -194,7 +194,7 @@ describe('a 401', () => {
       { 'www-authenticate': 'Bearer error=invalid_token' },
       'InvalidToken',
     ],
-  ])('is about the token by %s', (_, body, headers, code) => {
+  ])('counts as a refusal of the token because of %s', (_, body, headers, code) => {
     const error = refuse(body, headers);
     expect(error).toMatchObject({ code, nextStep: 'fix-credentials' });
     expect(isTokenRefused(error)).toBe(true);
@@ -207,19 +207,24 @@ describe('a 401', () => {
       challenge,
       'EuaExpired',
     ],
-    ['a type', { detail: 'x', type: 'AccessExpiredError' }, challenge, 'AccessExpired'],
-    ['a page', '<html>401 Authorization Required</html>', {}, 'AccessDenied'],
-    ['nothing', '', {}, 'AccessDenied'],
-    ['other words', { summary: 'Nope', detail: 'x' }, {}, 'AccessDenied'],
+    ['a type of its own', { detail: 'x', type: 'AccessExpiredError' }, challenge, 'AccessExpired'],
+    ['an HTML page', '<html>401 Authorization Required</html>', {}, 'AccessDenied'],
+    ['an empty body', '', {}, 'AccessDenied'],
+    ['another text', { summary: 'Nope', detail: 'x' }, {}, 'AccessDenied'],
     ['another challenge', '', { 'www-authenticate': 'Basic realm="invalid_token"' }, 'AccessDenied'],
-    ['wrong secrets', { summary: 'Authentication failed', detail: 'x' }, {}, 'AuthenticationFailed'],
-  ])('is not about the token where it has %s', (_, body, headers, code) => {
+    [
+      'a text about wrong secrets',
+      { summary: 'Authentication failed', detail: 'x' },
+      {},
+      'AuthenticationFailed',
+    ],
+  ])('with %s is not a refusal of the token', (_, body, headers, code) => {
     const error = refuse(body, headers);
     expect(error.code).toBe(code);
     expect(isTokenRefused(error)).toBe(false);
   });
 
-  test('is not about the token where the token endpoint says it, or the status is another', () => {
+  test('of the token endpoint is not a refusal of the token, nor is a 403', () => {
     const { error } = read({ status: 403, text: '{"summary":"Invalid token"}' });
     expect(isTokenRefused(error as NordigenApiError)).toBe(false);
     const invalid = refuse({ summary: 'Invalid token' });

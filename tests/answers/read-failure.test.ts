@@ -24,8 +24,8 @@ function read(
 
 const examples = readVendorExamples().filter(({ status }) => status >= 400);
 
-describe('documented refusals', () => {
-  test('are many', () => {
+describe('the vendor’s documented errors', () => {
+  test('are all read', () => {
     expect(examples.length).toBe(161);
   });
 
@@ -71,7 +71,7 @@ describe('recorded errors', () => {
 });
 
 describe('the shapes of error bodies', () => {
-  test('complaints about parameters come out by parameter, whatever their shape', () => {
+  test('errors about parameters are listed by parameter, whatever their shape', () => {
     const error = read(400, {
       institution_id: ['This field is required.'],
       access_valid_for_days: { summary: 'Incorrect', detail: 'must be > 0' },
@@ -88,12 +88,12 @@ describe('the shapes of error bodies', () => {
     expect(error.detail).toContain('access_valid_for_days: Incorrect must be > 0');
   });
 
-  test('summaries and details that are lists become texts', () => {
+  test('a summary and a detail that are lists become texts', () => {
     const error = read(400, { summary: ['One', 'Two'], detail: ['First', 'Second'], status_code: 400 });
     expect(error).toMatchObject({ summary: 'One; Two', detail: 'First; Second' });
   });
 
-  test('an account as a body is not read as a list of complaints', () => {
+  test('an account as a body is not read as errors about parameters', () => {
     const error = read(409, { id: 'a', iban: 'b', status: 'ERROR' });
     expect(error).toMatchObject({ code: 'AccountState', nextStep: 'wait' });
     expect(error.fields).toBeUndefined();
@@ -101,31 +101,31 @@ describe('the shapes of error bodies', () => {
 
   test.each([
     [
-      'a page of a gateway',
+      'a gateway’s HTML page',
       502,
       '<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>',
       'GatewayError',
     ],
     ['plain text', 500, 'upstream connect error', 'ServerError'],
-    ['nothing', 504, '', 'GatewayError'],
+    ['an empty body', 504, '', 'GatewayError'],
     ['a JSON list', 400, '[1]', 'InvalidRequest'],
     ['null', 503, 'null', 'ServiceError'],
-  ])('%s is read without an exception', (_, status, text, code) => {
+  ])('%s is read without throwing', (_, status, text, code) => {
     expect(read(status, text).code).toBe(code);
   });
 
-  test('the words of a page are kept, its tags are not', () => {
+  test('the text of an HTML page is kept without its tags', () => {
     expect(read(502, '<html><title>502 Bad Gateway</title><p>nginx</p></html>').detail).toBe(
       '502 Bad Gateway nginx',
     );
   });
 
-  test('the body decides over the status: an expired agreement under 400 and under 401 has one code', () => {
+  test('the body takes precedence over the status: an expired agreement has one code under 400 and 401', () => {
     const body = { summary: 'End User Agreement (EUA) x has expired', detail: 'EUA was valid for 90 days' };
     expect([read(400, body).code, read(401, body).code]).toEqual(['EuaExpired', 'EuaExpired']);
   });
 
-  test('the message says what happened and what helps', () => {
+  test('the message says what happened and what to do', () => {
     const error = read(401, {
       summary: "Couldn't update account transactions",
       detail: 'Access has expired or it has been revoked.',
@@ -137,10 +137,10 @@ describe('the shapes of error bodies', () => {
   });
 });
 
-describe('when a repeat is allowed', () => {
+describe('the time of a retry', () => {
   const limited = { summary: 'Rate limit exceeded', detail: 'The rate limit for this resource is 4/day.' };
 
-  test('Retry-After goes before the words, and the words before the limits', () => {
+  test('is read from Retry-After, else from the text, else from the rate limits', () => {
     const worded = { ...limited, detail: `${limited.detail} Please try again in 85092 seconds` };
     const headers = {
       http_x_ratelimit_account_success_remaining: '0',
@@ -152,7 +152,7 @@ describe('when a repeat is allowed', () => {
     expect(read(429, limited).retryAtMs).toBeUndefined();
   });
 
-  test('Retry-After may be a date', () => {
+  test('is read from a Retry-After that is a date', () => {
     const headers = { 'retry-after': 'Thu, 01 Jan 2026 00:01:00 GMT' };
     expect(read(503, limited, headers).retryAtMs).toBe(nowMs + 60_000);
   });
@@ -176,11 +176,11 @@ describe('the message', () => {
       'Account suspended. Ask the user to connect the account again, with a new agreement and requisition.',
     ],
     [400, '{"summary":"Same","detail":"Same"}', 'InvalidRequest: Same. The same'],
-  ])('of a %i says what happened and what helps', (status, text, message) => {
+  ])('of a %i says what happened and what to do', (status, text, message) => {
     expect(read(status, text).message).toContain(message);
   });
 
-  test('keeps its advice however much the other side says', () => {
+  test('keeps its advice however long the error’s text is', () => {
     const error = read(400, { summary: 's'.repeat(1_000_000), detail: 'd'.repeat(1_000_000) });
     expect(error.message.length).toBeLessThan(700);
     expect(error.message).toMatch(/…? The same request will fail again: change it\.$/);
@@ -188,7 +188,7 @@ describe('the message', () => {
     expect(error.detail.length).toBeLessThanOrEqual(10_000);
   });
 
-  test('names the parameter that one complaint is about', () => {
+  test('names the parameter if only one is wrong', () => {
     const complaint = { summary: 'Client reference must be unique', detail: 'It exists' };
     const nested = read(400, { reference: complaint, status_code: 400 });
     const flat = read(400, { ...complaint, status_code: 400 });
@@ -218,17 +218,22 @@ describe('bodies of frameworks and gateways', () => {
     ['Google', { error: { code: 404, message: 'No route' } }, '', 'No route'],
     ['Simple JWT', { messages: [{ token_class: 'x', message: 'Expired' }] }, '', 'Expired'],
     ['a list', [{ message: 'a' }, 'b'], '', 'a; b'],
-    ['an object made text twice', JSON.stringify(JSON.stringify({ summary: 'S', detail: 'D' })), 'S', 'D'],
-    ['text that begins like one', JSON.stringify('{not JSON'), '', '{not JSON'],
-    ['a style and a script', '<style>p{}</style><script>x()</script><p>Bad\n gateway</p>', '', 'Bad gateway'],
+    ['JSON that was encoded twice', JSON.stringify(JSON.stringify({ summary: 'S', detail: 'D' })), 'S', 'D'],
+    ['text that begins like JSON', JSON.stringify('{not JSON'), '', '{not JSON'],
+    [
+      'a page with a style and a script',
+      '<style>p{}</style><script>x()</script><p>Bad\n gateway</p>',
+      '',
+      'Bad gateway',
+    ],
     ['a long page', 'word '.repeat(2_000), '', `${'word '.repeat(40)}…`],
-  ])('%s', (_, body, summary, detail) => {
+  ])('the text is read from %s', (_, body, summary, detail) => {
     const error = read(500, body);
     expect(error).toMatchObject({ summary, detail });
     expect(error.fields).toBeUndefined();
   });
 
-  test('their own keys are not parameters', () => {
+  test('their own keys are not read as parameters', () => {
     const body = {
       message: 'a',
       messages: ['b'],
@@ -240,13 +245,13 @@ describe('bodies of frameworks and gateways', () => {
     expect(read(400, body).fields).toBeUndefined();
   });
 
-  test('beside words, lists and objects are complaints, and texts are not', () => {
+  test('beside a summary, lists and objects are errors about parameters, and strings are not', () => {
     const error = read(400, { summary: 'S', detail: 'D', country: ['x'], remark: 'y' });
     expect(error.fields).toEqual({ country: [{ summary: 'x', detail: '' }] });
     expect(error).toMatchObject({ summary: 'S', detail: 'D' });
   });
 
-  test('complaints in other shapes are read', () => {
+  test('errors about parameters are read in nested shapes, too', () => {
     const body = {
       a: { min: ['too low'], max: 7, note: 'see docs' },
       b: [[{ detail: 'x' }, ['deep']]],
@@ -262,7 +267,7 @@ describe('bodies of frameworks and gateways', () => {
     });
   });
 
-  test('a type that is long is cut, and only a 409 with an id is an account', () => {
+  test('a long type is cut, and only a 409 with an id is an account', () => {
     expect(read(400, { summary: 'x', type: 't'.repeat(1_000) }).type).toHaveLength(200);
     expect(read(409, { status: 'SUSPENDED' }).code).toBe('AccountState');
     expect(read(400, { id: 'x', status: 'SUSPENDED' }).code).toBe('InvalidRequest');
@@ -271,7 +276,7 @@ describe('bodies of frameworks and gateways', () => {
   });
 });
 
-describe('the moment to try again', () => {
+describe('retryAtMs', () => {
   const read = (status: number, body: object, headers: HeadersInit = {}) =>
     readFailure({
       operation: 'institutions.list',
@@ -283,7 +288,7 @@ describe('the moment to try again', () => {
     });
 
   test.each([400, 401, 403, 404, 409, 500, 502, 504])(
-    'is not that of a %i, whatever its headers say',
+    'is absent for a %i, whatever its header and text say',
     (status) => {
       expect(
         read(status, { summary: 'x', detail: 'try again in 30 seconds' }, { 'retry-after': '30' }),
@@ -291,11 +296,11 @@ describe('the moment to try again', () => {
     },
   );
 
-  test.each([429, 503])('of a %i is in its header', (status) => {
+  test.each([429, 503])('is read from the header of a %i', (status) => {
     expect(read(status, { summary: 'x', detail: 'y' }, { 'retry-after': '30' }).retryAtMs).toBe(31_000);
   });
 
-  test('may be in the summary or in the detail', () => {
+  test('is read from the summary or the detail', () => {
     const words = 'Please try again in 30 seconds';
     expect(read(429, { summary: words, detail: '' }).retryAtMs).toBe(31_000);
     expect(read(429, { summary: '', detail: words }).retryAtMs).toBe(31_000);

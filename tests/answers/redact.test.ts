@@ -14,55 +14,60 @@ const html = (text: string) =>
     .replaceAll('>', '&gt;');
 
 const escapes: Record<string, (text: string) => string> = {
-  'as it is': (text) => text,
+  'plain text': (text) => text,
   JSON: json,
   'JSON with escaped slashes (PHP)': (text) => json(text).replaceAll('/', '\\/'),
   'JSON of ASCII only': (text) => each(json(text), (char) => (char > '~' ? `\\u${hex(char, 4)}` : char)),
-  'JSON with capitals in escapes (.NET)': (text) =>
+  'JSON with escapes in capitals (.NET)': (text) =>
     each(json(text), (char) => (/[+<>'é]/.test(char) ? `\\u${hex(char, 4).toUpperCase()}` : char)),
-  'JSON, each character escaped': (text) => each(text, (char) => `\\u${hex(char, 4)}`),
-  'JavaScript, in bytes': (text) => each(text, (char) => `\\x${hex(char, 2)}`),
-  'JavaScript, in braces': (text) => each(text, (char) => `\\u{${hex(char, 1)}}`),
+  'JSON with each character escaped': (text) => each(text, (char) => `\\u${hex(char, 4)}`),
+  'JavaScript with byte escapes': (text) => each(text, (char) => `\\x${hex(char, 2)}`),
+  'JavaScript with escapes in braces': (text) => each(text, (char) => `\\u{${hex(char, 1)}}`),
   'JSON in JSON': (text) => json(json(text)),
   'JSON in JSON in JSON': (text) => json(json(json(text))),
   HTML: html,
-  'HTML with names': (text) =>
+  'HTML with named entities': (text) =>
     html(text)
       .replaceAll('+', '&plus;')
       .replaceAll('/', '&sol;')
       .replaceAll('é', '&eacute;')
       .replaceAll('\\', '&bsol;'),
-  'HTML in decimals': (text) => each(text, (char) => `&#${char.charCodeAt(0)};`),
-  'HTML in hexadecimals': (text) => each(text, (char) => `&#x${hex(char, 2)};`),
+  'HTML with decimal entities': (text) => each(text, (char) => `&#${char.charCodeAt(0)};`),
+  'HTML with hexadecimal entities': (text) => each(text, (char) => `&#x${hex(char, 2)};`),
   'HTML in JSON': (text) => json(html(text)),
   'JSON in HTML': (text) => html(json(text)),
-  'HTML twice': (text) => html(html(text)),
+  'HTML in HTML': (text) => html(html(text)),
   'a URL': encodeURIComponent,
-  'a URL, each character escaped': (text) =>
+  'a URL with each character escaped': (text) =>
     encodeURIComponent(text).replaceAll(/[A-Za-z0-9]/g, (char) => `%${hex(char, 2)}`),
-  'a URL in small letters': (text) =>
+  'a URL with lower-case escapes': (text) =>
     encodeURIComponent(text).replaceAll(/%../g, (part) => part.toLowerCase()),
   'a URL in Latin-1': (text) => encodeURIComponent(text).replaceAll('%C3%A9', '%E9'),
   'a URL in a URL': (text) => encodeURIComponent(encodeURIComponent(text)),
-  'a form': (text) => new URLSearchParams([['', text]]).toString().slice(1),
-  'old JavaScript': (text) => each(text, (char) => (/\w/.test(char) ? char : `%u${hex(char, 4)}`)),
+  'a form field': (text) => new URLSearchParams([['', text]]).toString().slice(1),
+  'old JavaScript escapes': (text) => each(text, (char) => (/\w/.test(char) ? char : `%u${hex(char, 4)}`)),
 };
 
-describe('a secret that is echoed', () => {
+describe('a secret in an answer', () => {
   const { text } = createRedactor([secret]);
 
-  test.each(Object.entries(escapes))('in the escapes of %s is taken out, and nothing else', (_, write) => {
-    expect(text(`before ${write(secret)} after & 50% \\ more`)).toBe('before [redacted] after & 50% \\ more');
-  });
+  test.each(Object.entries(escapes))(
+    'is redacted when it is written as %s, and nothing else is',
+    (_, write) => {
+      expect(text(`before ${write(secret)} after & 50% \\ more`)).toBe(
+        'before [redacted] after & 50% \\ more',
+      );
+    },
+  );
 
-  test('that looks like escapes itself is found in every escape', () => {
+  test('that itself looks escaped is redacted in every notation', () => {
     const odd = 'p%41&amp;\\u0041/x';
     for (const write of Object.values(escapes)) {
       expect(createRedactor([odd]).text(`<${write(odd)}>`)).toBe('<[redacted]>');
     }
   });
 
-  test('is taken out wherever it stands, however often', () => {
+  test('is redacted at every occurrence, even if secrets overlap', () => {
     const { text: clean } = createRedactor(['aaaaaaaa', 'aaaabbbbbb']);
     expect(clean('aaaaaaaa-aaaaaaaa')).toBe('[redacted]-[redacted]');
     expect(clean('aaaaaaaabbbbbb')).toBe('[redacted]');
@@ -70,11 +75,11 @@ describe('a secret that is echoed', () => {
     expect(nested('<a-long-secret-value>')).toBe('<[redacted]>');
   });
 
-  test('is removed without the line break at the end of a file', () => {
+  test('that was read from a file is redacted without the file’s last line break', () => {
     expect(createRedactor(['from-a-file\n']).text('is from-a-file.')).toBe('is [redacted].');
   });
 
-  test('is taken out of all texts, keys and numbers of a parsed body', () => {
+  test('is redacted in all strings, keys and numbers of a parsed body', () => {
     const redactor = createRedactor(['super-secret', '19900101']);
     const body = { a: ['x super-secret', { 'super-secret': 1 }], ssn: 19900101, n: 7, t: true, z: null };
     expect(redactor.body(body)).toEqual({
@@ -87,16 +92,16 @@ describe('a secret that is echoed', () => {
     expect(redactor.body('super-secret')).toBe('[redacted]');
   });
 
-  test('of a few characters is taken out where it is a word of its own', () => {
+  test('of four characters is redacted only if it is a whole word', () => {
     const { text: clean } = createRedactor(['acme']);
     expect(clean('acme, acmeist, x-acme')).toBe('[redacted], acmeist, x-[redacted]');
   });
 
-  test('of fewer is left, since it guards nothing', () => {
+  test('of three characters is left, because it protects nothing', () => {
     expect(createRedactor(['EUR', '']).text('12 EUR')).toBe('12 EUR');
   });
 
-  test('is found at the end of what is kept of a text that is too long', () => {
+  test('is redacted where a long text is cut off', () => {
     const long = `${'x'.repeat(1_048_570)}super-secret${'y'.repeat(200_000)}`;
     const clean = createRedactor(['super-secret']).text(long);
     expect(clean).not.toContain('super');
@@ -104,14 +109,14 @@ describe('a secret that is echoed', () => {
     expect(clean.endsWith('… (cut)')).toBe(true);
   });
 
-  test('other echoes stay', () => {
+  test('does not affect other text that the answer repeats', () => {
     expect(text('Unknown Institution ID BANK_X, see /institutions/?country=GB')).toBe(
       'Unknown Institution ID BANK_X, see /institutions/?country=GB',
     );
   });
 });
 
-describe('what looks like a token', () => {
+describe('text that looks like a token', () => {
   const { text } = createRedactor([]);
 
   test.each([
@@ -122,18 +127,18 @@ describe('what looks like a token', () => {
     ['eyJhbGciOi\\u002eeyJzdWIi\\u002ec2ln', '[redacted]'],
     ['eyJ alone. And eyJhbGciOi.', 'eyJ alone. And eyJhbGciOi.'],
     ['a host.example.com', 'a host.example.com'],
-  ])('%s', (sent, clean) => {
+  ])('“%s” becomes “%s”', (sent, clean) => {
     expect(text(sent)).toBe(clean);
   });
 });
 
 describe('headers', () => {
-  test('are the same object if nothing was echoed', () => {
+  test('are returned as the same object if they contain no secret', () => {
     const headers = new Headers({ 'content-type': 'application/json' });
     expect(createRedactor(['super-secret']).headers(headers)).toBe(headers);
   });
 
-  test('lose the secrets in their values, and nothing else', () => {
+  test('have the secrets in their values redacted, and nothing else', () => {
     const headers = new Headers({ 'x-debug': 'Bearer super-secret', 'x-id': '7' });
     headers.append('set-cookie', 'a=1');
     headers.append('set-cookie', 'b=super-secret');

@@ -12,7 +12,7 @@ describe('Retry-After', () => {
     ['5', 5_000],
     [' 120 ', 120_000],
     ['31536000', 31_536_000_000],
-  ])('of %j is in so many seconds', (header, waitMs) => {
+  ])('%j means that many seconds from now', (header, waitMs) => {
     expect(readRetryAfter(header, nowMs)).toBe(nowMs + waitMs);
   });
 
@@ -21,23 +21,23 @@ describe('Retry-After', () => {
     'Thursday, 01-Jan-26 00:01:00 GMT',
     'Thu Jan  1 00:01:00 2026',
     'Thu Jan 01 00:01:00 2026',
-  ])('of %j is that moment', (header) => {
+  ])('%j means that moment', (header) => {
     expect(readRetryAfter(header, nowMs)).toBe(nowMs + 60_000);
   });
 
   test.each(['Sun, 06 Nov 1994 08:49:37 GMT', 'Sunday, 06-Nov-94 08:49:37 GMT', 'Sun Nov  6 08:49:37 1994'])(
-    'of %j, which is past, is now',
+    '%j is in the past and means now',
     (header) => {
       expect(readRetryAfter(header, nowMs)).toBe(nowMs);
     },
   );
 
-  test('of two digits for the year is within the next 50 years, else past', () => {
+  test('a two-digit year is within the next 50 years, or else in the past', () => {
     expect(readRetryAfter('Wednesday, 01-Jan-76 00:00:00 GMT', nowMs)).toBe(Date.UTC(2076, 0, 1));
     expect(readRetryAfter('Saturday, 01-Jan-77 00:00:00 GMT', nowMs)).toBe(nowMs);
   });
 
-  test('of a leap second is the minute after it', () => {
+  test('a leap second means the start of the next minute', () => {
     expect(readRetryAfter('Wed, 31 Dec 2026 23:59:60 GMT', nowMs)).toBe(Date.UTC(2027, 0, 1));
   });
 
@@ -66,12 +66,12 @@ describe('Retry-After', () => {
     'Thu, 01 Jan 2026 00:00:61 GMT',
     'x Thu, 01 Jan 2026 00:01:00 GMT',
     'Thu, 01 Jan 2026 00:01:00 GMT x',
-  ])('of %j is none', (header) => {
+  ])('%j is ignored', (header) => {
     expect(readRetryAfter(header, nowMs)).toBeUndefined();
   });
 });
 
-describe('when a repeat is allowed', () => {
+describe('the time of a retry', () => {
   const read = (given: { status?: number; retryAfter?: string; words?: string; limits?: RateLimits }) =>
     readRetryAt({
       status: given.status ?? 429,
@@ -82,7 +82,7 @@ describe('when a repeat is allowed', () => {
     });
   const resetsAtMs = nowMs + 60_000;
 
-  test('is read from Retry-After, else from the text, else from the limits', () => {
+  test('is read from Retry-After, else from the text, else from the rate limits', () => {
     const words = 'Please try again in 85092 seconds';
     const limits = { account: { remaining: 0, resetsAtMs } };
     expect(read({ retryAfter: '5', words, limits })).toBe(nowMs + 5_000);
@@ -93,27 +93,27 @@ describe('when a repeat is allowed', () => {
   });
 
   test.each(['Try again in 1 second.', 'Request was throttled. Expected available in 1 second.'])(
-    '%s',
+    'is read from “%s”',
     (words) => {
       expect(read({ words })).toBe(nowMs + 1_000);
     },
   );
 
-  test('words are looked for at the beginning only', () => {
+  test('is read only from the beginning of the text', () => {
     expect(read({ words: `${'x'.repeat(2_000)} try again in 5 seconds` })).toBeUndefined();
   });
 
-  test('a limit that says when it resets and not what is left is the one, after a 429 only', () => {
+  test('is read from a limit without a remaining count only after a 429', () => {
     expect(read({ limits: { general: { resetsAtMs } } })).toBe(resetsAtMs);
     expect(read({ status: 503, limits: { general: { resetsAtMs } } })).toBeUndefined();
     expect(read({ status: 503, limits: { general: { remaining: 0, resetsAtMs } } })).toBe(resetsAtMs);
   });
 
-  test('a limit with calls left is not the one', () => {
+  test('is not read from a limit that has calls left', () => {
     expect(read({ limits: { general: { remaining: 1, resetsAtMs } } })).toBeUndefined();
   });
 
-  test('of two limits the later counts; one without a reset says nothing', () => {
+  test('is the later of two resets, and a limit without a reset is ignored', () => {
     const later = resetsAtMs + 1;
     expect(
       read({

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { textOf } from '../../src/answers/text-of.ts';
 
-describe('the words in a part of an error’s body', () => {
+describe('textOf', () => {
   test.each([
     ['a', 'a'],
     [['a', 'b'], 'a; b'],
@@ -24,16 +24,16 @@ describe('the words in a part of an error’s body', () => {
     [true, ''],
     [null, ''],
     [undefined, ''],
-  ])('of %j are %j', (value, text) => {
+  ])('of %j is %j', (value, text) => {
     expect(textOf(value)).toBe(text);
   });
 
-  test('are not looked for at any depth', () => {
+  test('ignores text that is nested too deep', () => {
     expect(textOf([[[[['a']]]]])).toBe('a');
     expect(textOf([[[[[['a']]]]]])).toBe('');
   });
 
-  test('have an end', () => {
+  test('returns 10,000 characters at most', () => {
     expect(textOf('x'.repeat(20_000))).toHaveLength(10_000);
     expect(textOf(Array.from({ length: 20_000 }, () => 'x'))).toHaveLength(10_000);
   });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { codeOfEntity } from '../../src/answers/html-entities.ts';
 import { unescapeOnce } from '../../src/answers/unescape.ts';
 
-describe('one layer of escapes', () => {
+describe('one layer of escapes is removed', () => {
   test.each([
     ['a\\u002Bb', 'a+b'],
     ['\\ud83d\\ude00', '😀'],
@@ -20,27 +20,27 @@ describe('one layer of escapes', () => {
     ['&#128512;', '😀'],
     ['&quot;&amp;&eacute;&Eacute;', '"&éÉ'],
     ['a&amp;amp;b', 'a&amp;b'],
-  ])('%s is %s', (escaped, text) => {
+  ])('%s becomes %s', (escaped, text) => {
     expect(unescapeOnce(escaped)?.text).toBe(text);
   });
 
   test.each(['plain', '50%', 'a & b', '\\q', '%4', '&unknown;', '&amp', '&#x;', '&#9999999;', ''])(
-    '%s has none',
+    '“%s” has no escapes',
     (text) => {
       expect(unescapeOnce(text)).toBeUndefined();
     },
   );
 
-  test('leads back to where each character stood', () => {
+  test('each character can be traced back to its position in the escaped text', () => {
     const escaped = 'ab\\u002Bc%C3%A9%20&amp;\\\\d';
-    const { text, toEscaped } = unescapeOnce(escaped) ?? expect.fail('there are some');
+    const { text, toEscaped } = unescapeOnce(escaped) ?? expect.fail('no escapes were found');
     expect(text).toBe('ab+cé &\\d');
     expect([...text, ''].map((_, index) => toEscaped(index))).toEqual([0, 1, 2, 8, 9, 15, 18, 23, 25, 26]);
     expect(escaped).toHaveLength(26);
   });
 });
 
-describe('the names of HTML', () => {
+describe('named HTML entities', () => {
   test.each([
     ['excl', '!'],
     ['quot', '"'],

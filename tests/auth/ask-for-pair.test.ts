@@ -55,7 +55,7 @@ interface Scene {
   run: Run<unknown>;
   control: RunControl<unknown>;
   log: RequestLog;
-  /** What the token endpoint was asked, with its options. */
+  /** The requests to the token endpoint, with their options. */
   sent: { what: string; options: CallOptions }[];
 }
 
@@ -104,7 +104,7 @@ const fill = (log: RequestLog, requests = 12) => {
 const pair = { access: 'a', access_expires: 60, refresh: 'r', refresh_expires: 600 };
 
 describe('a request', () => {
-  test('is sent once, is bound to the run, and is never repeated by the transport', async () => {
+  test('is sent once, with the signal of the run, and is never retried by the transport', async () => {
     const { asking, sent, control } = await open([pair]);
     expect(await settled(asking.obtain())).toMatchObject({ value: { ...pair, receivedAtMs: Date.now() } });
     expect(sent).toEqual([
@@ -113,7 +113,7 @@ describe('a request', () => {
     expect(asking.requests).toEqual([{ atMs: 0 }]);
   });
 
-  test('has what is left of the run, and no less than a moment', async () => {
+  test('may take no longer than what is left of the run, and at least 1 ms', async () => {
     const late = await open([pair], { lengthMs: 700 });
     await settled(late.asking.obtain());
     expect(late.sent[0]?.options.timeoutMs).toBe(700);
@@ -123,14 +123,14 @@ describe('a request', () => {
     expect(tooLate.sent[0]?.options.timeoutMs).toBe(1);
   });
 
-  test('is not sent where nobody waits', async () => {
+  test('is not sent if nobody waits for it', async () => {
     const { asking, sent, log } = await open([pair], { isBackground: false });
     expect(await settled(asking.obtain())).toMatchObject({ error: givenUp });
     expect(sent).toEqual([]);
     expect(log.freeAtMs()).toBe(0);
   });
 
-  test('is not sent where too many have been sent in vain', async () => {
+  test('is not sent if too many have failed recently', async () => {
     const { asking, sent, log } = await open([pair]);
     fill(log);
     expect(await settled(asking.obtain())).toMatchObject({ error: { reason: 'too-many-renewals' } });
@@ -138,24 +138,21 @@ describe('a request', () => {
   });
 });
 
-describe('repeats', () => {
-  test.each([502, 503, 504])(
-    'follow a %d, each after a longer wait, as often as the rules say',
-    async (status) => {
-      const { asking, sent } = await open([refused(status), refused(status), refused(status), pair]);
-      expect(await settled(asking.obtain())).toMatchObject({ error: { status }, afterMs: 450 });
-      expect(sent).toHaveLength(3);
-      expect(asking.requests).toEqual([{ atMs: 0 }, { atMs: 150 }, { atMs: 450 }]);
-    },
-  );
+describe('retries', () => {
+  test.each([502, 503, 504])('follow a %d, each after a longer wait, up to the limit', async (status) => {
+    const { asking, sent } = await open([refused(status), refused(status), refused(status), pair]);
+    expect(await settled(asking.obtain())).toMatchObject({ error: { status }, afterMs: 450 });
+    expect(sent).toHaveLength(3);
+    expect(asking.requests).toEqual([{ atMs: 0 }, { atMs: 150 }, { atMs: 450 }]);
+  });
 
-  test('follow a failure of the network, and end with the first answer', async () => {
+  test('follow a network error, and end with the first answer', async () => {
     const { asking, sent } = await open([network(true), pair]);
     expect(await settled(asking.obtain())).toMatchObject({ value: { access: 'a' } });
     expect(sent).toHaveLength(2);
   });
 
-  test('do not follow an answer, or a fault', async () => {
+  test('do not follow any other answer or error', async () => {
     for (const answer of [refused(500), refused(401), new TypeError('a fault')]) {
       const { asking, sent } = await open([answer, pair]);
       expect(await settled(asking.obtain())).toMatchObject({ error: answer });
@@ -163,19 +160,19 @@ describe('repeats', () => {
     }
   });
 
-  test('throw the last failure, where none was an answer', async () => {
+  test('reject with the last failure', async () => {
     const last = network(true);
     const { asking } = await open([refused(503), last], { limit: 1 });
     expect(await settled(asking.obtain())).toMatchObject({ error: last });
   });
 
-  test('wait as long as the API names', async () => {
+  test('wait as long as the API asks', async () => {
     const { asking } = await open([refused(429, Date.now() + 4_000), pair]);
     await settled(asking.obtain());
     expect(asking.requests).toEqual([{ atMs: 0 }, { atMs: 4_000 }]);
   });
 
-  test('are not begun where they might not finish before the deadline', async () => {
+  test('are not started if they might not finish before the deadline', async () => {
     const inTime = await open([refused(503), pair], { lengthMs: 1_150 });
     expect(await settled(inTime.asking.obtain())).toMatchObject({ value: { access: 'a' } });
     const tooLate = await open([refused(503), pair], { lengthMs: 1_149 });
@@ -183,14 +180,14 @@ describe('repeats', () => {
     expect(tooLate.sent).toHaveLength(1);
   });
 
-  test('end where too many requests have been sent in vain, with the answer that is there', async () => {
+  test('end with the last answer if too many requests have failed recently', async () => {
     const { asking, sent, log } = await open([refused(503), pair]);
     fill(log, 11);
     expect(await settled(asking.obtain())).toMatchObject({ error: { status: 503 } });
     expect(sent).toHaveLength(1);
   });
 
-  test('end when the last caller leaves during the wait, and the failure still counts', async () => {
+  test('end with the last failure when the last caller leaves during the wait', async () => {
     const { asking, sent, run } = await open([refused(503), pair], { isBackground: false });
     const controller = new AbortController();
     run.join(controller.signal).catch(() => undefined);
@@ -202,7 +199,7 @@ describe('repeats', () => {
     expect(sent).toHaveLength(1);
   });
 
-  test('are not begun when the last caller left while the answer was on its way', async () => {
+  test('are not started if the last caller left during the request', async () => {
     const answer = () => inMs(500, () => ({ ok: false, error: refused(503) }));
     const { asking, sent, run } = await open([answer, pair], { isBackground: false });
     const controller = new AbortController();
@@ -214,7 +211,7 @@ describe('repeats', () => {
     expect(sent).toHaveLength(1);
   });
 
-  test('that are cut off by the end of the run leave the earlier failure, not the abort', async () => {
+  test('that are cut off by the end of the run reject with the earlier failure, not with the abort', async () => {
     const cut = new Error('aborted');
     const { asking, run } = await open([refused(503), () => inMs(500, () => Promise.reject(cut))]);
     const obtaining = settled(asking.obtain());
@@ -230,7 +227,7 @@ describe('repeats', () => {
 });
 
 describe('the log', () => {
-  test('counts what was sent in vain, and not what was never sent', async () => {
+  test('counts requests that failed, but not those that were never sent', async () => {
     const sent = await open([network(true)], { limit: 0 });
     fill(sent.log, 11);
     await settled(sent.asking.obtain());
@@ -241,7 +238,7 @@ describe('the log', () => {
     expect(unsent.log.freeAtMs()).toBe(0);
   });
 
-  test('wasSent is false only where the error says so', () => {
+  test('wasSent is false only if the error says so', () => {
     expect([network(true), network(false), refused(503), new Error('x')].map(wasSent)).toEqual([
       true,
       false,
@@ -263,7 +260,7 @@ describe('a refresh', () => {
   });
 
   test.each([400, 401, 403, 404, 405, 407, 409, 410, 422, 424, 426, 428, 430, 499])(
-    'that is answered %d is refused',
+    'that is answered with %d counts as refused',
     async (status) => {
       const answer = refused(status);
       const { asking } = await open([answer]);
@@ -271,13 +268,16 @@ describe('a refresh', () => {
     },
   );
 
-  test.each([304, 399, 408, 425, 429, 500, 503])('that is answered %d has failed', async (status) => {
-    const answer = refused(status);
-    const { asking } = await open([answer], { limit: 0 });
-    expect(await settled(asking.refresh(old))).toMatchObject({ error: answer });
-  });
+  test.each([304, 399, 408, 425, 429, 500, 503])(
+    'that is answered with %d counts as failed',
+    async (status) => {
+      const answer = refused(status);
+      const { asking } = await open([answer], { limit: 0 });
+      expect(await settled(asking.refresh(old))).toMatchObject({ error: answer });
+    },
+  );
 
-  test('that is answered without an access token has failed, and says who gave none', async () => {
+  test('that is answered without an access token fails with an error that names the endpoint', async () => {
     const { asking } = await open([{ access: ' ' }]);
     expect(await settled(asking.refresh(old))).toMatchObject({
       error: {
@@ -289,7 +289,7 @@ describe('a refresh', () => {
 });
 
 describe('a new pair', () => {
-  test('has its whole lifetime where the API made it, whatever this clock says', async () => {
+  test('from the API has the documented lifetime if the answer says 0', async () => {
     const { asking } = await open([{ ...pair, access_expires: 0 }]);
     expect(await settled(asking.obtain())).toMatchObject({ value: { access_expires: 86_400 } });
   });
@@ -306,14 +306,14 @@ describe('a new pair', () => {
     expect(asking.requests).toHaveLength(2);
   });
 
-  test('whose refresh is refused has failed', async () => {
+  test('that lacks the access token fails if its refresh is refused', async () => {
     const answer = refused(401);
     const { asking } = await open([{ refresh: 'alone' }, answer]);
     expect(await settled(asking.obtain())).toMatchObject({ error: answer });
   });
 
   test.each([{}, { access: ' ', refresh: 'r' }])(
-    '%j has failed, and says who gave no pair',
+    'cannot be read from %j, and the error names the endpoint',
     async (answer) => {
       const { asking } = await open([answer]);
       expect(await settled(asking.obtain())).toMatchObject({
@@ -326,18 +326,18 @@ describe('a new pair', () => {
     },
   );
 
-  test('that lacks the access token has a refresh token of its whole lifetime, whatever it says', async () => {
+  test('that lacks the access token has the documented refresh_expires if the answer says 0', async () => {
     const { asking } = await open([{ refresh: 'alone', refresh_expires: 0 }, { access: 'a' }]);
     expect(await settled(asking.obtain())).toMatchObject({ value: { refresh_expires: 2_592_000 } });
   });
 
-  test('comes from the function that the user gave, and is as old as it says', async () => {
+  test('comes from the credentials function, with the lifetime that it states', async () => {
     const { asking, sent } = await open([], { source: async () => ({ ...pair, access_expires: 0 }) });
     expect(await settled(asking.obtain())).toMatchObject({ value: { access: 'a', access_expires: 0 } });
     expect([sent, asking.requests.length]).toEqual([[], 1]);
   });
 
-  test('is not asked of the function where nobody waits, or too many were asked for in vain', async () => {
+  test('is not requested from the function if nobody waits, or if too many requests have failed', async () => {
     let asked = 0;
     const source = async () => {
       asked++;
@@ -351,7 +351,7 @@ describe('a new pair', () => {
     expect(asked).toBe(0);
   });
 
-  test('of the function has the time of one request', async () => {
+  test('from the function may take as long as one request', async () => {
     const { asking } = await open([], { source: () => never() });
     expect(await settled(asking.obtain())).toMatchObject({
       error: { reason: 'credentials-failed' },
@@ -359,7 +359,7 @@ describe('a new pair', () => {
     });
   });
 
-  test('that the function does not give is named', async () => {
+  test('that the function does not return causes an error that says so', async () => {
     const { asking } = await open([], { source: async () => ({ access: '' }) });
     expect(await settled(asking.obtain())).toMatchObject({
       error: {
@@ -370,7 +370,7 @@ describe('a new pair', () => {
     });
   });
 
-  test('cannot be had without credentials', async () => {
+  test('cannot be obtained without credentials', async () => {
     const { asking } = await open([], { source: undefined });
     expect(await settled(asking.obtain())).toMatchObject({ error: { reason: 'no-credentials' } });
   });

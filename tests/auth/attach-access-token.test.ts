@@ -4,7 +4,7 @@ import { attachAccessToken } from '../../src/auth/attach-access-token.ts';
 import type { TokenManager } from '../../src/auth/token-manager.ts';
 import { type AttemptContext, attemptKey } from '../../src/http/attempt-context.ts';
 
-/** Runs the hook for one attempt, with a manager that answers so. */
+/** Runs the hook for one attempt, with a token manager that gives this answer. */
 function attach(answer: string | Promise<string>) {
   const request = new Request('https://bank.example/');
   const { signal } = new AbortController();
@@ -21,7 +21,7 @@ function attach(answer: string | Promise<string>) {
   return { request, attempt, signals, result, signal };
 }
 
-test('a token that is good goes out at once, as a bearer, and is noted in the attempt', () => {
+test('a valid token is attached at once as a bearer, and recorded in the attempt', () => {
   const { request, attempt, result, signals, signal } = attach('token-1');
   expect(result).toBeUndefined();
   expect(request.headers.get('authorization')).toBe('Bearer token-1');
@@ -29,7 +29,7 @@ test('a token that is good goes out at once, as a bearer, and is noted in the at
   expect(signals).toEqual([signal]);
 });
 
-test('a token that has to be renewed first is waited for', async () => {
+test('the request waits for a token that has to be renewed first', async () => {
   const { request, attempt, result } = attach(Promise.resolve('token-2'));
   expect(request.headers.has('authorization')).toBe(false);
   expect(await result).toBeUndefined();
@@ -37,7 +37,7 @@ test('a token that has to be renewed first is waited for', async () => {
   expect(attempt.accessToken).toBe('token-2');
 });
 
-test('without a token the request does not go out', async () => {
+test('the request is not sent if there is no token', async () => {
   const error = new Error('none');
   const { request, result } = attach(Promise.reject(error));
   await expect(result).rejects.toBe(error);

@@ -24,7 +24,7 @@ async function call(source: CredentialsFunction) {
   return settled(callCredentials(source, control, 10_000));
 }
 
-test('the pair that the function gives is the result, and no listener is left', async () => {
+test('the result is the pair that the function returns, and no listener is left behind', async () => {
   const { control } = await openRun();
   let signal: AbortSignal | undefined;
   const source: CredentialsFunction = (context) => {
@@ -48,24 +48,27 @@ test.each<[string, CredentialsFunction, string, unknown]>([
     new RangeError('secret-123'),
   ],
   ['rejects', () => Promise.reject(new Error('secret-123')), 'Error', new Error('secret-123')],
-  ['rejects with no error', () => Promise.reject('secret-123'), 'string', 'secret-123'],
-  ['rejects with nothing', () => Promise.reject(), 'undefined', undefined],
-])('a function that %s is named, and what it threw is kept out of sight', async (_, source, kind, cause) => {
-  const { error } = (await call(source)) as { error: unknown };
-  expect(error).toMatchObject({
-    name: 'NordigenTokenError',
-    message: `The credentials function threw (${kind}), so there is no token. See error.cause.`,
-    reason: 'credentials-failed',
-  });
-  expect(causeOf(error)).toEqual(cause);
-});
+  ['rejects with a string', () => Promise.reject('secret-123'), 'string', 'secret-123'],
+  ['rejects with undefined', () => Promise.reject(), 'undefined', undefined],
+])(
+  'a function that %s causes a token error, which holds what was thrown but does not print it',
+  async (_, source, kind, cause) => {
+    const { error } = (await call(source)) as { error: unknown };
+    expect(error).toMatchObject({
+      name: 'NordigenTokenError',
+      message: `The credentials function threw (${kind}), so there is no token. See error.cause.`,
+      reason: 'credentials-failed',
+    });
+    expect(causeOf(error)).toEqual(cause);
+  },
+);
 
-test('an error of this package passes as it is', async () => {
+test('an error of this package is passed on unchanged', async () => {
   const error = new NordigenTokenError('none today', { reason: 'no-credentials' });
   expect(await call(() => Promise.reject(error))).toMatchObject({ error });
 });
 
-test('a function that takes too long is given up, and its signal tells why', async () => {
+test('a function that takes too long times out, and its signal aborts with that error', async () => {
   let signal: AbortSignal | undefined;
   const outcome = await call((context) => {
     signal = context.signal;
@@ -82,7 +85,7 @@ test('a function that takes too long is given up, and its signal tells why', asy
   expect(signal?.reason).toBe((outcome as { error: unknown }).error);
 });
 
-test('a run that is stopped ends the function by its signal, with the reason', async () => {
+test('stopping the run aborts the function’s signal with the same reason', async () => {
   const { control, stop } = await openRun();
   let signal: AbortSignal | undefined;
   const calling = callCredentials(

@@ -11,7 +11,7 @@ const cause = new Error('underneath');
 
 const failures: [string, Error][] = [
   [
-    'an answer of the API',
+    'an API error',
     new NordigenApiError({
       message: 'The API refused it.',
       operation: 'token.getTokenPair',
@@ -30,7 +30,7 @@ const failures: [string, Error][] = [
     }),
   ],
   [
-    'a time-out',
+    'a timeout error',
     new NordigenTimeoutError('No answer within 10 s.', {
       operation: 'token.refreshAccessToken',
       timeoutMs: 10_000,
@@ -38,7 +38,7 @@ const failures: [string, Error][] = [
     }),
   ],
   [
-    'a failure of the network',
+    'a network error',
     new NordigenNetworkError('The host cannot be reached.', {
       operation: 'token.getTokenPair',
       reason: 'no-answer',
@@ -48,11 +48,11 @@ const failures: [string, Error][] = [
     }),
   ],
   [
-    'the lack of a token',
+    'a token error',
     new NordigenTokenError('The credentials function threw.', { reason: 'credentials-failed', cause }),
   ],
   [
-    'an answer that cannot be read',
+    'an error for an unreadable answer',
     new NordigenValidationError('Not a token pair.', {
       operation: 'token.getTokenPair',
       status: 200,
@@ -62,7 +62,7 @@ const failures: [string, Error][] = [
     }),
   ],
   [
-    'an answer that can be read in part',
+    'an error for an answer that can be read in part',
     new NordigenValidationError('Not a whole token pair.', {
       operation: 'token.getTokenPair',
       status: 200,
@@ -72,22 +72,25 @@ const failures: [string, Error][] = [
   ],
 ];
 
-/** All that an error says of itself, including what it does not print. */
+/** Everything that an error holds, including what it does not print. */
 function membersOf(error: Error): object {
   const { headers, body, data, text } = error as unknown as Record<string, unknown>;
   return { ...error, message: error.message, headers, body, data, text, cause: causeOf(error) };
 }
 
 describe('the copy of a failure', () => {
-  test.each(failures)('%s is of the same class and says the same, with the time of a repeat', (_, error) => {
-    const copy = copyFailure(error, 5_000) as Error;
-    expect(copy).not.toBe(error);
-    expect(copy.constructor).toBe(error.constructor);
-    expect(membersOf(copy)).toEqual({ ...membersOf(error), retryAtMs: 5_000 });
-  });
+  test.each(failures)(
+    'of %s has the same class and content, and the time of the next attempt',
+    (_, error) => {
+      const copy = copyFailure(error, 5_000) as Error;
+      expect(copy).not.toBe(error);
+      expect(copy.constructor).toBe(error.constructor);
+      expect(membersOf(copy)).toEqual({ ...membersOf(error), retryAtMs: 5_000 });
+    },
+  );
 
   test.each(failures)(
-    '%s has the stack of the call that gets it, and leaves the first as it was',
+    'of %s has the stack of the call that gets it, and does not change the original',
     (_, error) => {
       const { stack, retryAtMs } = error as Error & { retryAtMs?: number };
       function laterCall(): unknown {
@@ -100,7 +103,7 @@ describe('the copy of a failure', () => {
   );
 
   test.each([new TypeError('a fault'), 'text', undefined])(
-    '%s is of no class of ours and is given as it is',
+    'of %s is the value itself, because it is not an error of this package',
     (error) => {
       expect(copyFailure(error, 5_000)).toBe(error);
     },

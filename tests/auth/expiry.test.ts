@@ -15,38 +15,34 @@ const lifetime = (claims: object, origin: 'api' | 'elsewhere') =>
 
 describe('a lifetime that is not stated', () => {
   test.each([
-    ['what is left', { exp: now + 400, iat: now - 86_000 }, 400],
-    [
-      'not more than the whole life, where this clock is behind',
-      { exp: now + 9_000, iat: now + 5_000 },
-      4_000,
-    ],
-    ['what is left, where the token does not say when it was issued', { exp: now + 400 }, 400],
-    ['nothing, where it has ended', { exp: now - 5, iat: now - 10 }, 0],
-    ['what is left, where it was issued after its end', { exp: now + 400, iat: now + 500 }, 400],
-    ['what the API documents, where it says nothing', {}, 86_400],
-    ['a year at most', { exp: now + 1e9 }, 366 * 86_400],
-  ])('is, of a pair from elsewhere, %s', (_, claims, expected) => {
+    ['the remaining time', { exp: now + 400, iat: now - 86_000 }, 400],
+    ['at most the whole lifetime, if this clock is behind', { exp: now + 9_000, iat: now + 5_000 }, 4_000],
+    ['the remaining time, if the token does not say when it was issued', { exp: now + 400 }, 400],
+    ['0, if the token has expired', { exp: now - 5, iat: now - 10 }, 0],
+    ['the remaining time, if the token was issued after its expiry', { exp: now + 400, iat: now + 500 }, 400],
+    ['the documented lifetime, if the token has no exp', {}, 86_400],
+    ['366 days at most', { exp: now + 1e9 }, 366 * 86_400],
+  ])('of a pair that the user supplies is %s', (_, claims, expected) => {
     expect(lifetime(claims, 'elsewhere')).toBe(expected);
   });
 
   test.each([
-    ['its whole life, whatever this clock says', { exp: now - 86_400, iat: now - 2 * 86_400 }, 86_400],
-    ['what is left, without iat', { exp: now + 400 }, 400],
-    ['what the API documents, where neither makes sense', { exp: now - 400 }, 86_400],
-  ])('is, of what the API just made, %s', (_, claims, expected) => {
+    ['the whole lifetime, whatever this clock says', { exp: now - 86_400, iat: now - 2 * 86_400 }, 86_400],
+    ['the remaining time, if iat is missing', { exp: now + 400 }, 400],
+    ['the documented lifetime, if the token has expired by this clock', { exp: now - 400 }, 86_400],
+  ])('of a pair that the API has just issued is %s', (_, claims, expected) => {
     expect(lifetime(claims, 'api')).toBe(expected);
   });
 });
 
-test('a stated lifetime counts, and 0 means that it has expired', () => {
+test('a stated lifetime is used, and 0 means that the token has expired', () => {
   const access = jwt({ exp: now + 5 });
   expect(toTokenRecord({ access, access_expires: 300 }, nowMs).access_expires).toBe(300);
   expect(toTokenRecord({ access, access_expires: 0 }, nowMs).access_expires).toBe(0);
   expect(() => toTokenRecord({ access, access_expires: '300' as never }, nowMs)).toThrow(/access_expires/);
 });
 
-test('the numbers of a stored record are bounded', () => {
+test('the lifetimes in a stored record are bounded', () => {
   const record = {
     access: 'a',
     access_expires: 1e15,
@@ -71,7 +67,7 @@ test('a clock that was set back does not make the refresh token younger', () => 
   expect(withNewAccess(record, { access: 'b' }, nowMs - 10_000).refresh_expires).toBe(1_000);
 });
 
-describe('a pair that is none', () => {
+describe('an invalid pair', () => {
   test.each<[unknown, string]>([
     [undefined, 'A token pair must be an object.'],
     [null, 'A token pair must be an object.'],
@@ -87,19 +83,19 @@ describe('a pair that is none', () => {
       { access: 'a', refresh: 'r', refresh_expires: '60' },
       "The token pair's refresh_expires must be a number of seconds.",
     ],
-  ])('%j is named: %s', (pair, message) => {
+  ])('%j is refused: %s', (pair, message) => {
     expect(() => toTokenRecord(pair as never, nowMs)).toThrow(new TypeError(message));
   });
 });
 
 describe('a record', () => {
-  test('has what the pair says, and the time at which it came', () => {
+  test('has the members of the pair, and the time of receipt', () => {
     const pair = { access: 'a', access_expires: 60, refresh: 'r', refresh_expires: 600 };
     expect(toTokenRecord(pair, nowMs)).toEqual({ ...pair, receivedAtMs: nowMs });
     expect(toTokenRecord(pair, nowMs, 'api')).toEqual({ ...pair, receivedAtMs: nowMs });
   });
 
-  test('has no refresh token where the pair has none, in either way to say so', () => {
+  test('has no refresh token if that of the pair is missing or null', () => {
     const none = { access: 'a', access_expires: 60, receivedAtMs: nowMs };
     expect(toTokenRecord({ access: 'a', access_expires: 60 }, nowMs)).toStrictEqual(none);
     expect(toTokenRecord({ access: 'a', access_expires: 60, refresh: null as never }, nowMs)).toStrictEqual(
@@ -107,7 +103,7 @@ describe('a record', () => {
     );
   });
 
-  test('has the documented lifetimes where nothing says any', () => {
+  test('has the documented lifetimes if none are stated', () => {
     expect(toTokenRecord({ access: 'a', refresh: 'r' }, nowMs)).toMatchObject({
       access_expires: 86_400,
       refresh_expires: 2_592_000,
@@ -122,7 +118,7 @@ describe('a record', () => {
     [Number.NaN, 86_400],
     [-1, 0],
     [0.5, 0.5],
-  ])('of a pair from elsewhere that says %d s lives for %d', (said, expected) => {
+  ])('of a supplied pair with access_expires %d lives for %d s', (said, expected) => {
     expect(toTokenRecord({ access: 'a', access_expires: said }, nowMs).access_expires).toBe(expected);
   });
 
@@ -131,7 +127,7 @@ describe('a record', () => {
     [0, 86_400],
     [-1, 86_400],
     [1, 1],
-  ])('of the API that says %j s lives for %d', (said, expected) => {
+  ])('of an API answer with access_expires %j lives for %d s', (said, expected) => {
     expect(toTokenRecord({ access: 'a', access_expires: said }, nowMs, 'api').access_expires).toBe(expected);
   });
 });
@@ -139,7 +135,7 @@ describe('a record', () => {
 describe('a refreshed record', () => {
   const old = { access: 'a', access_expires: 60, refresh: 'r', refresh_expires: 600, receivedAtMs: nowMs };
 
-  test('takes the refresh token that came with the answer, as new as that', () => {
+  test('takes the refresh token of the answer, with its whole lifetime', () => {
     const answer = { access: 'b', access_expires: 60, refresh: 'r2' };
     expect(withNewAccess(old, answer, nowMs + 1_000)).toEqual({
       ...answer,
@@ -148,7 +144,7 @@ describe('a refreshed record', () => {
     });
   });
 
-  test('keeps its own where what came is not a token', () => {
+  test('keeps its refresh token if that of the answer is not a token', () => {
     const answer = { access: 'b', access_expires: 70, refresh: '' };
     expect(withNewAccess(old, answer, nowMs + 1_500)).toEqual({
       access: 'b',
@@ -159,11 +155,11 @@ describe('a refreshed record', () => {
     });
   });
 
-  test('has a refresh token that has ended, and not one that ended before it began', () => {
+  test('has a refresh_expires of 0, never less, once the refresh token has expired', () => {
     expect(withNewAccess(old, { access: 'b' }, nowMs + 700_000).refresh_expires).toBe(0);
   });
 
-  test('has a refresh token of the documented age where the record does not say', () => {
+  test('has the documented refresh_expires if the record states none', () => {
     const { refresh_expires: _, ...silent } = old;
     expect(withNewAccess(silent, { access: 'b' }, nowMs).refresh_expires).toBe(2_592_000);
   });
@@ -172,7 +168,7 @@ describe('a refreshed record', () => {
 describe('the pair that users see', () => {
   const record = { access: 'a', access_expires: 60, refresh: 'r', refresh_expires: 600, receivedAtMs: nowMs };
 
-  test('says whole seconds that are left, and the instants', () => {
+  test('states the whole seconds that are left, and the times of expiry', () => {
     expect(toTokenPair(record, nowMs + 1_500)).toEqual({
       access: 'a',
       access_expires: 58,
@@ -183,11 +179,11 @@ describe('the pair that users see', () => {
     });
   });
 
-  test('says 0 once a token has ended', () => {
+  test('states 0 once a token has expired', () => {
     expect(toTokenPair(record, nowMs + 700_000)).toMatchObject({ access_expires: 0, refresh_expires: 0 });
   });
 
-  test('has no members for a refresh token that is not there', () => {
+  test('has no refresh members if there is no refresh token', () => {
     const { refresh: _, refresh_expires: __, ...alone } = record;
     expect(toTokenPair(alone, nowMs)).toStrictEqual({
       access: 'a',

@@ -9,9 +9,9 @@ export interface FakeApi {
   calls: string[];
   /** The token requests among them. */
   tokenCalls(): string[];
-  /** What the token endpoint answers; by default a pair, or an access token, with the next number. */
+  /** The answer of the token endpoint; by default a pair to `new` and an access token to `refresh`, with the next number. */
   onToken: (call: 'new' | 'refresh', body: Record<string, string>, request: Request) => Answer;
-  /** What data calls are answered. */
+  /** The answer to data calls. */
   onData: (accessToken: string, request: Request) => Answer;
   /** A pair with the next number: `access-1`, `refresh-1`. */
   nextPair(): { access: string; access_expires: number; refresh: string; refresh_expires: number };
@@ -25,15 +25,15 @@ export const json = (body: unknown, status = 200, headers: Record<string, string
 export const invalidToken = (): Response =>
   json({ summary: 'Invalid token', detail: 'Token is invalid or expired', status_code: 401 }, 401);
 
-/** Waits by the test's clock. */
+/** Makes a value after a time on the test's clock. */
 export const inMs = <Value>(ms: number, make: () => Value | Promise<Value>): Promise<Value> =>
   new Promise((resolve) => setTimeout(() => resolve(make()), ms));
 
 export const never = <Value>(): Promise<Value> => new Promise(() => undefined);
 
 /**
- * An API in this process, with all clocks and timers in the test's hands: nothing in it takes time unless it says so.
- * Clients have a `tokenKey`, because a digest of secrets does not go by the test's clock.
+ * A fake API in this process. The test controls all clocks and timers, so nothing takes time unless it says so.
+ * Clients get a `tokenKey`: without one, WebCrypto would derive it, which ignores the test's clock.
  */
 export function openApi(): FakeApi {
   vi.useFakeTimers();
@@ -79,7 +79,7 @@ export function openApi(): FakeApi {
   return api;
 }
 
-/** Lets time pass until the promise settles, at most `mostMs`. Answers with what came of it, and when. */
+/** Advances the clock until the promise settles, by at most `mostMs`. Returns its outcome and how long it took. */
 export async function settled<Value>(
   promise: Promise<Value>,
   mostMs = 60_000,
@@ -102,7 +102,7 @@ export async function settled<Value>(
 export interface FakeStore extends TokenStore {
   stored: TokenRecord | undefined;
   calls: string[];
-  /** Tells the client that another set or cleared the record. */
+  /** Tells the client that another client set or cleared the record. */
   tell: (record: unknown) => void;
   listeners: number;
 }

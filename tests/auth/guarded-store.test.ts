@@ -37,7 +37,7 @@ const unreadable = () =>
   });
 
 describe('read', () => {
-  test('gives the record that the store holds, or that there is none', async () => {
+  test('returns the record that the store holds, or says that there is none', async () => {
     const guarded = guard();
     expect(await guarded.read()).toBe('absent');
     guarded.store.stored = record('a');
@@ -46,7 +46,7 @@ describe('read', () => {
     expect(await guarded.read()).toBe('cleared');
   });
 
-  test('asks the store for the key', async () => {
+  test('passes the key to the store', async () => {
     const keys: string[] = [];
     const guarded = guard({
       get: (key) => {
@@ -58,7 +58,7 @@ describe('read', () => {
     expect(keys).toEqual(['key']);
   });
 
-  test('says once that a record is gone which this client has read', async () => {
+  test('reports once that a record is gone if this client has read it', async () => {
     const guarded = guard();
     guarded.store.stored = record('a');
     await guarded.read();
@@ -66,21 +66,21 @@ describe('read', () => {
     expect([await guarded.read(), await guarded.read()]).toEqual(['cleared', 'absent']);
   });
 
-  test('says that a record is gone which this client has written', async () => {
+  test('reports that a record is gone if this client wrote it', async () => {
     const guarded = guard();
     await guarded.write(record('a'));
     guarded.store.stored = undefined;
     expect(await guarded.read()).toBe('cleared');
   });
 
-  test('says that a record is gone which this client was told of', async () => {
+  test('reports that a record is gone if the store announced it', async () => {
     const guarded = guard();
     await guarded.listen(() => undefined);
     guarded.store.tell(record('a'));
     expect(await guarded.read()).toBe('cleared');
   });
 
-  test('takes what this client cleared, or heard to be cleared, for absent', async () => {
+  test('treats a record that this or another client has cleared as absent', async () => {
     const guarded = guard();
     await guarded.listen(() => undefined);
     await guarded.write(record('a'));
@@ -92,7 +92,7 @@ describe('read', () => {
     expect(await guarded.read()).toBe('absent');
   });
 
-  test('does not take what it cannot read for absent', async () => {
+  test('does not treat an unreadable record as absent', async () => {
     const guarded = guard();
     guarded.store.stored = { access: 'with blank' } as never;
     expect(await guarded.read()).toBe('unknown');
@@ -105,7 +105,7 @@ describe('read', () => {
     expect(await guarded.read()).toBe('absent');
   });
 
-  test('rejects where the store fails', async () => {
+  test('rejects if the store fails', async () => {
     const guarded = guard({ get: failWith(Object.assign(new Error('down'), { isUnreadable: true })) });
     await expect(guarded.read()).rejects.toMatchObject({ name: 'NordigenStoreError', action: 'get' });
     const own = new NordigenStoreError('down', { action: 'get' });
@@ -114,7 +114,7 @@ describe('read', () => {
     expect(guarded.errors).toEqual([]);
   });
 
-  test('knows nothing while a write of its own is on its way', async () => {
+  test('returns unknown while a write of its own is in progress', async () => {
     const guarded = guard({ set: () => inMs(500, () => undefined) });
     guarded.store.stored = record('old');
     const writing = guarded.write(record('new'));
@@ -123,7 +123,7 @@ describe('read', () => {
     expect(await guarded.read()).toMatchObject({ access: 'access-old' });
   });
 
-  test('after a clear that failed knows nothing, so that the record does not come back', async () => {
+  test('returns unknown after a clear that failed, so that the record does not come back', async () => {
     const guarded = guard({ clear: failWith(new Error('read-only')) });
     guarded.store.stored = record('old');
     await expect(guarded.write(undefined)).rejects.toMatchObject({ action: 'clear' });
@@ -131,7 +131,7 @@ describe('read', () => {
     expect(guarded.store.calls).toEqual([]);
   });
 
-  test('after a write that failed sees what another stored, and takes nothing for cleared', async () => {
+  test('returns the stored record after a write that failed, and never says cleared', async () => {
     const guarded = guard();
     guarded.store.stored = record('old');
     await guarded.read();
@@ -144,7 +144,7 @@ describe('read', () => {
 });
 
 describe('write', () => {
-  test('hands the store a copy, and the key', async () => {
+  test('passes the key and a copy of the record to the store', async () => {
     const written: [string, TokenRecord][] = [];
     const cleared: string[] = [];
     const guarded = guard({
@@ -163,7 +163,7 @@ describe('write', () => {
     expect(cleared).toEqual(['key']);
   });
 
-  test('is given up after the limit, with an error that names the action', async () => {
+  test('times out after the limit, with an error that names the action', async () => {
     const guarded = guard({ set: () => never(), clear: () => never() });
     expect(await settled(guarded.write(record('a')))).toMatchObject({
       error: {
@@ -178,7 +178,7 @@ describe('write', () => {
     });
   });
 
-  test('is remembered as a clear only if that was the last word', async () => {
+  test('is remembered as a clear only while the clear is the last write', async () => {
     const guarded = guard();
     expect(guarded.hasCleared()).toBe(false);
     await guarded.write(undefined);
@@ -188,7 +188,7 @@ describe('write', () => {
   });
 });
 
-test('the error of a store that is late names whole milliseconds', () => {
+test('the timeout error of a store states whole milliseconds', () => {
   expect(toLateError('get', 1_666.667).message).toBe('The token store did not answer to get within 1667 ms.');
 });
 
@@ -218,7 +218,7 @@ describe('what a store throws', () => {
     ['token-123', 'error', undefined],
     [undefined, 'error', undefined],
     [null, 'error', undefined],
-  ])('%o is quoted by its code or name only', async (thrown, label, systemCode) => {
+  ])('%o is quoted only by its code or name', async (thrown, label, systemCode) => {
     const error = await fromStore(thrown);
     expect(error.message).toBe(`The token store failed to get (${label}). See causeOf(error).`);
     expect(error).toMatchObject({ name: 'NordigenStoreError', action: 'get' });
@@ -243,7 +243,7 @@ describe('exclusive', () => {
     expect(calls).toEqual(['key', signal, 'task', 'released']);
   });
 
-  test('runs the task without a lock where the store has none', async () => {
+  test('runs the task without a lock if the store has none', async () => {
     const guarded = guard();
     expect(await guarded.hasLock()).toBe(false);
     let hasRun = false;
@@ -253,7 +253,7 @@ describe('exclusive', () => {
     expect(hasRun).toBe(true);
   });
 
-  test('rejects where the lock fails', async () => {
+  test('rejects if the lock fails', async () => {
     const guarded = guard({ exclusive: failWith(new Error('down')) });
     await expect(guarded.exclusive(async () => undefined, signal)).rejects.toMatchObject({
       message: 'The token store failed to exclusive (Error). See causeOf(error).',
@@ -269,7 +269,7 @@ describe('listen', () => {
     return heard;
   }
 
-  test('subscribes once, to the key, and hands on records and clears', async () => {
+  test('subscribes to the key once, and passes on records and clears', async () => {
     const keys: string[] = [];
     let tell: (found: TokenRecord | undefined) => void = () => undefined;
     const guarded = guard({
@@ -295,7 +295,7 @@ describe('listen', () => {
     expect(heard).toEqual([]);
   });
 
-  test('ignores news that comes while a write of its own has not landed', async () => {
+  test('ignores notifications while a write of its own is in progress', async () => {
     const guarded = guard({ set: () => inMs(500, () => undefined) });
     const heard = await hear(guarded);
     const writing = guarded.write(record('own'));
@@ -305,7 +305,7 @@ describe('listen', () => {
     expect(heard).toEqual([record('new')]);
   });
 
-  test('ends when the client is closed, also for news that is on its way', async () => {
+  test('ends when the client is closed, and ignores later notifications', async () => {
     const guarded = guard();
     const heard = await hear(guarded);
     expect(guarded.store.listeners).toBe(1);
@@ -315,7 +315,7 @@ describe('listen', () => {
     expect(heard).toEqual([]);
   });
 
-  test('does not subscribe for a client that was closed meanwhile', async () => {
+  test('does not subscribe if the client was closed meanwhile', async () => {
     let subscribed = 0;
     const subscribe = () => {
       subscribed++;
@@ -329,7 +329,7 @@ describe('listen', () => {
     expect(subscribed).toBe(0);
   });
 
-  test('harms nobody where the store cannot tell, or fails to', async () => {
+  test('does nothing if the store has no subscribe, and reports a subscribe that throws', async () => {
     const mute = guard({ subscribe: undefined as never });
     await hear(mute);
     mute.closing.close();
@@ -345,7 +345,7 @@ describe('listen', () => {
     ]);
   });
 
-  test('reports an unsubscribe that throws, and takes one that is missing', async () => {
+  test('reports an unsubscribe that throws, and accepts a missing one', async () => {
     const failing = guard({
       subscribe: () => () => {
         throw new Error('no channel');
@@ -362,7 +362,7 @@ describe('listen', () => {
 });
 
 describe('the key', () => {
-  test('is made at the first use, and once', async () => {
+  test('is made once, at the first use', async () => {
     let made = 0;
     const guarded = guard({}, async () => {
       made++;
@@ -375,7 +375,7 @@ describe('the key', () => {
     expect(made).toBe(1);
   });
 
-  test('that cannot be made leaves the pair in memory, which is said once and harms nothing', async () => {
+  test('that cannot be made leaves the pair in memory, and that is reported once', async () => {
     const guarded = guard({ exclusive: (_, task) => task() }, () => inMs(10, () => undefined));
     const reads = [settled(guarded.read()), settled(guarded.read())];
     expect(await Promise.all(reads)).toMatchObject([{ value: 'absent' }, { value: 'absent' }]);

@@ -12,7 +12,7 @@ const record = (access: string, access_expires: number, receivedAtMs = Date.now(
   receivedAtMs,
 });
 
-test('window and leeway are at most half and a quarter of the lifetime', () => {
+test('the window is at most half of the lifetime, and the leeway a quarter', () => {
   const held = createHeldPair(renewal, Date.now);
   held.become(record('short', 40));
   expect([held.isFresh(), held.isUsable()]).toEqual([true, true]);
@@ -24,7 +24,7 @@ test('window and leeway are at most half and a quarter of the lifetime', () => {
   expect(held.works()).toBe(false);
 });
 
-test('a clock that is set back does not bring an ended token back', () => {
+test('an expired token stays expired when the clock is set back', () => {
   const held = createHeldPair(renewal, Date.now);
   held.become(record('a', 60));
   vi.advanceTimersByTime(61_000);
@@ -32,7 +32,7 @@ test('a clock that is set back does not bring an ended token back', () => {
   expect(held.works()).toBe(false);
 });
 
-test('a record from the future lives no longer than its lifetime', () => {
+test('a record with a time of receipt in the future lives no longer than its lifetime', () => {
   const held = createHeldPair(renewal, Date.now);
   held.become(record('a', 60, Date.now() + 86_400_000));
   expect(held.works()).toBe(true);
@@ -40,7 +40,7 @@ test('a record from the future lives no longer than its lifetime', () => {
   expect(held.works()).toBe(false);
 });
 
-test('of two records the one that works and is not the refused one serves better', () => {
+test('a record that works is preferred to one that has expired or was refused', () => {
   const held = createHeldPair(renewal, Date.now);
   expect(held.isServedBetterBy(record('ended', -1))).toBe(true);
   held.become(record('own', 3_600));
@@ -63,7 +63,7 @@ test('the last eight refusals are remembered', () => {
   expect(held.refusalOf('2')).toBeUndefined();
 });
 
-test('a pair is fresh until its window, usable until its leeway, and works until its end', () => {
+test('a pair is fresh until its window, usable until its leeway, and works until it expires', () => {
   const held = createHeldPair(renewal, Date.now);
   held.become(record('a', 3_600));
   const state = () => [held.isFresh(), held.isUsable(), held.works()];
@@ -81,14 +81,14 @@ test('a pair is fresh until its window, usable until its leeway, and works until
   expect(state()).toEqual([false, false, false]);
 });
 
-test('a clock that is set ahead ends a pair too', () => {
+test('a pair expires when the clock is set ahead', () => {
   const held = createHeldPair(renewal, Date.now);
   held.become(record('a', 3_600));
   vi.setSystemTime(Date.now() + 3_600_000);
   expect(held.works()).toBe(false);
 });
 
-test('without a pair nothing works, and each change counts', () => {
+test('without a pair nothing works, and each change increases the version', () => {
   const held = createHeldPair(renewal, Date.now);
   expect([held.record(), held.version(), held.isFresh(), held.isUsable(), held.works()]).toEqual([
     undefined,
@@ -104,7 +104,7 @@ test('without a pair nothing works, and each change counts', () => {
   expect([held.record(), held.version(), held.works()]).toEqual([undefined, 2, false]);
 });
 
-test('a pair that the API refused does not work until that is forgiven', () => {
+test('a pair that the API refused does not work until the refusal is forgiven', () => {
   const held = createHeldPair(renewal, Date.now);
   const answer = { code: 'InvalidToken' } as never;
   held.become(record('a', 3_600));
@@ -119,7 +119,7 @@ test('a pair that the API refused does not work until that is forgiven', () => {
   expect([held.isFresh(), held.works(), held.refusalOf('a')]).toEqual([true, true, undefined]);
 });
 
-test('a pair that arrived earlier has only what is left of its life, whatever the clock is set to', () => {
+test('a pair received earlier lives only for the rest of its lifetime, whatever the clock is set to', () => {
   const held = createHeldPair(renewal, Date.now);
   vi.advanceTimersByTime(5_000);
   held.become(record('a', 60, Date.now() - 50_000));
@@ -130,7 +130,7 @@ test('a pair that arrived earlier has only what is left of its life, whatever th
   expect(held.works()).toBe(false);
 });
 
-test('a pair is short-lived that is to live, or was held, for less than a second', () => {
+test('a pair is short-lived if it lives, or was held, for less than a second', () => {
   vi.advanceTimersByTime(5_000);
   const held = createHeldPair(renewal, Date.now);
   expect(held.isShortLived()).toBe(false);
@@ -145,12 +145,12 @@ test('a pair is short-lived that is to live, or was held, for less than a second
   vi.advanceTimersByTime(1_000);
   held.become(undefined);
   expect(held.isShortLived()).toBe(false);
-  // The time without a pair is no pair's life.
+  // The time without a pair does not count.
   held.become(undefined);
   expect(held.isShortLived()).toBe(false);
 });
 
-test('a refresh token is alive until it ends; one that is not there is not', () => {
+test('a refresh token is alive until it expires; a missing one never is', () => {
   const held = createHeldPair(renewal, Date.now);
   const { refresh: _, ...alone } = record('a', 60);
   expect([held.hasLiveRefresh(undefined), held.hasLiveRefresh(alone)]).toEqual([false, false]);
@@ -161,7 +161,7 @@ test('a refresh token is alive until it ends; one that is not there is not', () 
   expect(held.hasLiveRefresh(pair)).toBe(false);
 });
 
-test('where neither pair works, the one that can be refreshed serves better', () => {
+test('if neither pair works, another is preferred only if it can be refreshed', () => {
   const held = createHeldPair(renewal, Date.now);
   held.become(record('own', 0));
   const { refresh: _, ...alone } = record('theirs', 0);
@@ -172,7 +172,7 @@ test('where neither pair works, the one that can be refreshed serves better', ()
   expect(held.isServedBetterBy(record('theirs', 3_600))).toBe(false);
 });
 
-test('where both pairs work, the one whose token says the later end serves better', () => {
+test('if both pairs work, the one whose token claims the later expiry is preferred', () => {
   const held = createHeldPair(renewal, Date.now);
   const jwt = (exp: number) => `x.${btoa(JSON.stringify({ exp })).replaceAll('=', '')}.y`;
   const seconds = Math.floor(Date.now() / 1_000);

@@ -16,7 +16,7 @@ function openPlace(delays: number[], limitMs = 1_000) {
   return { landed, words };
 }
 
-test('words land one after the other, and of those that wait only the last', async () => {
+test('writes are made one at a time, and of those that wait only the last is made', async () => {
   const { landed, words } = openPlace([500, 10]);
   const all = Promise.all(['one', 'two', 'three'].map((word) => words.say(word)));
   await vi.advanceTimersByTimeAsync(600);
@@ -25,7 +25,7 @@ test('words land one after the other, and of those that wait only the last', asy
   expect(words.open()).toBeUndefined();
 });
 
-test('a write that lands after it was given up is followed by the latest write again', async () => {
+test('a write that lands after it timed out is followed by the latest write again', async () => {
   const { landed, words } = openPlace([5_000]);
   const late = expect(words.say('slow')).rejects.toThrow('slow is late');
   await vi.advanceTimersByTimeAsync(500);
@@ -37,7 +37,7 @@ test('a write that lands after it was given up is followed by the latest write a
   expect(landed).toEqual(['last', 'slow', 'last']);
 });
 
-test('a word is open until it has landed, and stays open where it failed', async () => {
+test('a write is open until it lands, and stays open if it fails', async () => {
   const words = createLastWord<string>(() => Promise.reject(new Error('full')), {
     limitMs: 1_000,
     toLateError: () => new Error('late'),
@@ -49,7 +49,7 @@ test('a word is open until it has landed, and stays open where it failed', async
   expect(words.last()).toEqual({ word: 'word' });
 });
 
-/** A place whose writes the test settles one by one. */
+/** Writes that the test settles one by one. */
 function openSlowPlace() {
   const begun: { word: string; land: () => void; fail: (error: unknown) => void }[] = [];
   const words = createLastWord<string>(
@@ -73,7 +73,7 @@ function openSlowPlace() {
 
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 
-test('a write rejects with what failed, or with the error of its own lateness', async () => {
+test('a write rejects with its own failure, or with an error that says that it is late', async () => {
   const { begun, say } = openSlowPlace();
   const failing = say('one');
   begun[0]?.fail('full');
@@ -86,7 +86,7 @@ test('a write rejects with what failed, or with the error of its own lateness', 
   expect(late.outcome).toBe('two is late');
 });
 
-test('the last write that lands after it was given up has landed after all, and is not repeated', async () => {
+test('the last write counts as landed if it lands after it timed out, and is not repeated', async () => {
   const { begun, words, say, begunWords } = openSlowPlace();
   say('slow');
   await pass(1_000);
@@ -97,7 +97,7 @@ test('the last write that lands after it was given up has landed after all, and 
   expect(begunWords()).toEqual(['slow']);
 });
 
-test('a write that lands late waits for the one in progress before that is repeated', async () => {
+test('after an older write lands late, the latest is repeated once the write in progress has landed', async () => {
   const { begun, say, begunWords } = openSlowPlace();
   say('slow');
   const last = say('last');
@@ -115,7 +115,7 @@ test('a write that lands late waits for the one in progress before that is repea
   expect(begunWords()).toEqual(['slow', 'last', 'last']);
 });
 
-test('an earlier write that fails late takes nothing back from a later one that has landed', async () => {
+test('an earlier write that fails late does not affect a later one that has landed', async () => {
   const { begun, words, say } = openSlowPlace();
   say('slow');
   say('last');
@@ -128,7 +128,7 @@ test('an earlier write that fails late takes nothing back from a later one that 
   expect(words.open()).toBeUndefined();
 });
 
-test('several that wait for a write that is given up begin one other, and share it', async () => {
+test('callers that wait behind a write that times out start one more write and share it', async () => {
   const { begun, say, begunWords } = openSlowPlace();
   const [one, two, three] = ['one', 'two', 'three'].map(say);
   await pass(1_000);

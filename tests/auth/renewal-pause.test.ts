@@ -15,7 +15,7 @@ const unsent = (pause: RenewalPause, askedMs = 0): number => {
   return leftMs(pause);
 };
 
-test('nothing has failed at first, and there is no pause', () => {
+test('there is no failure and no pause at first', () => {
   const pause = createRenewalPause();
   expect(pause.failure()).toBeUndefined();
   expect(pause.untilMs()).toBe(0);
@@ -36,22 +36,22 @@ test('a pause lasts as long as the API asks, if that is longer, and an hour at m
   expect(sent(pause, 31_536_000_000)).toBe(3_600_000);
 });
 
-test('where nothing was sent a pause is 1, 2 and then 5 s, whatever was asked', () => {
+test('if nothing was sent, the pauses are 1, 2 and then 5 s, whatever the API asked for', () => {
   const pause = createRenewalPause();
   const lengths = Array.from({ length: 5 }, () => unsent(pause, 60_000));
   expect(lengths).toEqual([1_000, 2_000, 5_000, 5_000, 5_000]);
 });
 
-test('failures that were not sent do not lengthen the pause of those that were', () => {
+test('requests that were never sent do not lengthen the pauses after those that were', () => {
   const pause = createRenewalPause();
   expect(sent(pause)).toBe(5_000);
   expect([unsent(pause), unsent(pause)]).toEqual([1_000, 2_000]);
   expect(sent(pause)).toBe(10_000);
-  // What was sent shows that the network is there: the next failure without it is a new outage of the network.
+  // A request that was sent shows that the network works, so the next unsent one starts a new outage.
   expect(unsent(pause)).toBe(1_000);
 });
 
-test('a failure is kept after its pause, and the last one counts', () => {
+test('the last failure is kept after its pause', () => {
   const pause = createRenewalPause();
   sent(pause);
   vi.advanceTimersByTime(5_001);
@@ -62,7 +62,7 @@ test('a failure is kept after its pause, and the last one counts', () => {
   expect(pause.failure()).toEqual({ error: other });
 });
 
-test('to lift a pause ends it, but not the outage: the failure stays, and the next pause is longer', () => {
+test('lifting a pause does not end the outage: the failure stays, and the next pause is longer', () => {
   const pause = createRenewalPause();
   sent(pause);
   pause.lift();
@@ -71,7 +71,7 @@ test('to lift a pause ends it, but not the outage: the failure stays, and the ne
   expect(sent(pause)).toBe(10_000);
 });
 
-test('the end of an outage forgets the failure and all lengths', () => {
+test('the end of an outage resets the failure and the length of the pauses', () => {
   const pause = createRenewalPause();
   sent(pause);
   unsent(pause);

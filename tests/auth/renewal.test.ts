@@ -16,8 +16,8 @@ const day = 86_400;
 const list = (client: NordigenClient) => client.institutions.list();
 const ended = () => vi.setSystemTime(Date.now() + day * 1000);
 
-describe('what the token endpoint answers', () => {
-  test('a refresh token that comes back with a refresh replaces the old one', async () => {
+describe('answers of the token endpoint', () => {
+  test('a refresh token in the answer to a refresh replaces the old one', async () => {
     const api = openApi();
     const store = fakeStore();
     const sent: (string | undefined)[] = [];
@@ -35,7 +35,7 @@ describe('what the token endpoint answers', () => {
     expect(sent).toEqual(['refresh-old', 'rotated']);
   });
 
-  test('a refresh token alone gets the access token', async () => {
+  test('an answer with only a refresh token is followed by a refresh', async () => {
     const api = openApi();
     const store = fakeStore();
     api.onToken = (call, body) =>
@@ -59,11 +59,16 @@ describe('what the token endpoint answers', () => {
     },
   );
 
-  test.each([0, -1, 1e12, 'soon', null])('a lifetime of %s is bounded', async (access_expires) => {
-    const api = openApi();
-    api.onToken = () => json({ ...api.nextPair(), access_expires });
-    expect(await settled(api.client().auth.getTokenPair())).toMatchObject({ value: { access_expires: day } });
-  });
+  test.each([0, -1, 1e12, 'soon', null])(
+    'a lifetime of %s is replaced by the documented one',
+    async (access_expires) => {
+      const api = openApi();
+      api.onToken = () => json({ ...api.nextPair(), access_expires });
+      expect(await settled(api.client().auth.getTokenPair())).toMatchObject({
+        value: { access_expires: day },
+      });
+    },
+  );
 
   test('a refresh token that was refused is not tried again by the next renewal', async () => {
     const api = openApi();
@@ -77,8 +82,8 @@ describe('what the token endpoint answers', () => {
   });
 });
 
-describe('the steps of the store', () => {
-  test('hold callers up 5 s at most, lock and write apart', async () => {
+describe('a store that hangs', () => {
+  test('delays callers by at most 5 s, with read and write together', async () => {
     const api = openApi();
     const errors: { action: string }[] = [];
     const hangs = { get: () => never<undefined>(), set: () => never<void>() };
@@ -94,7 +99,7 @@ describe('the steps of the store', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('an ended token is renewed though the store hangs, from the pair that is held', async () => {
+  test('does not prevent the renewal of an expired pair that the client holds', async () => {
     const api = openApi();
     const store = fakeStore();
     const client = api.client({ store });
@@ -108,13 +113,13 @@ describe('the steps of the store', () => {
   });
 });
 
-describe('the patience with the store', () => {
+describe('the time limit for the store', () => {
   const storeErrors = () => {
     const errors: { action: string; message: string }[] = [];
     return { errors, on: { storeError: (error: (typeof errors)[number]) => void errors.push(error) } };
   };
 
-  test('is a fifth of the run where runs are short', async () => {
+  test('is a fifth of the run if runs are short', async () => {
     const api = openApi();
     const { errors, on } = storeErrors();
     const client = api.client({ store: fakeStore({ get: () => never() }), timeoutMs: 1_000, on });
@@ -124,7 +129,7 @@ describe('the patience with the store', () => {
     ]);
   });
 
-  test('is one for all steps: what the first read took, the second lacks', async () => {
+  test('is shared by all steps: the time of the first read is taken from the second', async () => {
     const api = openApi();
     let reads = 0;
     const store = fakeStore({
@@ -136,7 +141,7 @@ describe('the patience with the store', () => {
     expect(reads).toBe(2);
   });
 
-  test('that is used up spares the second read, and the write holds nobody up', async () => {
+  test('skips the second read once it is used up, and the write delays nobody', async () => {
     const api = openApi();
     let reads = 0;
     const { errors, on } = storeErrors();
@@ -157,7 +162,7 @@ describe('the patience with the store', () => {
     expect(errors).toHaveLength(1);
   });
 
-  test('lasts a second for a write', async () => {
+  test('is a second for a write', async () => {
     const api = openApi();
     const waited: number[] = [];
     for (const writeMs of [950, 1_500]) {
@@ -169,7 +174,7 @@ describe('the patience with the store', () => {
 });
 
 describe('a store that cannot be read', () => {
-  test('fails the first call, which knows of no pair, without a request', async () => {
+  test('fails the first call of a client that holds no pair, without a request', async () => {
     const api = openApi();
     const client = api.client({ store: fakeStore({ get: () => Promise.reject(new Error('down')) }) });
     expect(await settled(list(client))).toMatchObject({
@@ -181,7 +186,7 @@ describe('a store that cannot be read', () => {
   test.each<[string, (client: NordigenClient) => Promise<unknown>]>([
     ['has read it before', list],
     ['was given a pair', (client) => client.auth.setTokenPair(record('given'))],
-  ])('fails no call of a client that %s, and is reported', async (_, begin) => {
+  ])('does not fail calls of a client that %s, and is reported', async (_, begin) => {
     const api = openApi();
     const store = fakeStore();
     const errors: unknown[] = [];
@@ -193,7 +198,7 @@ describe('a store that cannot be read', () => {
     expect(errors).toMatchObject([{ action: 'get' }]);
   });
 
-  test('is the reason where nothing else can give a pair', async () => {
+  test('is the error of a call that has no other way to get a pair', async () => {
     const api = openApi();
     const store = fakeStore();
     const client = api.client({ store, credentials: undefined });
@@ -212,7 +217,7 @@ describe('the attempts of a renewal', () => {
     return api.calls.length - before;
   };
 
-  test('are three in the first of an outage and one in each later, whatever retry says', async () => {
+  test('are three in the first renewal of an outage and one in each later one, whatever retry says', async () => {
     const api = openApi();
     api.onToken = () => json({}, 503);
     const client = api.client({ retry: { limit: 9 } });
@@ -224,7 +229,7 @@ describe('the attempts of a renewal', () => {
     expect(counts).toEqual([3, 1, 1]);
   });
 
-  test('start anew with the next outage', async () => {
+  test('are three again in the next outage', async () => {
     const api = openApi();
     api.onToken = () => json({}, 503);
     const client = api.client();
@@ -237,14 +242,13 @@ describe('the attempts of a renewal', () => {
     expect(await timesOf(client, api)).toBe(3);
   });
 
-  test('do not go on with the secrets where less than a second is left of the run', async () => {
+  test('do not continue with the secrets if less than a second of the run is left', async () => {
     const api = openApi();
-    const client = api.client({ timeoutMs: 1_000, retry: false });
     for (const [delayMs, calls] of [
       [600, ['refresh', 'new']],
       [900, ['refresh']],
     ] as const) {
-      // A lock that takes its time leaves 2,500 - 900 - delay.
+      // The slow lock and the refresh leave 2,500 - 900 - `delayMs` ms of the run.
       const store = fakeStore({ exclusive: (_, task) => inMs(900, task) });
       const slow = api.client({ timeoutMs: 1_000, retry: false, store });
       await slow.auth.setTokenPair(record('old', { access_expires: 0 }));
@@ -253,10 +257,9 @@ describe('the attempts of a renewal', () => {
       await settled(slow.auth.getAccessToken());
       expect(api.calls).toEqual(calls);
     }
-    client.close();
   });
 
-  test('do not go on with the secrets where too many requests have led to nothing', async () => {
+  test('do not continue with the secrets if too many requests have failed', async () => {
     const api = openApi();
     const client = api.client({ retry: false });
     api.onToken = () => json({}, 500);
@@ -271,7 +274,7 @@ describe('the attempts of a renewal', () => {
   });
 });
 
-describe('a token that a refusal caused', () => {
+describe('a token from a renewal that a refusal caused', () => {
   async function renewedByRefusal() {
     const api = openApi();
     const failures: unknown[] = [];
@@ -284,7 +287,7 @@ describe('a token that a refusal caused', () => {
     return { api, client, failures, refuseNext };
   }
 
-  test('and that is refused at once is a failed renewal, which a pause follows', async () => {
+  test('counts as a failed renewal if it is refused at once, and a pause follows', async () => {
     const { api, client, failures } = await renewedByRefusal();
     api.onData = invalidToken;
     expect(await settled(list(client))).toMatchObject({ value: { status: 401 } });
@@ -294,7 +297,7 @@ describe('a token that a refusal caused', () => {
     expect(api.calls).toHaveLength(before);
   });
 
-  test('and that was accepted once may be revoked later: that is no failed renewal', async () => {
+  test('does not count as a failed renewal if it was accepted once and is refused later', async () => {
     const { api, client, failures, refuseNext } = await renewedByRefusal();
     expect(await settled(list(client))).toMatchObject({ value: { ok: true } });
     refuseNext();
@@ -306,7 +309,7 @@ describe('a token that a refusal caused', () => {
   test.each([
     [29_000, 1],
     [30_000, 0],
-  ])('and that is refused after %d ms gives %d failures', async (afterMs, count) => {
+  ])('that is refused after %d ms counts as %d failed renewals', async (afterMs, count) => {
     const api = openApi();
     const failures: unknown[] = [];
     const client = api.client({ on: { renewalError: (error) => void failures.push(error) } });
@@ -317,7 +320,7 @@ describe('a token that a refusal caused', () => {
 });
 
 describe('the lock of the store', () => {
-  test('that hangs after its task holds callers up for a second, and is reported', async () => {
+  test('delays callers by a second if its release hangs, and that is reported', async () => {
     const api = openApi();
     const errors: { message: string }[] = [];
     const store = fakeStore({
@@ -332,7 +335,7 @@ describe('the lock of the store', () => {
     expect(errors.map(({ message }) => message)).toEqual([expect.stringContaining('was not released')]);
   });
 
-  test('that is never granted costs half of the renewal’s time, and is reported', async () => {
+  test('costs half of the renewal’s time if it is never granted, and that is reported', async () => {
     const api = openApi();
     const errors: { message: string; action: string }[] = [];
     const store = fakeStore({ exclusive: () => never() });
@@ -343,7 +346,7 @@ describe('the lock of the store', () => {
     ]);
   });
 
-  test('that cannot be released is reported', async () => {
+  test('is reported if it cannot be released', async () => {
     const api = openApi();
     const errors: { action: string }[] = [];
     const store = fakeStore({
@@ -357,7 +360,7 @@ describe('the lock of the store', () => {
     expect(errors).toMatchObject([{ action: 'exclusive' }]);
   });
 
-  test('that is granted when nobody waits any more is given back without a request', async () => {
+  test('is released without a request if nobody waits any more when it is granted', async () => {
     const api = openApi();
     const store = fakeStore({ exclusive: (_, task) => inMs(3_000, task) });
     const client = api.client({ store });
@@ -366,7 +369,7 @@ describe('the lock of the store', () => {
     expect(api.calls).toEqual([]);
   });
 
-  test('a failed renewal under it is not reported as a failure of the lock', async () => {
+  test('is not reported as failed if a renewal under it fails', async () => {
     const api = openApi();
     const errors: unknown[] = [];
     api.onToken = () => json({}, 500);

@@ -9,7 +9,7 @@ afterEach(() => void vi.useRealTimers());
 
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 
-/** A run whose work the test does step by step. */
+/** A run whose work the test controls step by step. */
 interface OpenRun {
   run: Run<string>;
   control: RunControl<string>;
@@ -45,7 +45,7 @@ function caller(run: Run<string>): { outcome: ReturnType<typeof settled>; leave:
   };
 }
 
-/** What has come of a promise so far. */
+/** The outcome of a promise so far. */
 function watch(promise: Promise<unknown>): { now: unknown } {
   const watched: { now: unknown } = { now: 'pending' };
   promise.then(
@@ -60,7 +60,7 @@ function watch(promise: Promise<unknown>): { now: unknown } {
 }
 
 describe('a run', () => {
-  test('begins its work a moment later, so that whoever makes it can join first', async () => {
+  test('begins its work a moment later, so that its creator can join first', async () => {
     let isWanted: boolean | undefined;
     const run = beginRun<string>({ lengthMs: 1_000, isBackground: false }, async (control) => {
       isWanted = control.isWanted();
@@ -71,7 +71,7 @@ describe('a run', () => {
     expect(isWanted).toBe(true);
   });
 
-  test('serves all its callers with one result, and is closed from then on', async () => {
+  test('serves all its callers with one result, and is then closed', async () => {
     const { run, finish } = await openRun();
     const callers = [run.join(), run.join()];
     expect(run.isOpen()).toBe(true);
@@ -85,7 +85,7 @@ describe('a run', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('fails all its callers with one error, and its end rejects for nobody', async () => {
+  test('fails all its callers with one error, and its done promise still resolves', async () => {
     const { run, fail } = await openRun();
     const callers = [run.join(), run.join()];
     const error = new Error('failed');
@@ -98,14 +98,14 @@ describe('a run', () => {
     expect(run.isOpen()).toBe(false);
   });
 
-  test('whose work gives up is over, and its callers start over', async () => {
+  test('is over when its work gives up, and its callers start over', async () => {
     const { run, fail } = await openRun();
     const waiting = run.join();
     fail(givenUp);
     expect(await waiting).toBe('over');
   });
 
-  test('may serve its callers before its work is done; what comes of the work later is nothing to them', async () => {
+  test('may serve its callers before its work is done; how the work ends does not change their result', async () => {
     const { run, control, fail } = await openRun();
     const first = run.join();
     const done = watch(run.done);
@@ -121,7 +121,7 @@ describe('a run', () => {
     expect(await settled(run.join())).toEqual({ value: { kind: 'served', result: 'early' }, afterMs: 0 });
   });
 
-  test('is done when all that it started has settled, however it ended, and holds no caller up for it', async () => {
+  test('is done when everything it started has settled, and does not delay its callers for that', async () => {
     const { run, control, finish } = await openRun();
     const waiting = run.join();
     control.afterwards(inMs(3_000, () => undefined));
@@ -135,7 +135,7 @@ describe('a run', () => {
     expect(done.now).toBeUndefined();
   });
 
-  test('has a deadline on the monotonic clock, after which it serves nobody new', async () => {
+  test('has a deadline on the monotonic clock, after which it is closed', async () => {
     await pass(1_000);
     const { run, control } = await openRun({ lengthMs: 2_000 });
     expect(control).toMatchObject({ beganMs: 1_000, deadlineMs: 3_000 });
@@ -145,7 +145,7 @@ describe('a run', () => {
     expect(run.isOpen()).toBe(false);
   });
 
-  test('that never comes back leaves no timer behind its deadline', async () => {
+  test('that never ends has no timer left half a second after its deadline', async () => {
     await openRun({ lengthMs: 2_200, isBackground: true });
     await pass(2_000);
     expect(vi.getTimerCount()).toBe(1);
@@ -155,7 +155,7 @@ describe('a run', () => {
 });
 
 describe('a stopped run', () => {
-  test('sends its callers back to start over, aborts its signal and ends all its steps', async () => {
+  test('makes its callers start over, aborts its signal and ends all its steps', async () => {
     const { run, control } = await openRun();
     const waiting = run.join();
     const steps = [control.within(never(), 5_000), control.keep(never(), 5_000), control.sleep(5_000)].map(
@@ -171,7 +171,7 @@ describe('a stopped run', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('can fail its callers with an error, which its signal tells as the reason', async () => {
+  test('can fail its callers with an error, which is also the abort reason of its signal', async () => {
     const { run, control } = await openRun();
     const waiting = run.join();
     const error = new Error('closed');
@@ -195,7 +195,7 @@ describe('a stopped run', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('that had served already takes nothing back', async () => {
+  test('that has already served its callers keeps its result', async () => {
     const { run, control, finish } = await openRun();
     control.serve('result');
     run.stop({ error: new Error('closed') });
@@ -205,7 +205,7 @@ describe('a stopped run', () => {
     await run.done;
   });
 
-  test('does not mind objects that must not be touched, as those of another request on an edge runtime', async () => {
+  test('does not throw if its timers and signal belong to another request of an edge runtime', async () => {
     const { run, control } = await openRun();
     const waiting = settled(run.join());
     const step = watch(control.within(never(), 5_000));
@@ -227,7 +227,7 @@ describe('a stopped run', () => {
 });
 
 describe('the callers of a run', () => {
-  test('reject with their own reason when they leave, and leave the others alone', async () => {
+  test('reject with their own abort reason when they leave, without affecting the others', async () => {
     const { run, finish } = await openRun();
     const [first, second] = [caller(run), caller(run)];
     await pass(300);
@@ -238,7 +238,7 @@ describe('the callers of a run', () => {
     expect(await second.outcome).toMatchObject({ value: { kind: 'served' } });
   });
 
-  test('that had left before they came reject at once', async () => {
+  test('reject at once if their signal has already aborted', async () => {
     const { run, control } = await openRun();
     const controller = new AbortController();
     controller.abort('gone');
@@ -260,7 +260,7 @@ describe('the callers of a run', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('are counted: a run is wanted as long as one is there', async () => {
+  test('keep the run wanted until the last one leaves', async () => {
     const { run, control } = await openRun();
     expect(control.isWanted()).toBe(false);
     const [first, second] = [caller(run), caller(run)];
@@ -271,7 +271,7 @@ describe('the callers of a run', () => {
     expect(control.isWanted()).toBe(false);
   });
 
-  test('are counted out once, those that left before the result came too', async () => {
+  test('are counted out only once, even if they left before the result came', async () => {
     const { run, control } = await openRun();
     const [first, second] = [caller(run), caller(run)];
     await first.leave();
@@ -283,7 +283,7 @@ describe('the callers of a run', () => {
     await third;
   });
 
-  test('that have all left end a step that can be given up, and with it the run', async () => {
+  test('end a step that can be given up, and the run with it, when all have left', async () => {
     const { run, control } = await openRun();
     const steps = [control.within(never(), 5_000), control.sleep(5_000)].map(watch);
     const only = caller(run);
@@ -291,7 +291,7 @@ describe('the callers of a run', () => {
     expect(steps.map(({ now }) => now)).toEqual([givenUp, givenUp]);
     expect(run.isOpen()).toBe(false);
     expect(await settled(run.join())).toMatchObject({ value: 'over' });
-    // Nothing is undone: what was sent is still waited for, and a step that cannot be undone may follow.
+    // Nothing is undone: the run still waits for what was sent, and a step that cannot be undone may follow.
     expect(control.signal.aborted).toBe(false);
     expect(() => control.assertRunning()).not.toThrow();
     expect(
@@ -305,7 +305,7 @@ describe('the callers of a run', () => {
     expect(await settled(control.within(never(), 5_000))).toMatchObject({ error: givenUp, afterMs: 0 });
   });
 
-  test('that have all left do not end a step whose result is kept; who comes meanwhile gets it', async () => {
+  test('do not end a step whose result is kept when all have left; a new caller gets that result', async () => {
     const { run, control, finish } = await openRun();
     const step = watch(
       control.keep(
@@ -323,7 +323,7 @@ describe('the callers of a run', () => {
     expect(await next).toMatchObject({ value: { kind: 'served', result: 'answer' } });
   });
 
-  test('that have all left during two steps end the one that can be given up', async () => {
+  test('end only the step that can be given up when all leave during two steps', async () => {
     const { run, control } = await openRun();
     const kept = watch(
       control.keep(
@@ -339,7 +339,7 @@ describe('the callers of a run', () => {
     expect(kept.now).toBe('answer');
   });
 
-  test('that have all left between two steps let no further one start', async () => {
+  test('prevent the next step when all leave between two steps', async () => {
     const { run, control } = await openRun();
     await control.within(Promise.resolve('a step that is over'), 5_000);
     await caller(run).leave();
@@ -349,7 +349,7 @@ describe('the callers of a run', () => {
     expect(await run.join()).toBe('over');
   });
 
-  test('do not decide about a background run', async () => {
+  test('do not end a background run when all have left', async () => {
     const { run, control } = await openRun({ isBackground: true });
     const step = watch(control.within(never(), 9_000));
     expect(control.isWanted()).toBe(true);
@@ -360,7 +360,7 @@ describe('the callers of a run', () => {
     expect(run.isOpen()).toBe(true);
   });
 
-  test('that were served do not end what the run still does', async () => {
+  test('do not end the rest of the work once they have been served', async () => {
     const { run, control } = await openRun();
     const step = watch(
       control.within(
@@ -378,14 +378,14 @@ describe('the callers of a run', () => {
 });
 
 describe('a step of a run', () => {
-  test('gives its result, or its error', async () => {
+  test('returns its result or rejects with its error', async () => {
     const { control } = await openRun({ isBackground: true });
     const error = new Error('failed');
     expect(await control.within(Promise.resolve('result'), 5_000)).toBe('result');
     await expect(control.keep(Promise.reject(error), 5_000)).rejects.toBe(error);
   });
 
-  test('is late at its own time, and at the deadline of the run at the latest', async () => {
+  test('is late after its own time limit, and at the deadline of the run at the latest', async () => {
     const { control } = await openRun({ lengthMs: 3_000, isBackground: true });
     const steps = [
       control.within(never(), 2_000),
@@ -400,7 +400,7 @@ describe('a step of a run', () => {
     expect(steps[2]?.now).toBe(late);
   });
 
-  test('can be a rest, which lasts as long as it says, and to the deadline of the run at most', async () => {
+  test('can be a sleep, which lasts until the deadline of the run at most', async () => {
     const { control } = await openRun({ lengthMs: 3_000, isBackground: true });
     await pass(500);
     const [short, long] = [watch(control.sleep(1_000)), watch(control.sleep(60_000))];
@@ -412,7 +412,7 @@ describe('a step of a run', () => {
     expect(long.now).toBeUndefined();
   });
 
-  test('does not start once the deadline is past, as after a sleep of the machine', async () => {
+  test('does not start after the deadline, for example when the machine has slept', async () => {
     const { run, control } = await openRun({ lengthMs: 3_000, isBackground: true });
     await pass(2_999);
     expect(() => control.assertWanted()).not.toThrow();
@@ -423,8 +423,8 @@ describe('a step of a run', () => {
   });
 });
 
-describe('a run that stands still', () => {
-  test('is given up half a second after its deadline, and all that it waits for ends', async () => {
+describe('a run that hangs', () => {
+  test('is given up half a second after its deadline, and everything it waits for ends', async () => {
     const { run, control } = await openRun({ lengthMs: 2_500 });
     const step = watch(control.keep(never(), 90_000));
     const waiting = settled(run.join());
@@ -434,7 +434,7 @@ describe('a run that stands still', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('gets that half second to come back by itself', async () => {
+  test('has that half second to end by itself', async () => {
     const { run } = await openRun({ lengthMs: 2_501 });
     expect(await settled(run.join())).toEqual({ value: 'over', afterMs: 4_000 });
   });
@@ -448,14 +448,14 @@ describe('a run that stands still', () => {
     return opening;
   }
 
-  test('because its context is frozen is found out by its second stale tick', async () => {
+  test('because its context is frozen is given up at the second check without a tick', async () => {
     const { run, control } = await openFrozenRun();
     expect(await settled(run.join())).toEqual({ value: 'over', afterMs: 2_000 });
     expect(control.signal.aborted).toBe(true);
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('because the whole process stood still is waited for: one stale tick says nothing', async () => {
+  test('because the whole process stood still is not given up after one check without a tick', async () => {
     // The steady clock goes on while no timer fires.
     const { now } = performance;
     let stoodStillMs = 0;
@@ -466,13 +466,13 @@ describe('a run that stands still', () => {
     const { run, control } = await openRun({ lengthMs: 60_000 });
     await pass(250);
     const waiting = watch(run.join());
-    // Checks at 1,250 and 2,250 and so on, ticks at 1,000, 1,500 and so on.
+    // Checks run at 1,250, 2,250 and so on; ticks at 1,000, 1,500 and so on.
     for (let second = 1; second <= 4; second++) {
       await pass(950);
       stoodStillMs += 5_000;
       await pass(50);
       expect(waiting.now).toBe('pending');
-      // A quiet check in between, which starts the count again.
+      // A check with a recent tick resets the count.
       await pass(1_000);
     }
     expect(control.signal.aborted).toBe(false);

@@ -24,7 +24,7 @@ function openInterruption(): {
   return open;
 }
 
-test('work that settles in time gives its result, and leaves no timer and no interruption behind', async () => {
+test('work that settles in time returns its result, and leaves no timer and no interruption behind', async () => {
   const open = openInterruption();
   const waiting = settled(
     settleBy(
@@ -40,7 +40,7 @@ test('work that settles in time gives its result, and leaves no timer and no int
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('work that fails in time gives its error, and leaves no timer and no interruption behind', async () => {
+test('work that fails in time rejects with its error, and leaves no timer and no interruption behind', async () => {
   const open = openInterruption();
   const error = new Error('failed');
   const work = inMs(10, () => Promise.reject(error));
@@ -51,7 +51,7 @@ test('work that fails in time gives its error, and leaves no timer and no interr
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('work that takes longer is late at the named time, which is an instant and not a length', async () => {
+test('work that takes longer is late at the given time, which is an instant and not a duration', async () => {
   await vi.advanceTimersByTimeAsync(5_000);
   const open = openInterruption();
   let result: unknown = 'waiting';
@@ -65,7 +65,7 @@ test('work that takes longer is late at the named time, which is an instant and 
   expect(open.removed).toBe(1);
 });
 
-test('a time in the past is over at once, except for work that has settled already', async () => {
+test('with a time in the past the wait ends at once, unless the work has already settled', async () => {
   await vi.advanceTimersByTimeAsync(5_000);
   expect(await settled(settleBy(never(), 1_000))).toEqual({ value: late, afterMs: 0 });
   expect(await settled(settleBy(Promise.resolve('there'), 1_000))).toEqual({ value: 'there', afterMs: 0 });
@@ -81,7 +81,7 @@ test('an interruption ends the wait with its reason', async () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('an interruption that comes while it is registered is removed too', async () => {
+test('an interruption that comes while it is being registered is removed too', async () => {
   let removed = 0;
   const interruption: Interruption = (end) => {
     end('gone already');

@@ -8,7 +8,7 @@ const hourMs = 3_600_000;
 const list = (client: NordigenClient) => client.institutions.list();
 
 describe('a store that writes slowly', () => {
-  test('and a token that is refused do not stop the process: callers get the answer', async () => {
+  test('and a refused token do not hang the process: callers get the answer', async () => {
     const api = openApi();
     const store = fakeStore({ set: () => inMs(8_000, () => undefined) });
     api.onData = invalidToken;
@@ -18,7 +18,7 @@ describe('a store that writes slowly', () => {
     expect(api.tokenCalls()).toEqual(['new', 'refresh']);
   });
 
-  test('and another client that clears the record do not stop the process', async () => {
+  test('and another client that clears the record do not hang the process', async () => {
     const api = openApi();
     const store = fakeStore({ set: () => inMs(4_000, () => undefined) });
     const client = api.client({ store });
@@ -37,32 +37,33 @@ describe('an hour of outage', () => {
   const outages: [string, () => Response | Promise<Response>][] = [
     ['503 with Retry-After: 8', () => json({}, 503, { 'retry-after': '8' })],
     ['504 after 6 s', () => inMs(6_000, () => json({}, 504))],
-    ['429 without a word', () => json({}, 429)],
+    ['429 without Retry-After', () => json({}, 429)],
     ['a dropped connection', () => Promise.reject(new TypeError('fetch failed'))],
     ['no answer at all', () => never()],
   ];
 
-  test.each(outages)('of %s, for one caller who leaves, is a few requests', async (_, onToken) => {
-    const api = openApi();
-    api.onToken = onToken;
-    const outcome = await settled(list(api.client()), 31_000);
-    expect(outcome).not.toBe('pending');
-    // The endpoint's own answer, and not the caller's time-out, where there is one.
-    expect((outcome as { afterMs: number }).afterMs).toBeLessThanOrEqual(25_000);
-    await vi.advanceTimersByTimeAsync(hourMs);
-    expect(api.tokenCalls().length).toBeLessThanOrEqual(3);
-    expect(vi.getTimerCount()).toBe(0);
-  });
+  test.each(outages)(
+    'costs three token requests at most with one caller who leaves: %s',
+    async (_, onToken) => {
+      const api = openApi();
+      api.onToken = onToken;
+      const outcome = await settled(list(api.client()), 31_000);
+      expect(outcome).not.toBe('pending');
+      // The caller gets the endpoint's own answer, if there is one, and not its own timeout.
+      expect((outcome as { afterMs: number }).afterMs).toBeLessThanOrEqual(25_000);
+      await vi.advanceTimersByTimeAsync(hourMs);
+      expect(api.tokenCalls().length).toBeLessThanOrEqual(3);
+      expect(vi.getTimerCount()).toBe(0);
+    },
+  );
 
   test.each(outages)(
-    'of %s, with a caller every second, is 12 a minute and 60 an hour at most',
+    'costs 12 token requests a minute and 60 an hour at most with a caller every second: %s',
     async (_, onToken) => {
       const api = openApi();
       api.onToken = onToken;
       const client = api.client();
       const times: number[] = [];
-      const { fetch } = api;
-      api.fetch = fetch;
       const original = api.onToken;
       api.onToken = (...args) => {
         times.push(performance.now());
@@ -77,7 +78,7 @@ describe('an hour of outage', () => {
         expect(within(60_000)).toBeLessThanOrEqual(12);
         expect(within(hourMs)).toBeLessThanOrEqual(60);
       }
-      // Well again: the next call after the pause succeeds.
+      // The outage is over: the next call after the pause succeeds.
       api.onToken = () => json(api.nextPair());
       await vi.advanceTimersByTimeAsync(hourMs);
       expect(await settled(list(client))).toMatchObject({ value: { ok: true } });
@@ -85,7 +86,7 @@ describe('an hour of outage', () => {
     120_000,
   );
 
-  test('is bounded too where callers clear the pair each time', async () => {
+  test('costs few token requests even if callers clear the pair each time', async () => {
     const api = openApi();
     api.onToken = () => json({}, 500);
     const client = api.client();
@@ -114,7 +115,7 @@ describe('an hour of outage', () => {
     expect(await settled(list(client))).toMatchObject({ value: { ok: true } });
   });
 
-  test('tokens that live half a second are not asked for without end', async () => {
+  test('tokens that live half a second do not cause endless token requests', async () => {
     const api = openApi();
     api.onToken = () => json({ ...api.nextPair(), access_expires: 0.5 });
     const client = api.client();
@@ -127,7 +128,7 @@ describe('an hour of outage', () => {
 });
 
 describe('the pause after a failure', () => {
-  test('is short where nothing was sent, so that the end of an outage of the network is soon seen', async () => {
+  test('is short if nothing was sent, so that calls work again soon after a network outage', async () => {
     const api = openApi();
     api.onToken = () => {
       throw Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNREFUSED' } });
@@ -142,7 +143,7 @@ describe('the pause after a failure', () => {
     expect(await settled(list(client))).toMatchObject({ value: { ok: true } });
   });
 
-  test('gives each caller an error of its own, of the same class, with the end of the pause', async () => {
+  test('gives each caller its own error of the same class, with the time when the pause ends', async () => {
     const api = openApi();
     api.onToken = () => Promise.reject(new TypeError('fetch failed'));
     const client = api.client({ retry: false });
@@ -158,7 +159,7 @@ describe('the pause after a failure', () => {
     });
   });
 
-  test('ends early when another process has stored a good pair, which callers see within 5 s', async () => {
+  test('ends within 5 s when another process has stored a valid pair', async () => {
     const api = openApi();
     const store = fakeStore();
     api.onToken = () => json({}, 429, { 'retry-after': '3000' });
@@ -172,7 +173,7 @@ describe('the pause after a failure', () => {
     expect(api.calls).toEqual(['new', 'institutions access-of-another']);
   });
 
-  test('tells nobody of its failure once it is over, though a look into the store takes longer than it', async () => {
+  test('does not fail callers once it is over, even if a read of the store outlasts it', async () => {
     const api = openApi();
     const store = fakeStore();
     api.onToken = () => json({}, 429, { 'retry-after': '10' });
@@ -189,7 +190,7 @@ describe('the pause after a failure', () => {
     expect(api.tokenCalls()).toEqual(['new', 'new']);
   });
 
-  test('makes no caller look into the store more often than every 5 s, and no timer', async () => {
+  test('makes callers read the store at most every 5 s, and needs no timer', async () => {
     const api = openApi();
     const store = fakeStore();
     api.onToken = () => json({}, 500);
@@ -202,7 +203,7 @@ describe('the pause after a failure', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('is ended by setTokenPair, reload and clear', async () => {
+  test('is ended by clear and reload', async () => {
     const api = openApi();
     const store = fakeStore();
     api.onToken = () => json({}, 500);
@@ -216,7 +217,7 @@ describe('the pause after a failure', () => {
     expect(api.calls).toEqual(['new', 'new', 'institutions access-reloaded']);
   });
 
-  test('holds background renewals back too', async () => {
+  test('delays background renewals too', async () => {
     const api = openApi();
     const client = api.client();
     await settled(list(client));
@@ -231,7 +232,7 @@ describe('the pause after a failure', () => {
 });
 
 describe('callers', () => {
-  test('wait with a signal of their own, whose reason they reject with', async () => {
+  test('wait with their own signal, and reject with its reason', async () => {
     const api = openApi();
     api.onToken = () => inMs(5_000, () => json(api.nextPair()));
     const client = api.client();
@@ -246,7 +247,7 @@ describe('callers', () => {
     await expect(client.auth.getAccessToken({ signal: {} as never })).rejects.toBeInstanceOf(TypeError);
   });
 
-  test('reject with an error where the platform knows no reasons', async () => {
+  test('reject with an AbortError on a platform without abort reasons', async () => {
     const api = openApi();
     api.onToken = () => never();
     const controller = new AbortController();
@@ -264,7 +265,7 @@ describe('callers', () => {
     }
   });
 
-  test('that have all left end the repeats, and leave no timer behind', async () => {
+  test('end the retries when all have left, and leave no timer behind', async () => {
     const api = openApi();
     api.onToken = () => json({}, 503);
     const client = api.client();
@@ -280,7 +281,7 @@ describe('callers', () => {
     expect(api.tokenCalls()).toEqual(['new']);
   });
 
-  test('that have all left do not cancel the request in flight; its answer is kept and stored', async () => {
+  test('do not cancel the request in flight when all have left; its answer is kept and stored', async () => {
     const api = openApi();
     const store = memoryTokenStore();
     api.onToken = () => inMs(2_000, () => json(api.nextPair()));
@@ -292,7 +293,7 @@ describe('callers', () => {
     expect(api.tokenCalls()).toEqual(['new']);
   });
 
-  test('that have all left let no new pair follow a refused refresh token', async () => {
+  test('do not cause a request for a new pair if all have left when the refresh token is refused', async () => {
     const api = openApi();
     const client = api.client();
     await settled(list(client));
@@ -303,11 +304,11 @@ describe('callers', () => {
     expect(api.tokenCalls()).toEqual(['new', 'refresh']);
   });
 
-  test('find a run whose context was frozen, and begin another', async () => {
+  test('begin a new run if the context of the current one is frozen', async () => {
     const api = openApi();
     api.onToken = () => never();
     const client = api.client();
-    // What belongs to the first request of an edge runtime stops with it: its timers, and what it waits for.
+    // On an edge runtime, the timers and the pending work of the first request stop with that request.
     const begin = globalThis.setInterval;
     const frozen: ReturnType<typeof setInterval>[] = [];
     globalThis.setInterval = ((...args: Parameters<typeof setInterval>) => {
@@ -325,7 +326,7 @@ describe('callers', () => {
     expect((outcome as { afterMs: number }).afterMs).toBeLessThanOrEqual(3_100);
   });
 
-  test('start over where the pair is cleared while they wait', async () => {
+  test('start over if the pair is cleared while they wait', async () => {
     const api = openApi();
     const store = fakeStore();
     let asked = 0;
@@ -342,7 +343,7 @@ describe('callers', () => {
 });
 
 describe('waitUntil', () => {
-  test('that throws fails no call', async () => {
+  test('that throws does not fail the call', async () => {
     const api = openApi();
     const failures: unknown[] = [];
     const waitUntil = () => {
@@ -353,7 +354,7 @@ describe('waitUntil', () => {
     expect(failures).toMatchObject([{ message: 'Illegal invocation' }]);
   });
 
-  test('is given a promise that lasts until the store has kept the pair, and never rejects', async () => {
+  test('receives a promise that lasts until the pair is stored, and never rejects', async () => {
     const api = openApi();
     const store = fakeStore({ set: () => inMs(3_000, () => undefined) });
     const work: Promise<unknown>[] = [];
@@ -401,7 +402,7 @@ describe('close', () => {
     await closes(client, client.auth.getAccessToken());
   });
 
-  test('ends a credentials function, ignorant of its signal or not', async () => {
+  test('ends the wait for a credentials function that ignores its signal', async () => {
     let signal: AbortSignal | undefined;
     const client = openApi().client({
       credentials: (context) => {
@@ -413,7 +414,7 @@ describe('close', () => {
     expect(signal?.aborted).toBe(true);
   });
 
-  test('ends the repeats of a token call', async () => {
+  test('ends the retries of a token call', async () => {
     const api = openApi();
     api.onToken = () => json({}, 503, { 'retry-after': '2' });
     const client = api.client();
@@ -421,7 +422,7 @@ describe('close', () => {
     expect(api.calls).toEqual(['new']);
   });
 
-  test('ends the repeats of a data call', async () => {
+  test('ends the retries of a data call', async () => {
     const api = openApi();
     api.onData = () => json({}, 503, { 'retry-after': '2' });
     const client = api.client();
@@ -429,7 +430,7 @@ describe('close', () => {
     expect(api.calls).toEqual(['new', 'institutions access-1']);
   });
 
-  test('leaves no subscription of a call that was begun in the same moment', async () => {
+  test('leaves no subscription behind for a call that began at the same moment', async () => {
     const api = openApi();
     const store = fakeStore();
     const client = api.client({ store });
@@ -442,7 +443,7 @@ describe('close', () => {
     expect(api.calls).toEqual([]);
   });
 
-  test('does not throw where the store’s unsubscribe does', async () => {
+  test('does not throw if the store’s unsubscribe does', async () => {
     const errors: unknown[] = [];
     const store = fakeStore({
       subscribe: () => () => {
@@ -457,7 +458,7 @@ describe('close', () => {
 });
 
 describe('a client that lives for one request, as in a worker', () => {
-  test('renews a pair from the store that ends soon in the background, and its call does not wait', async () => {
+  test('renews a stored pair that expires soon in the background, without delaying its call', async () => {
     const api = openApi();
     const store = fakeStore();
     await settled(list(api.client({ store })));

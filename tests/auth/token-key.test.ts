@@ -6,7 +6,7 @@ const baseUrl = 'https://bank.example/api/v2/';
 const secrets = { secretId: 'id', secretKey: 'key' };
 
 describe('the key of a stored pair', () => {
-  test('is a digest of base URL, id and secret key, each of which makes another', async () => {
+  test('is a digest of the base URL, the secret id and the secret key, and differs with each', async () => {
     const keys = await Promise.all([
       createTokenKey(baseUrl, { secrets }),
       createTokenKey('https://bank.example/api/v3/', { secrets }),
@@ -18,13 +18,13 @@ describe('the key of a stored pair', () => {
     expect(await createTokenKey(baseUrl, { secrets })).toBe(keys[0]);
   });
 
-  test('does not change from one version to the next', async () => {
+  test('stays the same in all versions of the package', async () => {
     expect(await createTokenKey(baseUrl, { secrets })).toBe(
       'bank.example#bb1e151ed4e390adbf076c4b24b74e2fb64eeb4b54aa083363627fe2705c40b1',
     );
   });
 
-  test('is base URL and name where a name was given', async () => {
+  test('consists of the base URL and the name if a name is given', async () => {
     expect(await createTokenKey(baseUrl, { name: 'acme' })).toBe('https://bank.example/api/v2/#acme');
   });
 
@@ -34,13 +34,13 @@ describe('the key of a stored pair', () => {
     onTestFinished(() => void Object.defineProperty(globalThis, 'crypto', descriptor));
   }
 
-  test('cannot be made of secrets without WebCrypto, and of names it can', async () => {
+  test('cannot be made from secrets without WebCrypto, but can be made from a name', async () => {
     takeCryptoAway();
     expect(await createTokenKey(baseUrl, { secrets })).toBeUndefined();
     expect(await createTokenKey(baseUrl, { name: 'acme' })).toBe(`${baseUrl}#acme`);
   });
 
-  test('that cannot be made leaves the pair in memory, and on.storeError says so once', async () => {
+  test('cannot be made without WebCrypto: the pair stays in memory, and on.storeError is called once', async () => {
     takeCryptoAway();
     const used: string[] = [];
     const errors: string[] = [];
@@ -69,7 +69,7 @@ describe('the key of a stored pair', () => {
     expect(used).toEqual(['https://bankaccountdata.gocardless.com/api/v2/#acme']);
   });
 
-  test('of another secret key finds nobody’s pair', async () => {
+  test('made from another secret key finds no pair', async () => {
     const store = memoryTokenStore();
     const open = (secretKey: string) =>
       createNordigenClient({

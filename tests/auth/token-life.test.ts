@@ -13,7 +13,7 @@ async function callAtOnce(client: NordigenClient, times: number): Promise<string
   return responses.map((response) => (response.ok ? 'ok' : response.error.code));
 }
 
-/** A client with a warm pair, in a store that others can use too. */
+/** A client that holds a pair, and its store, which other clients can use too. */
 async function startWarm(options: Parameters<typeof startSandbox>[0] = {}) {
   const sandbox = await startSandbox(options);
   const store = memoryTokenStore();
@@ -22,7 +22,7 @@ async function startWarm(options: Parameters<typeof startSandbox>[0] = {}) {
   return { sandbox, store, client };
 }
 
-/** Puts the clock that pauses are measured by into the test's hands; timers stay real. */
+/** Lets the test control the monotonic clock, by which pauses are measured; timers stay real. */
 function holdSteadyClock(): (seconds: number) => void {
   vi.useFakeTimers({ toFake: ['performance'] });
   onTestFinished(() => void vi.useRealTimers());
@@ -34,13 +34,13 @@ function lastTokenIds(sandbox: ServedSandbox, count: number): (string | undefine
 }
 
 describe('obtaining', () => {
-  test('200 first calls at once share one token/new/', async () => {
+  test('200 first calls at once share one token/new/ request', async () => {
     const sandbox = await startSandbox();
     expect(new Set(await callAtOnce(sandbox.client(), 200))).toEqual(new Set(['ok']));
     expect(sandbox.tokenCalls()).toEqual(['new']);
   });
 
-  test('two clients share nothing but a store', async () => {
+  test('two clients share a pair only if they share a store', async () => {
     const { sandbox, store, client } = await startWarm();
     const other = sandbox.client({ store });
     const stranger = sandbox.client();
@@ -50,14 +50,14 @@ describe('obtaining', () => {
     expect(sandbox.tokenCalls()).toEqual(['new', 'new']);
   });
 
-  test('the records of two companies lie side by side in one store', async () => {
+  test('one store can hold the pairs of two companies', async () => {
     const { sandbox, store } = await startWarm();
     const other = sandbox.client({ store, tokenKey: 'another company' });
     await list(other);
     expect(sandbox.tokenCalls()).toEqual(['new', 'new']);
   });
 
-  test('a refusal of the credentials is the answer to the data call, and says whose it is', async () => {
+  test('a refusal of the credentials is returned by the data call, and names the token call', async () => {
     const sandbox = await startSandbox();
     const client = sandbox.client({ credentials: { secretId: 'wrong', secretKey: 'wrong' } });
     const response = await list(client);
@@ -72,7 +72,7 @@ describe('obtaining', () => {
 });
 
 describe('renewing in time', () => {
-  test('200 calls with an access token inside the leeway share one token/refresh/', async () => {
+  test('200 calls with an access token inside the leeway share one token/refresh/ request', async () => {
     const { sandbox, client } = await startWarm();
     sandbox.advance(day - 20);
     expect(new Set(await callAtOnce(client, 200))).toEqual(new Set(['ok']));
@@ -107,7 +107,7 @@ describe('renewing in time', () => {
     expect(lastTokenIds(sandbox, 1)[0]).not.toBe(oldId);
   });
 
-  test('each renewal is handed to waitUntil, those that callers wait for too', async () => {
+  test('waitUntil receives every renewal, including those that callers wait for', async () => {
     const sandbox = await startSandbox();
     const work: Promise<unknown>[] = [];
     const client = sandbox.client({ waitUntil: (promise) => work.push(promise) });
@@ -126,7 +126,7 @@ describe('renewing in time', () => {
     expect(sandbox.tokenCalls()).toEqual(['new', 'new']);
   });
 
-  test('the refresh token ages on through renewals', async () => {
+  test('renewals do not prolong the life of the refresh token', async () => {
     const { sandbox, client } = await startWarm();
     for (let renewals = 0; renewals < 30; renewals++) {
       sandbox.advance(day);
@@ -136,7 +136,7 @@ describe('renewing in time', () => {
   });
 
   test.each([400, 401, 403, 404, 405, 410, 415, 422])(
-    'a refresh token refused with %i leads to a new pair, once for 200 calls',
+    'if the refresh token is refused with %i, 200 calls share one request for a new pair',
     async (status) => {
       const { sandbox, client } = await startWarm();
       sandbox.advance(day);
@@ -148,7 +148,7 @@ describe('renewing in time', () => {
   );
 
   test.each([408, 425, 429, 500])(
-    'an answer of %i to the refresh token is no reason for a new pair',
+    'an answer of %i to a refresh does not lead to a new pair',
     async (status) => {
       const { sandbox, client } = await startWarm();
       sandbox.advance(day);
@@ -159,7 +159,7 @@ describe('renewing in time', () => {
     },
   );
 
-  test('a pair that another client renewed is adopted from the store', async () => {
+  test('a pair that another client renewed is taken from the store', async () => {
     const { sandbox, store, client } = await startWarm();
     const other = sandbox.client({ store });
     sandbox.advance(day);
@@ -194,7 +194,7 @@ describe('when the API refuses the access token', () => {
     expect(oldIds).not.toEqual(newIds);
   });
 
-  test('a write is repeated too: what was refused was not processed', async () => {
+  test('a write is repeated too, because a refused request was not processed', async () => {
     const { sandbox, client } = await startWarm();
     sandbox.revokeTokens('access');
     const response = await client.agreements.create({ institution_id: 'SANDBOXFINANCE_SFIN0000' });
@@ -202,21 +202,21 @@ describe('when the API refuses the access token', () => {
     expect(sandbox.tokenCalls()).toEqual(['new', 'refresh']);
   });
 
-  test('when both tokens are revoked a new pair is obtained', async () => {
+  test('when both tokens are revoked, a new pair is obtained', async () => {
     const { sandbox, client } = await startWarm();
     sandbox.revokeTokens();
     expect(await callAtOnce(client, 3)).toEqual(['ok', 'ok', 'ok']);
     expect(sandbox.tokenCalls()).toEqual(['new', 'refresh', 'new']);
   });
 
-  test('a second refusal is the answer', async () => {
+  test('a second refusal is returned to the caller', async () => {
     const { sandbox, client } = await startWarm();
     sandbox.fail('institutions.list', 'InvalidToken', 2);
     expect((await list(client)).error?.code).toBe('InvalidToken');
     expect(sandbox.tokenCalls()).toEqual(['new', 'refresh']);
   });
 
-  test('a source that mints the refused token again is not asked for ever', async () => {
+  test('a credentials function that returns the refused token again is not called a third time', async () => {
     const sandbox = await startSandbox();
     let asked = 0;
     const client = sandbox.client({
@@ -229,7 +229,7 @@ describe('when the API refuses the access token', () => {
     expect(asked).toBe(2);
   });
 
-  test('a newer token in the store is used in place of a renewal', async () => {
+  test('a newer token in the store is used instead of a renewal', async () => {
     const { sandbox, store, client } = await startWarm();
     sandbox.revokeTokens();
     sandbox.advance(1);
@@ -239,7 +239,7 @@ describe('when the API refuses the access token', () => {
   });
 
   test.each(['EUAExpiredError', 'AccessExpiredError', 'AccountInactiveError'] as const)(
-    'a 401 that says %s is an answer for the user, and asks for no token',
+    'a 401 with %s is returned to the caller and causes no renewal',
     async (fault) => {
       const { sandbox, client } = await startWarm();
       sandbox.fail('accounts.getBalances', fault);
@@ -254,7 +254,7 @@ describe('after a failed renewal', () => {
   const refuse = (sandbox: ServedSandbox, times: number) =>
     sandbox.fail('token.refreshAccessToken', 'UnknownRequestError', times);
 
-  test('a token that still works is used, and the token endpoint is left alone for a while', async () => {
+  test('a token that still works is used, and the token endpoint is not called again at once', async () => {
     const { sandbox, client } = await startWarm();
     sandbox.advance(day - 20);
     refuse(sandbox, 5);
@@ -263,7 +263,7 @@ describe('after a failed renewal', () => {
     expect(sandbox.tokenCalls()).toEqual(['new', 'refresh']);
   });
 
-  test('without one, calls get the last failure at once, until the growing pause is over', async () => {
+  test('without a working token, calls fail at once with the last error until the growing pause is over', async () => {
     const pass = holdSteadyClock();
     const { sandbox, client } = await startWarm();
     sandbox.advance(day);
@@ -286,7 +286,7 @@ describe('after a failed renewal', () => {
     expect(sandbox.tokenCalls()).toEqual(['new', 'refresh', 'refresh', 'refresh', 'refresh']);
   });
 
-  test('a clock that is set while renewals are paused neither ends the pause nor makes it longer', async () => {
+  test('setting the clock neither ends the pause nor makes it longer', async () => {
     const pass = holdSteadyClock();
     const { sandbox, client } = await startWarm();
     sandbox.advance(day);
@@ -299,7 +299,7 @@ describe('after a failed renewal', () => {
     expect((await list(client)).ok).toBe(true);
   });
 
-  test('wrong credentials are not tried again before the pause has passed or a pair was given', async () => {
+  test('wrong credentials are tried again only after the pause, and a pair that is set works at once', async () => {
     const pass = holdSteadyClock();
     const sandbox = await startSandbox();
     const client = sandbox.client({ credentials: { secretId: 'wrong', secretKey: 'wrong' } });
@@ -314,7 +314,7 @@ describe('after a failed renewal', () => {
     expect((await list(client)).ok).toBe(true);
   });
 
-  test('the API’s own word on when to come back is kept to', async () => {
+  test('the pause lasts as long as the API’s Retry-After asks', async () => {
     const pass = holdSteadyClock();
     const { sandbox, client } = await startWarm();
     sandbox.advance(day);
@@ -327,7 +327,7 @@ describe('after a failed renewal', () => {
     expect((await list(client)).ok).toBe(true);
   });
 
-  test('a header that asks for a year is kept to for an hour', async () => {
+  test('a Retry-After of a year leads to a pause of an hour', async () => {
     const pass = holdSteadyClock();
     const { sandbox, client } = await startWarm();
     sandbox.advance(day);
@@ -353,7 +353,7 @@ describe('after a failed renewal', () => {
 });
 
 describe('waiting callers', () => {
-  test('one that gives up leaves the others and the renewal alone', async () => {
+  test('one that gives up does not affect the others or the renewal', async () => {
     const { sandbox, client } = await startWarm();
     sandbox.advance(day);
     sandbox.fail('token.refreshAccessToken', { latencyMs: 100 });
@@ -367,11 +367,11 @@ describe('waiting callers', () => {
     await expect(timedOut).rejects.toMatchObject({ name: 'NordigenTimeoutError', timeoutMs: 20 });
     expect((await patient).ok).toBe(true);
     expect(sandbox.tokenCalls()).toEqual(['new', 'refresh']);
-    // Those who gave up sent nothing.
+    // The callers that gave up sent nothing.
     expect(sandbox.requests.filter(({ path }) => path.endsWith('/institutions/'))).toHaveLength(2);
   });
 
-  test('a call whose time is over lets go of its connection', async () => {
+  test('a call that times out closes its connection', async () => {
     let isClosed = false;
     const server = createServer((request) => request.socket.on('close', () => (isClosed = true)));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -382,7 +382,7 @@ describe('waiting callers', () => {
     await expect.poll(() => isClosed).toBe(true);
   });
 
-  test('token calls take a signal and a timeout too', async () => {
+  test('token calls accept a signal and a timeout too', async () => {
     const sandbox = await startSandbox();
     const client = sandbox.client();
     sandbox.fail('token.getTokenPair', { latencyMs: 500 }, 2);
@@ -395,7 +395,7 @@ describe('waiting callers', () => {
 });
 
 describe('the forms of credentials', () => {
-  test('a function is asked for a pair, and asked again when that has expired', async () => {
+  test('a function is called for a pair, and again when that has expired', async () => {
     const sandbox = await startSandbox();
     const mint = sandbox.client();
     let asked = 0;
@@ -409,13 +409,13 @@ describe('the forms of credentials', () => {
     expect((await list(client)).ok).toBe(true);
     expect((await list(client)).ok).toBe(true);
     expect(asked).toBe(1);
-    // Without access_expires the lifetime is the token's own.
+    // Without access_expires the lifetime is read from the token.
     sandbox.advance(day);
     expect((await list(client)).ok).toBe(true);
     expect(asked).toBe(2);
   });
 
-  test('a function that fails is a NordigenTokenError that hides what it threw', async () => {
+  test('a function that fails causes a NordigenTokenError with what it threw as the cause', async () => {
     const sandbox = await startSandbox();
     const cause = new Error('the vault is sealed');
     const client = sandbox.client({ credentials: () => Promise.reject(cause) });
@@ -424,7 +424,7 @@ describe('the forms of credentials', () => {
     expect(causeOf(error)).toBe(cause);
   });
 
-  test('a function that gives no pair is a NordigenTokenError that names what is wrong', async () => {
+  test('a function that returns an invalid pair causes a NordigenTokenError that says what is wrong', async () => {
     const sandbox = await startSandbox();
     const client = sandbox.client({ credentials: async () => ({ access: '' }) });
     await expect(list(client)).rejects.toMatchObject({
@@ -433,7 +433,7 @@ describe('the forms of credentials', () => {
     });
   });
 
-  test('a record with characters that no header takes counts as absent, and is quoted nowhere', async () => {
+  test('a record with characters that a header cannot contain counts as absent, and is not quoted', async () => {
     const sandbox = await startSandbox();
     const record = { access: 'broken\ntoken', access_expires: 86_400, receivedAtMs: sandbox.now() };
     const store = { get: () => record, set: () => undefined, clear: () => undefined };
@@ -447,7 +447,7 @@ describe('the forms of credentials', () => {
 
   test("'proxy' sends no token and renews none", async () => {
     const sandbox = await startSandbox();
-    // The user's own backend answers to paths without the slash at the end; the sandbox, as the API, does not.
+    // The user's own backend accepts paths without the trailing slash; the sandbox, like the API, does not.
     const backend = (request: Request) =>
       fetch(request.url.replace('/institutions', '/institutions/'), { headers: request.headers });
     const client = sandbox.client({ credentials: 'proxy', fetch: backend });
@@ -456,7 +456,7 @@ describe('the forms of credentials', () => {
     await expect(client.auth.getAccessToken()).rejects.toMatchObject({ reason: 'no-credentials' });
   });
 
-  test('without any, a pair from the store or from setTokenPair serves and is refreshed', async () => {
+  test('without credentials, a pair from setTokenPair is used and refreshed', async () => {
     const { sandbox } = await startWarm();
     const pair = await sandbox.client().token.getTokenPair().unwrap();
     const client = sandbox.client({ credentials: undefined });
@@ -474,7 +474,7 @@ describe('the forms of credentials', () => {
 });
 
 describe('client.auth', () => {
-  test('getTokenPair gives the pair with what is left of it', async () => {
+  test('getTokenPair returns the pair with the seconds that are left', async () => {
     const { sandbox, client } = await startWarm();
     sandbox.advance(100);
     const pair = await client.auth.getTokenPair();
@@ -482,14 +482,14 @@ describe('client.auth', () => {
     expect(pair.access).toBe(await client.auth.getAccessToken());
   });
 
-  test('clear forgets the pair, in the store too', async () => {
+  test('clear removes the pair from the store too', async () => {
     const { sandbox, store, client } = await startWarm();
     await client.auth.clear();
     await list(sandbox.client({ store }));
     expect(sandbox.tokenCalls()).toEqual(['new', 'new']);
   });
 
-  test('reload takes what the store holds now', async () => {
+  test('reload takes the pair that the store holds now', async () => {
     const { sandbox, store, client } = await startWarm();
     const pair = await sandbox.client().token.getTokenPair().unwrap();
     await sandbox.client({ store }).auth.setTokenPair(pair);
@@ -498,14 +498,27 @@ describe('client.auth', () => {
   });
 
   test('a pair that is set while a renewal runs is not overwritten by it', async () => {
-    const { sandbox, client } = await startWarm();
+    const sandbox = await startSandbox();
+    let answer = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const client = sandbox.client({
+      async fetch(request) {
+        const response = await fetch(request);
+        if (request.url.endsWith('/token/refresh/')) await held;
+        return response;
+      },
+    });
+    await list(client);
     sandbox.advance(day);
     const pair = await sandbox.client().token.getTokenPair().unwrap();
-    sandbox.fail('token.refreshAccessToken', { latencyMs: 50 });
     const waiting = list(client);
-    await expect.poll(() => client.auth.setTokenPair(pair)).toBeUndefined();
+    await expect.poll(() => sandbox.tokenCalls()).toContain('refresh');
+    await client.auth.setTokenPair(pair);
+    answer();
     expect((await waiting).ok).toBe(true);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await list(client);
     expect(await client.auth.getAccessToken()).toBe(pair.access);
   });
 
@@ -517,7 +530,7 @@ describe('client.auth', () => {
     expect(String(error)).not.toContain('break-secret');
   });
 
-  test('on.tokenPair is called with pairs that this client obtained or was given, not with adopted ones', async () => {
+  test('on.tokenPair is called with pairs that this client obtained or was given, not with those from the store', async () => {
     const { sandbox, store } = await startWarm();
     const heard: string[] = [];
     const client = sandbox.client({ store, on: { tokenPair: (pair) => heard.push(pair.access) } });
@@ -532,8 +545,8 @@ describe('client.auth', () => {
   });
 });
 
-describe('where the token goes', () => {
-  test('never across a redirect', async () => {
+describe('the access token', () => {
+  test('is never sent across a redirect', async () => {
     const sandbox = await startSandbox();
     const other = await startSandbox();
     const client = sandbox.client();
@@ -547,7 +560,7 @@ describe('where the token goes', () => {
     expect(other.requests).toEqual([]);
   });
 
-  test('client.request sends it below the base path only, and never with token calls', async () => {
+  test('is sent by client.request only below the base path, and never with token calls', async () => {
     const { sandbox, client } = await startWarm();
     expect((await client.request('GET', 'institutions/', { searchParams: { country: 'GB' } })).ok).toBe(true);
     expect(sandbox.lastRequest()).toMatchObject({ path: '/api/v2/institutions/', query: { country: 'GB' } });
@@ -574,7 +587,7 @@ describe('where the token goes', () => {
     expect(sandbox.requests).toHaveLength(before);
   });
 
-  test('a bearer of one tenant never reaches the calls of another', async () => {
+  test('of one tenant is never sent with the calls of another', async () => {
     const [one, two] = [await startWarm({ seed: 1 }), await startWarm({ seed: 2 })];
     const tokens = await Promise.all([one, two].map(({ client }) => client.auth.getAccessToken()));
     await Promise.all(Array.from({ length: 40 }, (_, index) => list(index % 2 ? one.client : two.client)));
@@ -585,7 +598,7 @@ describe('where the token goes', () => {
   });
 });
 
-test('a client without options can be made, and only says what it lacks when it is called', async () => {
+test('a client can be created without options, and reports missing credentials at its first call', async () => {
   const client = createNordigenClient({ fetch: () => Promise.reject(new Error('nothing is sent')) });
   onTestFinished(() => client.close());
   await expect(client.institutions.list()).rejects.toMatchObject({ reason: 'no-credentials' });

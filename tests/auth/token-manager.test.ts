@@ -6,8 +6,8 @@ const day = 86_400;
 const list = (client: NordigenClient) => client.institutions.list();
 const tokenOf = (client: NordigenClient) => settled(client.auth.getAccessToken());
 
-describe('what was forgotten does not come back', () => {
-  test('through a renewal that reads the store meanwhile', async () => {
+describe('a cleared pair does not come back', () => {
+  test('through a renewal that is reading the store', async () => {
     const api = openApi();
     const store = fakeStore({ get: () => inMs(1_000, () => record('old')) });
     const client = api.client({ store, credentials: undefined });
@@ -37,7 +37,7 @@ describe('what was forgotten does not come back', () => {
     expect(store.stored?.refresh).not.toBe('refresh-old');
   });
 
-  test('through a renewal that the machine slept through, after another has begun', async () => {
+  test('through a renewal from before the machine slept, after another has begun', async () => {
     const api = openApi();
     const store = fakeStore();
     const client = api.client({ store });
@@ -65,7 +65,7 @@ describe('what was forgotten does not come back', () => {
     expect(store.stored).toBeUndefined();
   });
 
-  test('through a write that is slower than the word that follows it', async () => {
+  test('through a write that is slower than the clear that follows it', async () => {
     const api = openApi();
     const store = fakeStore();
     const { set } = store;
@@ -77,7 +77,7 @@ describe('what was forgotten does not come back', () => {
     expect(store.stored).toBeUndefined();
   });
 
-  test('through a write that lands long after it was given up', async () => {
+  test('through a write that lands long after it timed out', async () => {
     const api = openApi();
     const store = fakeStore();
     const { set } = store;
@@ -92,7 +92,7 @@ describe('what was forgotten does not come back', () => {
     expect(store.calls.filter((call) => call === 'clear')).toHaveLength(2);
   });
 
-  test('out of a store that could not clear it', async () => {
+  test('from a store that failed to clear it', async () => {
     const api = openApi();
     const store = fakeStore();
     const client = api.client({ store, credentials: undefined });
@@ -105,7 +105,7 @@ describe('what was forgotten does not come back', () => {
 });
 
 describe('the last write wins', () => {
-  test('of two pairs that are set at once', async () => {
+  test('of three pairs that are set at once', async () => {
     const store = fakeStore();
     const { set } = store;
     let delayMs = 2_000;
@@ -120,7 +120,7 @@ describe('the last write wins', () => {
     expect(await tokenOf(client)).toMatchObject({ value: 'access-three' });
   });
 
-  test('over a reload that was still reading', async () => {
+  test('over a reload that is still reading', async () => {
     const store = fakeStore({ get: () => inMs(1_000, () => record('old')) });
     const client = openApi().client({ store });
     const reloading = settled(client.auth.reload());
@@ -130,7 +130,7 @@ describe('the last write wins', () => {
     expect(await tokenOf(client)).toMatchObject({ value: 'access-given' });
   });
 
-  test('over a renewal: a pair that is set while the answer is on its way stays', async () => {
+  test('over a renewal: a pair that is set during the token request stays', async () => {
     const api = openApi();
     const store = fakeStore();
     api.onToken = () => inMs(1_000, () => json(api.nextPair()));
@@ -145,7 +145,7 @@ describe('the last write wins', () => {
     expect(await tokenOf(client)).toMatchObject({ value: 'access-given' });
   });
 
-  test('over what the first read found: a newer pair that the store told of meanwhile stays', async () => {
+  test('over the first read: a newer pair that the store announces meanwhile stays', async () => {
     const store = fakeStore({ get: () => inMs(1_000, () => record('old')) });
     const client = openApi().client({ store });
     const waiting = tokenOf(client);
@@ -157,29 +157,32 @@ describe('the last write wins', () => {
   });
 });
 
-describe('a client listens to its store', () => {
+describe('a client follows its store', () => {
   const first: [string, (client: NordigenClient) => Promise<unknown>][] = [
     ['setTokenPair', (client) => client.auth.setTokenPair(record('own'))],
     ['reload', (client) => client.auth.reload()],
     ['clear', (client) => client.auth.clear()],
     ['peekTokenPair', (client) => client.auth.peekTokenPair()],
-    ['a call', list],
+    ['a data call', list],
   ];
-  test.each(first)('that began with %s: what another cleared is gone', async (_, begin) => {
-    const api = openApi();
-    const store = fakeStore();
-    store.stored = record('own');
-    const client = api.client({ store, credentials: undefined });
-    await settled(begin(client));
-    expect(store.listeners).toBe(1);
-    await settled(client.auth.setTokenPair(record('given')));
-    store.stored = undefined;
-    store.tell(undefined);
-    expect(await tokenOf(client)).toMatchObject({ error: { reason: 'no-credentials' } });
-    expect(store.listeners).toBe(1);
-  });
+  test.each(first)(
+    'if its first call is %s: a pair that another client cleared is gone',
+    async (_, begin) => {
+      const api = openApi();
+      const store = fakeStore();
+      store.stored = record('own');
+      const client = api.client({ store, credentials: undefined });
+      await settled(begin(client));
+      expect(store.listeners).toBe(1);
+      await settled(client.auth.setTokenPair(record('given')));
+      store.stored = undefined;
+      store.tell(undefined);
+      expect(await tokenOf(client)).toMatchObject({ error: { reason: 'no-credentials' } });
+      expect(store.listeners).toBe(1);
+    },
+  );
 
-  test('and junk that it is told is not news', async () => {
+  test('and ignores notifications that contain no record', async () => {
     const api = openApi();
     const store = fakeStore();
     const client = api.client({ store });
@@ -188,12 +191,12 @@ describe('a client listens to its store', () => {
       for (let times = 0; times < 50; times++) store.tell(junk);
       expect(await settled(list(client))).toMatchObject({ value: { ok: true } });
     }
-    // Not even the store is read for it.
+    // The store is not read for them either.
     expect(store.calls).toEqual(['get', 'set']);
     expect(api.tokenCalls()).toEqual(['new']);
   });
 
-  test('and an older pair that it is told late is not taken for a newer one', async () => {
+  test('and ignores an older pair that is announced late', async () => {
     const api = openApi();
     const store = fakeStore();
     const jwt = (exp: number) => `x.${btoa(JSON.stringify({ exp })).replaceAll('=', '')}.y`;
@@ -201,12 +204,12 @@ describe('a client listens to its store', () => {
     const [older, newer] = [jwt(nowSeconds + 1_000), jwt(nowSeconds + 2_000)];
     const client = api.client({ store });
     await client.auth.setTokenPair({ access: newer });
-    // The other machine's clock is ahead, so that its record looks the newer one.
+    // The other machine's clock is ahead, so its record looks newer.
     store.tell(record('x', { access: older, receivedAtMs: Date.now() + 500_000 }));
     expect(await tokenOf(client)).toMatchObject({ value: newer });
   });
 
-  test('and finds at a renewal that another cleared the record: its own copy is dropped', async () => {
+  test('and drops its own copy if a renewal finds that the record was cleared', async () => {
     const api = openApi();
     const store = fakeStore();
     const { subscribe: _, ...deaf } = store;
@@ -218,7 +221,7 @@ describe('a client listens to its store', () => {
     expect(api.calls).toEqual([]);
   });
 
-  test('and a record that cannot be read is not absent: its own copy is kept', async () => {
+  test('and keeps its own copy if the record cannot be read', async () => {
     const api = openApi();
     const errors: unknown[] = [];
     const store = fakeStore();
@@ -240,11 +243,11 @@ describe('a client listens to its store', () => {
   });
 });
 
-describe('ages', () => {
+describe('token lifetimes', () => {
   const jwt = (claims: object) => `x.${btoa(JSON.stringify(claims)).replaceAll('=', '')}.y`;
   const nowSeconds = () => Math.floor(Date.now() / 1000);
 
-  test('a pair that ended an hour ago is refreshed before the first call', async () => {
+  test('a pair that expired an hour ago is refreshed before the first call', async () => {
     const api = openApi();
     const client = api.client({ credentials: undefined });
     const [exp, iat] = [nowSeconds() - 3_600, nowSeconds() - 90_000];
@@ -253,14 +256,14 @@ describe('ages', () => {
     expect(api.calls).toEqual(['refresh', 'institutions access-1']);
   });
 
-  test('a function that hands out a token that has ended is not trusted for a day', async () => {
+  test('an expired token from a credentials function is not given a day to live', async () => {
     const api = openApi();
     const access = jwt({ exp: nowSeconds() - 10 });
     const client = api.client({ credentials: async () => ({ access, refresh: 'r' }) });
     expect(await settled(client.auth.getTokenPair())).toMatchObject({ value: { access_expires: 0 } });
   });
 
-  test('a pair that has ended and that nothing can renew is sent, and the API’s answer stands', async () => {
+  test('an expired pair that cannot be renewed is sent anyway, and the API’s answer is returned', async () => {
     const api = openApi();
     const client = api.client({ credentials: undefined });
     await client.auth.setTokenPair({ access: jwt({ exp: nowSeconds() - 10 }) });
@@ -278,7 +281,7 @@ describe('ages', () => {
   });
 
   test.each([0, -5, 1e12, Number.NaN, Number.POSITIVE_INFINITY])(
-    'access_expires %d is bounded, and is never a request per call',
+    'access_expires %d is bounded, and does not cause a token request for each call',
     async (access_expires) => {
       const api = openApi();
       const client = api.client({ credentials: async () => ({ access: 'opaque', access_expires }) });
@@ -298,7 +301,7 @@ describe('ages', () => {
     },
   );
 
-  test('a clock that tells no time is not asked for one', async () => {
+  test('a clock that returns NaN does not cause a token request for each call', async () => {
     const api = openApi();
     const client = api.client({ now: () => Number.NaN });
     for (let calls = 0; calls < 20; calls++) {
@@ -309,7 +312,7 @@ describe('ages', () => {
 });
 
 describe('client.auth', () => {
-  test('peekTokenPair tells what is held or stored, and makes no request', async () => {
+  test('peekTokenPair returns the held or stored pair without a request', async () => {
     const api = openApi();
     const store = fakeStore();
     const client = api.client({ store });
@@ -325,7 +328,7 @@ describe('client.auth', () => {
     expect(api.calls).toEqual([]);
   });
 
-  test('peekTokenPair rejects where nothing is held and the store cannot be read', async () => {
+  test('peekTokenPair rejects if no pair is held and the store cannot be read', async () => {
     const store = fakeStore({ get: () => Promise.reject(new Error('down')) });
     const client = openApi().client({ store });
     await expect(client.auth.peekTokenPair()).rejects.toMatchObject({ action: 'get' });
@@ -333,7 +336,7 @@ describe('client.auth', () => {
     expect(await client.auth.peekTokenPair()).toMatchObject({ access: 'access-own', access_expires: 0 });
   });
 
-  test('peekTokenPair and reload give a store that hangs the time of a token call', async () => {
+  test('peekTokenPair and reload give up on a store that hangs after the time of a token call', async () => {
     const client = openApi().client({ store: fakeStore({ get: () => never() }) });
     const calls = [client.auth.peekTokenPair(), client.auth.reload()];
     for (const outcome of await Promise.all(calls.map((call) => settled<unknown>(call)))) {
@@ -358,7 +361,7 @@ describe('client.auth', () => {
     expect(() => client.auth.onTokenPair('no' as never)).toThrow(TypeError);
   });
 
-  test('clear forgets the pair in memory too', async () => {
+  test('clear removes the pair from memory too', async () => {
     const api = openApi();
     const client = api.client();
     await settled(list(client));
@@ -368,7 +371,7 @@ describe('client.auth', () => {
     expect(api.tokenCalls()).toEqual(['new', 'new']);
   });
 
-  test('reload that finds nothing new leaves a renewal alone that began while it read', async () => {
+  test('a reload that finds nothing new does not disturb a renewal that began while it was reading', async () => {
     const api = openApi();
     const store = fakeStore({ get: () => inMs(1_000, () => undefined) });
     const client = api.client({ store });
@@ -382,7 +385,7 @@ describe('client.auth', () => {
     expect(api.tokenCalls()).toEqual(['new']);
   });
 
-  test('reload drops a pair that the store does not hold any more', async () => {
+  test('reload drops a pair that the store no longer holds', async () => {
     const store = fakeStore();
     const client = openApi().client({ store, credentials: undefined });
     await client.auth.setTokenPair(record('own'));
@@ -391,7 +394,7 @@ describe('client.auth', () => {
     expect(await client.auth.peekTokenPair()).toBeUndefined();
   });
 
-  test('a pair that is set and cleared at once gives no error of the language', async () => {
+  test('getTokenPair still returns a pair if clear is called at the same moment', async () => {
     const client = openApi().client();
     const outcome = await settled(Promise.all([client.auth.getTokenPair(), client.auth.clear()]));
     expect(outcome).toMatchObject({ value: [{ access: expect.any(String) }, undefined] });

@@ -18,11 +18,11 @@ interface Scene {
   errors: NordigenStoreError[];
   /** Whether the wait for the lock was given up. */
   isAborted: () => boolean;
-  /** Lets time pass until there is a result or an error, and says when that was. */
+  /** Advances the clock until there is a result or an error, and returns it with its time. */
   outcome: () => Promise<{ value?: string; error?: unknown; atMs: number }>;
 }
 
-/** Does work of a second under the given lock. */
+/** Does work under the given lock; by default it takes a second. */
 async function openScene(
   exclusive: (task: () => Promise<void>, signal: AbortSignal) => Promise<void>,
   options: {
@@ -93,7 +93,7 @@ describe('work under a lock', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('that fails gives its own error, and is no failure of the lock', async () => {
+  test('rejects with its own error, which is not reported as a failure of the lock', async () => {
     const error = new Error('refused');
     const scene = await openScene((task) => task(), { work: () => inMs(10, () => Promise.reject(error)) });
     expect(await scene.outcome()).toMatchObject({ error });
@@ -101,7 +101,7 @@ describe('work under a lock', () => {
     expect(scene.errors).toEqual([]);
   });
 
-  test('is done once, though the lock runs its task twice', async () => {
+  test('is done once, even if the lock runs its task several times', async () => {
     const scene = await openScene(async (task) => {
       await Promise.all([task(), task()]);
       await task();
@@ -110,13 +110,13 @@ describe('work under a lock', () => {
     expect(scene.begun).toBe(1);
   });
 
-  test('is done once, though the lock never runs its task', async () => {
+  test('is done once, even if the lock never runs its task', async () => {
     const scene = await openScene(async () => undefined);
     expect(await scene.outcome()).toMatchObject({ value: 'result', atMs: 1_000 });
     expect(scene).toMatchObject({ begun: 1, errors: [] });
   });
 
-  test('is done once without the lock where that fails, which is reported', async () => {
+  test('is done once without the lock if that fails, and the failure is reported', async () => {
     const error = new NordigenStoreError('down', { action: 'exclusive' });
     const scene = await openScene(() => Promise.reject(error));
     expect(await scene.outcome()).toMatchObject({ value: 'result', atMs: 1_000 });
@@ -124,8 +124,8 @@ describe('work under a lock', () => {
   });
 });
 
-describe('a lock that is not granted', () => {
-  test('is waited for half of the run, then the work is done without it, which is reported', async () => {
+describe('a lock that is not granted in time', () => {
+  test('is reported after half of the run, and the work is done without it', async () => {
     const scene = await openScene(() => never());
     await pass(4_999);
     expect(scene.begun).toBe(0);
@@ -145,14 +145,14 @@ describe('a lock that is not granted', () => {
     expect(scene.errors).toHaveLength(1);
   });
 
-  test('is reported in whole milliseconds, however the clock counts', async () => {
+  test('is reported in whole milliseconds, even if the clock has fractions', async () => {
     await pass(1_234.567);
     const scene = await openScene(() => never(), { lengthMs: 10_001 });
     await pass(6_000);
     expect(scene.errors[0]?.message).toContain('was not granted within 5001 ms,');
   });
 
-  test('rejects when it is given up, and that is not reported again', async () => {
+  test('is reported only once if it rejects when it is given up', async () => {
     const scene = await openScene(
       (_, signal) =>
         new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
@@ -162,7 +162,7 @@ describe('a lock that is not granted', () => {
     expect(scene.errors.map(({ message }) => message)).toEqual([expect.stringContaining('not granted')]);
   });
 
-  test('and is granted while the work goes on without it, is held to the end of that', async () => {
+  test('is held until the end of the work if it is granted meanwhile', async () => {
     let isHeld: boolean | undefined;
     const scene = await openScene(async (task) => {
       await inMs(5_500, () => undefined);
@@ -185,7 +185,7 @@ describe('a lock that is not granted', () => {
     expect(scene.errors).toHaveLength(1);
   });
 
-  test('while all callers leave, is given up without any work, and given back when it is granted after all', async () => {
+  test('is given up without any work when all callers leave, and released if it is granted later', async () => {
     let isGivenBack = false;
     const scene = await openScene(
       async (task) => {
@@ -215,7 +215,7 @@ describe('a lock that is not granted', () => {
     expect(scene).toMatchObject({ begun: 0, errors: [] });
   });
 
-  test('until the run is past its deadline, as after a sleep of the machine, is followed by no work', async () => {
+  test('is followed by no work if the machine slept past the deadline of the run', async () => {
     const { now } = performance;
     let sleptMs = 0;
     performance.now = () => now.call(performance) + sleptMs;
@@ -229,7 +229,7 @@ describe('a lock that is not granted', () => {
     expect(scene.begun).toBe(0);
   });
 
-  test('is not reported where the run is stopped before its task began', async () => {
+  test('is not reported if the run is stopped before its task began', async () => {
     const scene = await openScene(
       (_, signal) =>
         new Promise((_resolve, reject) =>
@@ -242,8 +242,8 @@ describe('a lock that is not granted', () => {
   });
 });
 
-describe('a lock that was granted as the last caller left', () => {
-  test('is kept for the work that has begun under it', async () => {
+describe('a lock that is granted as the last caller leaves', () => {
+  test('is held until the work that began under it ends', async () => {
     const controller = new AbortController();
     let isHeld: boolean | undefined;
     const scene = await openScene(
@@ -276,7 +276,7 @@ describe('the release of a lock', () => {
     await how();
   };
 
-  test('is waited for, to the named time at most', async () => {
+  test('is waited for until the given time at most', async () => {
     const inTime = await openScene(releasing(() => inMs(500, () => undefined)));
     expect(await inTime.outcome()).toMatchObject({ value: 'result', atMs: 1_500 });
     const beganMs = performance.now();
@@ -289,7 +289,7 @@ describe('the release of a lock', () => {
     expect([...inTime.errors, ...tooLate.errors]).toEqual([]);
   });
 
-  test('that never comes is reported 5 s after the work, and lasts no longer than that for the run', async () => {
+  test('is reported 5 s after the work if it never comes, and the run waits no longer for it', async () => {
     const scene = await openScene(releasing(() => never()));
     let isDone = false;
     scene.run.done.then(() => {
@@ -308,14 +308,14 @@ describe('the release of a lock', () => {
     expect(isDone).toBe(true);
   });
 
-  test('that fails is reported, and the result stands', async () => {
+  test('is reported if it fails, and the result is kept', async () => {
     const error = new NordigenStoreError('no permission', { action: 'exclusive' });
     const scene = await openScene(releasing(() => Promise.reject(error)));
     expect(await scene.outcome()).toMatchObject({ value: 'result' });
     expect(scene.errors).toEqual([error]);
   });
 
-  test('is waited for after work that failed, too', async () => {
+  test('is also waited for after work that failed', async () => {
     const error = new Error('refused');
     const scene = await openScene(
       releasing(() => inMs(500, () => undefined)),

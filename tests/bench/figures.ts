@@ -84,13 +84,14 @@ function ofColdStart(rows: readonly ColdStartRow[] = []): Figure[] {
   const medianOf = (name: string): number | undefined =>
     rows.find(({ client }) => client === name)?.processMs.median;
   const [own, fetched, ky] = [medianOf('nordigen-client'), medianOf('fetch'), medianOf('ky-tuned')];
+  const packages = medianOf('packages');
   if (own === undefined) return [];
   const over = (other: number | undefined): string => (other === undefined ? '-' : (own / other).toFixed(2));
   return [
     {
       what: 'cold start: a process with one call, its token in a file',
       value: `${own.toFixed(0)} ms`,
-      ratio: `${over(fetched)} × fetch, ${over(ky)} × ky`,
+      ratio: `${over(fetched)} × fetch, ${over(ky)} × ky, ${over(packages)} × its packages without it`,
     },
   ];
 }

@@ -139,7 +139,8 @@ export async function measureColdStarts({ contenders, baseUrl, rounds }: Bench):
     firstCallMs: number;
     cpuMs: number;
   }
-  const cells = [{ label: 'none', module: 'none', entry: '' }, ...contenders].map((contender) => ({
+  const floors = ['none', 'packages'].map((name) => ({ label: name, module: name, entry: '' }));
+  const cells = [...floors, ...contenders].map((contender) => ({
     contender,
     results: [] as Result[],
   }));

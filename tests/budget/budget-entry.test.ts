@@ -5,20 +5,20 @@ import { fc } from '../property.ts';
 const minute = 60_000;
 const at = (remaining: number, resetsAtMs: number) => ({ limit: 4, remaining, resetsAtMs });
 
-describe('of two reports of one window', () => {
-  test('the lower count holds, whichever came first', () => {
+describe('of two reports', () => {
+  test('of one window the lower count is used, whichever came first', () => {
     expect(mergeWindows(at(3, 100), at(2, 110), 0)?.remaining).toBe(2);
     expect(mergeWindows(at(2, 110), at(3, 100), 0)?.remaining).toBe(2);
     expect(mergeWindows(at(2, 100), at(2, 5_000), 0)?.resetsAtMs).toBe(100);
   });
 
-  test('one that ends later and has more is the next window', () => {
+  test('one that ends more than a minute later and has more calls left is the next window', () => {
     expect(mergeWindows(at(0, 10 * minute), at(3, 11 * minute), 0)?.remaining).toBe(0);
     expect(mergeWindows(at(0, 10 * minute), at(3, 11 * minute + 1), 0)?.remaining).toBe(3);
     expect(mergeWindows(at(0, 30 * minute), at(3, 10 * minute), 0)?.remaining).toBe(0);
   });
 
-  test('one that has ended is none', () => {
+  test('one whose window has ended is ignored', () => {
     expect(mergeWindows(at(0, 100), undefined, 99)).toEqual(at(0, 100));
     expect(mergeWindows(at(0, 100), undefined, 100)).toBeUndefined();
     expect(mergeWindows(at(0, 100), at(3, 200), 100)).toEqual(at(3, 200));
@@ -26,7 +26,7 @@ describe('of two reports of one window', () => {
   });
 });
 
-test('whatever was stored, an entry is sound', () => {
+test('an entry is valid, whatever was stored', () => {
   const item = fc.oneof(
     fc.anything(),
     fc.record({

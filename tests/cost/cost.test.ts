@@ -58,7 +58,7 @@ function countingClient(options: NordigenClientOptions & { isCustom?: boolean } 
 /** Per call: one timer for the timeout; one controller of ours, one of ky's, and one that Node's `Request` makes. */
 const leanest = {
   requestObjects: 1,
-  headersObjects: 5,
+  headersObjects: 2,
   timers: 1,
   timersLeft: 0,
   controllers: 3,
@@ -69,15 +69,15 @@ describe('a call whose token works', () => {
   test.each<[string, NordigenClientOptions, object]>([
     ['by default', {}, {}],
     ['with a limit on the whole call', { totalTimeoutMs: 60_000 }, {}],
-    ["with the user's own headers", { headers: { 'x-gateway-key': 'k' } }, {}],
+    ["with the user's own headers", { headers: { 'x-gateway-key': 'k' } }, { headersObjects: 5 }],
     ['with a listener', { on: { response: () => undefined } }, {}],
-  ])('%s makes one request object, one timer and three controllers', async (_, options) => {
+  ])('%s makes one request object, one timer and three controllers', async (_, options, more) => {
     const { client, sent, asked } = countingClient(options);
     await client.accounts.get('x').unwrap();
     sent.length = 0;
     asked.length = 0;
     const cost = await countCost(() => client.accounts.get('x'));
-    expect(cost).toMatchObject(leanest);
+    expect(cost).toMatchObject({ ...leanest, ...more });
     // The current number on Node 24, including those of the runtime and ky.
     expect(cost.promises).toBeLessThanOrEqual(40);
     expect(sent).toEqual(['accounts/x/']);

@@ -219,7 +219,7 @@ describe('every operation', () => {
     expect(sandbox.lastRequest()).toMatchObject({ method: 'GET', path });
   });
 
-  test('token.getTokenPair and token.refreshAccessToken send no bearer and leave the managed pair alone', async () => {
+  test('token.getTokenPair and token.refreshAccessToken send no bearer and do not change the managed pair', async () => {
     const sandbox = await startSandbox();
     const client = sandbox.client();
     const pair = await client.token.getTokenPair().unwrap();
@@ -240,8 +240,8 @@ describe('every operation', () => {
   });
 });
 
-describe('pages', () => {
-  test('listAll walks through all pages by their offset', async () => {
+describe('listAll', () => {
+  test('goes through all pages by their offset', async () => {
     const sandbox = await startSandbox();
     const client = sandbox.client();
     const created: string[] = [];
@@ -257,7 +257,7 @@ describe('pages', () => {
     expect(queries.map(({ query }) => query.offset)).toEqual([undefined, '100']);
   });
 
-  test('listAll ends where the offset does not advance and all rows are there, and never calls the URL of another host', async () => {
+  test('ends if the offset does not advance and all rows are there, and never calls the URL of another host', async () => {
     const sandbox = await startSandbox();
     const client = sandbox.client();
     const created = '2026-01-01T00:00:00Z';
@@ -272,7 +272,7 @@ describe('pages', () => {
     expect(sandbox.requests.filter(({ operation }) => operation === 'requisitions.list')).toHaveLength(2);
   });
 
-  test('listAll throws what unwrap would', async () => {
+  test('throws what unwrap would throw', async () => {
     const sandbox = await startSandbox();
     sandbox.fail('requisitions.list', 'IPAccessDenied');
     const iterate = async () => {

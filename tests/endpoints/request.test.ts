@@ -15,7 +15,7 @@ function clientThatKeeps() {
 }
 
 describe('client.request', () => {
-  test('sends method, path, parameters and body as they are given', async () => {
+  test('sends the method, path, parameters and body as given', async () => {
     const { client, sent } = clientThatKeeps();
     const input: RequestInput = {
       searchParams: { a: 'b c', n: 1, yes: true, no: undefined },
@@ -34,19 +34,23 @@ describe('client.request', () => {
   const bad: [string, unknown, RegExp][] = [
     ['a member that it does not have', { body: { x: 1 } }, /takes no 'body'/],
     ['null', null, /must be a plain object/],
-    ['a Map as body', { json: new Map([['a', 1]]) }, /^json must be a plain object/],
-    ['a form as body', { json: new URLSearchParams('a=1') }, /^json must be a plain object/],
-    ['a date as body', { json: new Date(0) }, /^json must be a plain object/],
-    ['URLSearchParams as parameters', { searchParams: new URLSearchParams('a=1') }, /must be a plain object/],
-    ['null as parameters', { searchParams: null }, /must be a plain object/],
+    ['a Map as the body', { json: new Map([['a', 1]]) }, /^json must be a plain object/],
+    ['a form as the body', { json: new URLSearchParams('a=1') }, /^json must be a plain object/],
+    ['a date as the body', { json: new Date(0) }, /^json must be a plain object/],
+    [
+      'URLSearchParams as the parameters',
+      { searchParams: new URLSearchParams('a=1') },
+      /must be a plain object/,
+    ],
+    ['null as the parameters', { searchParams: null }, /must be a plain object/],
   ];
-  test.each(bad)('refuses %s by name, and sends nothing', async (_, input, message) => {
+  test.each(bad)('refuses %s with an error that says so, and sends nothing', async (_, input, message) => {
     const { client, sent } = clientThatKeeps();
     await expect(client.request('POST', 'x/', input as RequestInput)).rejects.toThrow(message);
     expect(sent).toEqual([]);
   });
 
-  test('takes a list, a text and null as body', async () => {
+  test('accepts a list, a text, null and a number as the body', async () => {
     const { client, sent } = clientThatKeeps();
     for (const json of [[1], 'text', null, 0]) await client.request('POST', 'x/', { json });
     expect(sent.map(({ body }) => body)).toEqual(['[1]', '"text"', 'null', '0']);
@@ -58,14 +62,14 @@ describe('client.request', () => {
   };
   test.each([
     ['a list', 'GET', 'new-lists/', 3, 3],
-    ['what an account is', 'GET', 'accounts/x/', 3, 3],
+    ['an account', 'GET', 'accounts/x/', 3, 3],
     ['bank data', 'GET', 'accounts/x/transactions/premium/', 3, 1],
     ['a POST', 'POST', 'new-lists/', 1, 1],
     ['a POST below an account', 'POST', 'accounts/x/details/', 1, 1],
     ['a PATCH', 'PATCH', 'new-lists/x/', 1, 1],
     ['a DELETE', 'DELETE', 'new-lists/x/', 1, 1],
   ] as const)(
-    'sends %s (%s %s) %i times to an API that is down, and %i times if answers are lost',
+    'sends %s (%s %s) %i times if the API is down, and %i times if answers are lost',
     async (_, method, path, whileDown, whileLost) => {
       for (const [answer, times] of [
         [down, whileDown],

@@ -8,19 +8,19 @@ const client = createNordigenClient({
 });
 
 test.each([
-  ['a number in place of text', { institution_id: 5 }, 'institution_id must be of the type string'],
+  ['a number instead of text', { institution_id: 5 }, 'institution_id must be of the type string'],
   [
-    'text in place of a number',
+    'text instead of a number',
     { institution_id: 'A', max_historical_days: '90' },
     'max_historical_days must be of the type integer',
   ],
   [
-    'a list of other things',
+    'a list of the wrong type',
     { institution_id: 'A', access_scope: [1] },
     'access_scope must be of the type Array',
   ],
   [
-    'text in place of a boolean',
+    'text instead of a boolean',
     { institution_id: 'A', reconfirmation: 'yes' },
     'reconfirmation must be of the type boolean',
   ],

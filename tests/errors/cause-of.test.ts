@@ -9,11 +9,11 @@ const errors = [
 ];
 
 describe('causeOf', () => {
-  test.each(errors)('gives what made a $name', (error) => {
+  test.each(errors)('returns the cause of a $name', (error) => {
     expect(causeOf(error)).toBe(cause);
   });
 
-  test.each(errors)('leaves no trace of it on a $name', (error) => {
+  test.each(errors)('is the only way to reach the cause of a $name', (error) => {
     expect('cause' in error).toBe(false);
     expect(Reflect.ownKeys(error)).not.toContain('cause');
   });

@@ -13,11 +13,11 @@ import {
 const operation = 'accounts.get';
 
 describe('isNordigenError', () => {
-  test('knows the errors of this copy of the package', () => {
+  test('recognizes the errors of this copy of the package', () => {
     expect(isNordigenError(new NordigenClosedError())).toBe(true);
   });
 
-  test('knows those of another copy by their name and members', () => {
+  test('recognizes those of another copy by their name and members', () => {
     class NordigenFutureError extends Error {
       override readonly name = 'NordigenFutureError';
       readonly code = 'NORDIGEN_FUTURE';
@@ -26,7 +26,7 @@ describe('isNordigenError', () => {
   });
 
   test.each([
-    ['an error of something else', new TypeError('x')],
+    ['an error of another kind', new TypeError('x')],
     ['an error with a code', Object.assign(new Error('x'), { code: 'ECONNREFUSED' })],
     ['a name without a code', Object.assign(new Error('x'), { name: 'NordigenApiError' })],
     ['a name and a code without a message', { name: 'NordigenApiError', code: 'x' }],
@@ -36,11 +36,11 @@ describe('isNordigenError', () => {
     ['null', null],
     ['undefined', undefined],
     ['text', 'NordigenApiError'],
-  ])('does not take %s for one', (_, value) => {
+  ])('returns false for %s', (_, value) => {
     expect(isNordigenError(value)).toBe(false);
   });
 
-  test('does not throw where a member does', () => {
+  test('does not throw if reading a member does', () => {
     const hostile = {
       get name() {
         throw new Error('no');
@@ -50,7 +50,7 @@ describe('isNordigenError', () => {
   });
 });
 
-describe('a message', () => {
+describe('the message of an error', () => {
   test('is one line without control characters', () => {
     const error = new NordigenTokenError(
       'a\n\tb\r\n\u001b[31mred\u001b[0m\u001b]0;title\u0007\u009b2J c\u202e d\u2028e',
@@ -61,7 +61,7 @@ describe('a message', () => {
     expect(error.message).toBe('a b red ]0;title 2J c d e');
   });
 
-  test('has an end', () => {
+  test('is cut off after 2,000 characters', () => {
     expect(new NordigenTokenError('x'.repeat(1_000_000), { reason: 'invalid-pair' }).message).toBe(
       `${'x'.repeat(1_999)}…`,
     );
@@ -82,8 +82,8 @@ describe('toLine', () => {
   });
 });
 
-describe('what errors carry', () => {
-  test('a time-out says what was waited for; the request, unless it says so', () => {
+describe('the members of errors', () => {
+  test('a timeout error says what was waited for: the request, unless stated otherwise', () => {
     expect(new NordigenTimeoutError('x', { operation, timeoutMs: 5 })).toMatchObject({
       operation,
       timeoutMs: 5,
@@ -99,7 +99,7 @@ describe('what errors carry', () => {
     ['no-answer', undefined, true],
     ['cut-off', 'ECONNREFUSED', true],
     ['redirect', undefined, true],
-  ] as const)('a network error, %s with %s: sent is %s', (reason, systemCode, wasSent) => {
+  ] as const)('a network error for %s with %s has the wasSent %s', (reason, systemCode, wasSent) => {
     const error = new NordigenNetworkError('x', { operation, reason, systemCode });
     expect(error.wasSent).toBe(wasSent);
     expect(error.systemCode).toBe(systemCode);
@@ -111,7 +111,7 @@ describe('what errors carry', () => {
     expect(new NordigenNetworkError('x', init).wasSent).toBe(false);
   });
 
-  test('an answer with issues carries the limits, and hides data and text', () => {
+  test('a validation error has the rate limits, and hides data and text', () => {
     const rateLimits = { general: { remaining: 3 } };
     const init = { operation, status: 200, issues: [], rateLimits, data: { iban: 'x' }, text: 'y' } as const;
     const error = new NordigenValidationError('x', init);
@@ -121,7 +121,7 @@ describe('what errors carry', () => {
     expect(new NordigenValidationError('x', { operation, status: 200, issues: [] }).rateLimits).toEqual({});
   });
 
-  test('a refusal is the API’s, unless the client answered by itself', () => {
+  test('an API error is not local unless the client itself made it, and hides headers and body', () => {
     const init = {
       message: 'x',
       operation,

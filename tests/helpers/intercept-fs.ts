@@ -5,7 +5,7 @@ type FsPromises = typeof promises;
 
 const restores: (() => void)[] = [];
 
-/** Puts a function in the place of one of `node:fs/promises`, for what imports it by name too. */
+/** Replaces a function of `node:fs/promises`, also for modules that import it by name. */
 export function interceptFs<Name extends keyof FsPromises>(
   name: Name,
   replace: (original: FsPromises[Name]) => FsPromises[Name],
@@ -27,7 +27,7 @@ export function systemError(code: string): Error {
   return Object.assign(new Error(`${code}: made up`), { code });
 }
 
-/** Makes a function fail with `code`, the first `times` times that its first argument matches. */
+/** Makes a function fail with `code` the first `times` times that its first argument matches. */
 export function failFs(
   name: 'lstat' | 'open' | 'readFile' | 'rename' | 'stat' | 'unlink' | 'utimes',
   code: string,

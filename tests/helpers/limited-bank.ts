@@ -3,20 +3,20 @@ import { createNordigenClient, type NordigenClient, type NordigenClientOptions }
 
 export interface LimitedBank {
   fetch(request: Request): Promise<Response>;
-  /** What came in: `balances 200`, `balances 429`. */
+  /** The calls so far, with their status: `balances 200`, `balances 429`. */
   log: string[];
   now(): number;
   advance(ms: number): void;
-  /** Answers the next request with this in place of the truth. */
+  /** Sets the answer to the next request. */
   next(answer: () => Response | Promise<Response>): void;
-  /** Holds all answers back until it is called again. */
+  /** Holds all answers back until the returned function is called. */
   hold(): () => void;
   client(options?: NordigenClientOptions): NordigenClient;
 }
 
 const dayMs = 86_400_000;
 
-/** A bank that allows so many successful calls per account and scope in a day, and tells so in its headers. */
+/** A bank that allows `limit` successful calls a day per account and scope, as its headers say. */
 export function limitedBank(
   limit: number = 4,
   toHeaders: (left: number, seconds: number) => Record<string, string> = (left, seconds) => ({

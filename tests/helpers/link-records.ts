@@ -1,6 +1,6 @@
 import type { EndUserAgreement, Institution, Requisition } from '../../src/index.ts';
 
-/** A bank as the API describes it, with the limits of most. */
+/** An institution as the API describes it, with the limits that most have. */
 export function bank(extra: Partial<Institution> = {}): Institution {
   return {
     id: 'BANK',
@@ -43,7 +43,7 @@ export function requisition(extra: Partial<Requisition> = {}): Requisition {
   };
 }
 
-/** One page, the last, of a list. */
+/** A page of a list; by default the only one. */
 export function page<Row>(
   results: Row[],
   count: number = results.length,

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
-// node tests/helpers/llms.ts: writes llms.txt, an index of the guides for language models (https://llmstxt.org), from
+// `node tests/helpers/llms.ts` writes llms.txt, an index of the guides for language models (https://llmstxt.org), from
 // the index of docs/ and the README's first paragraph.
 
 const root = new URL('../../', import.meta.url);
@@ -27,7 +27,7 @@ export function renderLlms(): string {
   );
 }
 
-/** The written-down surface of each entry point. */
+/** The API report of each entry point. */
 function entries(): string[] {
   const { name, exports } = JSON.parse(read('package.json'));
   return Object.keys(exports)

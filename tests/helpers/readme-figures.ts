@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
-/** What `npm run api` measured: bytes after minification and brotli. */
+/** The sizes that `npm run api` measured: bytes after minification and brotli. */
 export interface SizeFigures {
   date: string;
   parts: { part: string; entry: string; bytes: number; budget: number }[];
-  /** What `createNordigenClient` is made of: packages, and folders of the source. */
+  /** The parts of `createNordigenClient`: packages, and folders of the source. */
   folders: { name: string; minified: number; compressed: number }[];
 }
 
@@ -41,7 +41,7 @@ export function renderFolders({ folders }: SizeFigures): string {
 
 const toKilobytes = (bytes: number): string => (bytes / 1000).toFixed(1);
 
-/** The text between two marks of a page. */
+/** The text of a generated block of a page. */
 export function readBlock(name: string, page = 'README.md'): string {
   const [, text] = patternOf(name).exec(readFileSync(new URL(page, root), 'utf8')) ?? [];
   if (text === undefined) throw new Error(`${page} has no block '${name}'.`);

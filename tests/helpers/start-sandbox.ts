@@ -13,11 +13,11 @@ export interface ServedSandbox extends Sandbox {
   client(options?: NordigenClientOptions): NordigenClient;
   /** The token calls so far: `['new', 'refresh']`. */
   tokenCalls(): string[];
-  /** The last request that is no token call. */
+  /** The last request that is not a token call. */
   lastRequest(): SandboxRequest;
 }
 
-/** A sandbox behind a real HTTP server, for the length of a test. */
+/** A sandbox behind a real HTTP server, for the duration of a test. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<ServedSandbox> {
   const sandbox = createSandbox({ startAtMs: Date.parse('2026-03-01T12:00:00Z'), ...options });
   const server = await serveSandbox(sandbox, { port: 0 });
@@ -44,7 +44,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Served
   };
 }
 
-/** A bank linked by consent: the ids that the operations need. */
+/** Links a bank, and returns the ids that the operations need. */
 export async function linkBank(
   sandbox: Sandbox,
   client: NordigenClient,

@@ -5,7 +5,7 @@ import { vi } from 'vitest';
 const realImmediate = globalThis.setImmediate;
 const realStat = promises.stat;
 
-/** Timers and the steady clock stand still from now on; files go on. */
+/** Stops timers and the steady clock from now on. File operations go on. */
 export function stopClock(): void {
   vi.useFakeTimers({
     toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'],
@@ -13,8 +13,8 @@ export function stopClock(): void {
 }
 
 /**
- * Waits until nothing is going on but timers: no file is being read or written, however slow the disk is. A file that is
- * being closed cannot be seen, but what is asked of the system after it is answered after it.
+ * Waits until only timers are pending and no file is being read or written, however slow the disk is. A file that is
+ * being closed is not visible, but a later request to the system is answered after it.
  */
 export async function letWork(): Promise<void> {
   for (let idleTurns = 0; idleTurns < 5; idleTurns++) {
@@ -25,8 +25,8 @@ export async function letWork(): Promise<void> {
 }
 
 /**
- * Turns the clock in small steps until `work` has settled; answers how many ms that took by the clock. On a busy machine
- * it may be more than needed, so only a least number of ms can be asked for.
+ * Advances the clock in small steps until `work` has settled, and returns how many ms that took by the clock. On a busy
+ * machine it may be more than needed, so tests can only assert a minimum.
  */
 export async function turnUntil(work: Promise<unknown>, mostMs = 60_000, stepMs = 10): Promise<number> {
   let isOver = false;

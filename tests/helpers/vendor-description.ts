@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-// What the API documents, as tables of our own in `api/`: names and kinds of what its answers hold, its operations
-// with their parameters, and the words of its refusals with the code that each must come out with.
+// What the API documents, as our own tables in `api/`: the names and types of the members of its answers, its
+// operations with their parameters, and the texts of its refusals with the code that each must lead to.
 
-/** A schema of the API's description, as far as the tests read it. */
+/** The parts of a schema of the API's description that the tests read. */
 export interface VendorSchema {
   type?: string;
   properties?: Record<string, VendorSchema>;
@@ -30,11 +30,11 @@ export interface VendorExample {
   path: string;
   status: number;
   body: unknown;
-  /** The code that a refusal must come out with. */
+  /** The code that a refusal must lead to. */
   code?: string;
 }
 
-/** An operation of the API, with the names of what it takes. */
+/** An operation of the API, with the names of its parameters. */
 export interface VendorParameters {
   method: string;
   path: string;
@@ -50,7 +50,7 @@ interface RefusalRow {
   detail?: string;
   type?: string;
   fields?: Record<string, unknown>;
-  /** In place of words: an account. */
+  /** The body, if it is not made of texts: an account. */
   body?: unknown;
   on: string[];
 }
@@ -61,7 +61,7 @@ function readTable<Table>(name: string): Table {
   return JSON.parse(readFileSync(new URL(`helpers/api/${name}.json`, tests), 'utf8'));
 }
 
-/** The kinds of what the API sends and takes, by name. */
+/** The schemas of what the API sends and accepts, by name. */
 export function readVendorSchemas(): Record<string, VendorSchema> {
   return readTable('schemas');
 }

@@ -1,4 +1,4 @@
-// Run in a process of its own: takes away what React Native lacks, then makes a client's calls.
+// Runs in its own process: removes what React Native lacks, then makes a client's calls.
 const signals = AbortSignal as { any?: unknown; timeout?: unknown };
 delete signals.any;
 delete signals.timeout;

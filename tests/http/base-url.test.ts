@@ -16,7 +16,7 @@ describe('an absolute base URL', () => {
     ['http://127.0.0.1/x', 'http://127.0.0.1/x/'],
     ['http://[::1]:1/', 'http://[::1]:1/'],
     ['http://bank.localhost/', 'http://bank.localhost/'],
-  ])('%s', (baseUrl, expected) => {
+  ])('%s is read as %s', (baseUrl, expected) => {
     expect(readBaseUrl(baseUrl, false)()).toBe(expected);
   });
 
@@ -36,36 +36,37 @@ describe('an absolute base URL', () => {
     expect(() => readBaseUrl(baseUrl, false)).toThrow(message);
   });
 
-  test('over http, on another host, only where that is meant', () => {
+  test('an http URL on another host is accepted with allowInsecure', () => {
     expect(readBaseUrl('http://proxy.internal/', true)()).toBe('http://proxy.internal/');
   });
 
-  test('on the page’s own http host is still refused: only what is relative is the page’s own', () => {
-    expect(() => readBaseUrl('http://elsewhere.example/', false)).toThrow(/must be https/);
+  test('an absolute http URL is refused even on the page’s own host', () => {
+    onPage('http://shop.example/');
+    expect(() => readBaseUrl('http://shop.example/', false)).toThrow(/must be https/);
   });
 });
 
 describe('a relative base URL', () => {
-  test('lies on the page’s own origin, over http too', () => {
+  test('a path is resolved against the page, which may use http', () => {
     onPage('http://shop.example/accounts/list');
     expect(readBaseUrl('/api/', false)()).toBe('http://shop.example/api/');
     expect(readBaseUrl('api', false)()).toBe('http://shop.example/accounts/api/');
   });
 
-  test('that names another host is not the page’s own', () => {
+  test('a URL that names another host must be https', () => {
     onPage('http://shop.example/');
     expect(() => readBaseUrl('//other.example/api/', false)).toThrow(/must be https/);
     expect(readBaseUrl('//shop.example/api/', false)()).toBe('http://shop.example/api/');
   });
 
-  test('can be given while a server renders the page, and is resolved when it is needed', () => {
+  test('a path is accepted while a server renders the page, and is resolved when it is first needed', () => {
     const baseUrl = readBaseUrl('/api/', false);
     expect(() => baseUrl()).toThrow(/there is no page/);
     onPage('https://shop.example/');
     expect(baseUrl()).toBe('https://shop.example/api/');
   });
 
-  test('has no query either', () => {
+  test('a path with a query is refused', () => {
     onPage('https://shop.example/');
     expect(() => readBaseUrl('/api/?key=1', false)).toThrow(/query or fragment/);
   });

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { createClosing } from '../../src/http/closing.ts';
 
 describe('closing', () => {
-  test('calls back each that registered, and none that has left', () => {
+  test('calls every registered callback, but none that was removed', () => {
     const closing = createClosing();
     const [stays, leaves] = [vi.fn(), vi.fn()];
     closing.onClose(stays);
@@ -12,7 +12,7 @@ describe('closing', () => {
     expect(leaves).not.toHaveBeenCalled();
   });
 
-  test('keeps a callback that throws from harming another', () => {
+  test('a callback that throws does not stop the others', () => {
     const closing = createClosing();
     const second = vi.fn();
     closing.onClose(() => {
@@ -23,7 +23,7 @@ describe('closing', () => {
     expect(second).toHaveBeenCalledOnce();
   });
 
-  test('ends at once what begins after it', () => {
+  test('a callback registered after closing is called at once', () => {
     const closing = createClosing();
     closing.close();
     const late = vi.fn();
@@ -33,11 +33,12 @@ describe('closing', () => {
     expect(closing.isClosed()).toBe(true);
   });
 
-  test('takes one function twice for two', () => {
+  test('a function registered twice and removed once is called exactly once', () => {
     const closing = createClosing();
     const callback = vi.fn();
-    closing.onClose(callback)();
+    const remove = closing.onClose(callback);
     closing.onClose(callback);
+    remove();
     closing.close();
     closing.close();
     expect(callback).toHaveBeenCalledOnce();

@@ -10,24 +10,24 @@ const page = (links: { next?: string | null; previous?: string | null }) => ({
 });
 const base = 'https://elsewhere.example/api/v2/requisitions/';
 
-describe('the neighbours of a page', () => {
-  test('are the parameters that its URLs name', () => {
+describe('nextPage and previousPage', () => {
+  test('return the limit and offset from the page’s URLs', () => {
     expect(nextPage(page({ next: `${base}?limit=50&offset=100` }))).toEqual({ limit: 50, offset: 100 });
     expect(nextPage(page({ next: `${base}?offset=100#x` }))).toEqual({ offset: 100 });
     expect(previousPage(page({ previous: `${base}?limit=50&offset=50` }))).toEqual({ limit: 50, offset: 50 });
   });
 
-  test('are undefined at both ends of the list', () => {
+  test('return undefined at either end of the list', () => {
     expect(nextPage(page({ next: null }))).toBeUndefined();
     expect(nextPage(page({ next: '' }))).toBeUndefined();
     expect(previousPage(page({}))).toBeUndefined();
   });
 
-  test('before the second page is the first one, whose URL names no offset', () => {
+  test('return offset 0 before the second page, because the first page’s URL has no offset', () => {
     expect(previousPage(page({ previous: `${base}?limit=50` }))).toEqual({ limit: 50, offset: 0 });
   });
 
-  test('are undefined where the URL names no place', () => {
+  test('return undefined if the URL has no valid offset', () => {
     expect(nextPage(page({ next: `${base}?cursor=abc` }))).toBeUndefined();
     expect(nextPage(page({ next: `${base}?offset=-1` }))).toBeUndefined();
     expect(nextPage(page({ next: 7 as never }))).toBeUndefined();

@@ -5,7 +5,7 @@ interface Row {
   id: string;
 }
 
-/** An API with one list, whose rows can be deleted while it is read, as the real one answers. */
+/** A client of an API that has one list. Its `rows` can change while the client reads them. */
 function listOf(count: number, answer?: (query: URLSearchParams) => object) {
   const rows: Row[] = Array.from({ length: count }, (_, index) => toRow(`row-${index}`));
   const asked: string[] = [];
@@ -53,15 +53,15 @@ async function collect(iterator: AsyncIterable<Row>): Promise<string[]> {
 }
 
 describe('listAll', () => {
-  test('yields every row once, a page at a time', async () => {
+  test('yields every row once and requests one page at a time', async () => {
     const { rows, asked, client } = listOf(250);
     expect(await collect(client.requisitions.listAll())).toEqual(rows.map(({ id }) => id));
     expect(asked).toEqual(['', '?offset=100', '?offset=200']);
   });
 
-  test('takes a size of page, a start, and the options of a call', async () => {
+  test('accepts a page size, a start offset and the options of a call', async () => {
     const { asked, client } = listOf(25);
-    const ids = await collect(client.requisitions.listAll({ limit: 10, offset: 5, timeoutMs: 1_000 }));
+    const ids = await collect(client.requisitions.listAll({ limit: 10, offset: 5, timeoutMs: 60_000 }));
     expect(ids).toHaveLength(20);
     expect(asked).toEqual(['?limit=10&offset=5', '?limit=10&offset=15']);
     const controller = new AbortController();
@@ -70,7 +70,7 @@ describe('listAll', () => {
     await expect(over).rejects.toBe('enough');
   });
 
-  test('loses nothing where its user deletes what it yields', async () => {
+  test('skips no row if the caller deletes each row that it yields', async () => {
     const { rows, client } = listOf(250);
     const deleted: string[] = [];
     for await (const { id } of client.requisitions.listAll()) {
@@ -84,7 +84,7 @@ describe('listAll', () => {
     expect(new Set(deleted).size).toBe(250);
   });
 
-  test.each([1, 2, 3, 7])('loses nothing where every %ith row is deleted', async (every) => {
+  test.each([1, 2, 3, 7])('skips no row if the caller deletes one row in %i', async (every) => {
     const { rows, client } = listOf(321);
     const all = rows.map(({ id }) => id);
     const seen: string[] = [];
@@ -99,7 +99,7 @@ describe('listAll', () => {
     expect(seen).toEqual(all);
   });
 
-  test('yields a row once that comes twice, since others were created before it', async () => {
+  test('yields a row only once if a new row pushes it onto the next page', async () => {
     const { rows, client } = listOf(150);
     const seen: string[] = [];
     for await (const { id } of client.requisitions.listAll()) {
@@ -110,7 +110,7 @@ describe('listAll', () => {
     expect(seen).toHaveLength(150);
   });
 
-  test('ends with an error where a next page is promised that names no place', async () => {
+  test('throws if the URL of the next page has no offset', async () => {
     const { client } = listOf(1, () => ({
       count: 2,
       next: 'https://x.example/?cursor=a',
@@ -124,7 +124,7 @@ describe('listAll', () => {
     });
   });
 
-  test('ends with an error where the next page lies behind', async () => {
+  test('throws if the next page is one that was read already', async () => {
     const { client } = listOf(1, () => ({
       count: 9,
       next: 'https://x.example/?offset=0',
@@ -134,7 +134,7 @@ describe('listAll', () => {
     await expect(collect(client.requisitions.listAll())).rejects.toThrow(/points back/);
   });
 
-  test('ends where the only page points at itself and all rows were there', async () => {
+  test('stops if the page names itself as the next one and all rows have been read', async () => {
     const { client } = listOf(1, () => ({
       count: 1,
       next: 'https://x.example/?offset=0',
@@ -144,7 +144,7 @@ describe('listAll', () => {
     expect(await collect(client.requisitions.listAll())).toEqual(['a']);
   });
 
-  test('gives up where page after page is empty and promises more', async () => {
+  test('gives up after eleven empty pages in a row that promise more', async () => {
     const { asked, client } = listOf(1, (query) => {
       const next = `https://x.example/?offset=${Number(query.get('offset') ?? 0) + 100}`;
       return { count: 1e9, next, previous: null, results: [] };
@@ -153,7 +153,7 @@ describe('listAll', () => {
     expect(asked).toHaveLength(11);
   });
 
-  test('throws what unwrap would, unless odd rows are allowed', async () => {
+  test('throws for malformed rows as unwrap() does, unless allowIssues is set', async () => {
     const odd = () => ({ count: 2, next: null, previous: null, results: [toRow('a'), 7] });
     const { client } = listOf(1, odd);
     await expect(collect(client.requisitions.listAll())).rejects.toMatchObject({
@@ -168,7 +168,7 @@ describe('listAll', () => {
     [{ offset: -1 }, /^offset must be/],
     [{ size: 3 }, /no option 'size'/],
     [null, /must be a plain object/],
-  ])('rejects %j by name, and sends nothing', async (options, message) => {
+  ])('rejects %j with a clear error and sends nothing', async (options, message) => {
     const { asked, client } = listOf(3);
     const iterator = client.requisitions.listAll(options as never);
     await expect(iterator.next()).rejects.toThrow(message);

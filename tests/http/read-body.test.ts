@@ -5,7 +5,7 @@ import { readBody, tooLong } from '../../src/http/read-body.ts';
 const { signal } = new AbortController();
 const encode = (text: string) => new TextEncoder().encode(text);
 
-/** A response whose body comes in these pieces, without a known length. */
+/** A response whose body arrives in these pieces. Only `headers` can tell its length. */
 function streamed(
   pieces: Uint8Array[],
   headers: HeadersInit = {},
@@ -26,19 +26,19 @@ function streamed(
   return { response: new Response(body, { headers }), cancel };
 }
 
-describe('a body', () => {
-  test('of a known length within the bound is read', async () => {
+describe('readBody', () => {
+  test('reads a body of a known length within the limit', async () => {
     const response = new Response('{}', { headers: { 'content-length': '2' } });
     expect(await readBody(response, 2, signal)).toBe('{}');
   });
 
-  test('of a known length beyond the bound is not read at all', async () => {
+  test('reads nothing of a body whose known length is over the limit', async () => {
     const { response, cancel } = streamed([encode('abc')], { 'content-length': '3' });
     expect(await readBody(response, 2, signal)).toBe(tooLong);
     expect(cancel).toHaveBeenCalled();
   });
 
-  test('of an unknown length is read as far as the bound', async () => {
+  test('stops reading a body of unknown length at the limit', async () => {
     const pieces = Array.from({ length: 100 }, () => encode('0123456789'));
     expect(await readBody(streamed(pieces).response, 1_000, signal)).toHaveLength(1_000);
     const { response, cancel } = streamed(pieces);
@@ -46,25 +46,25 @@ describe('a body', () => {
     expect(cancel).toHaveBeenCalled();
   });
 
-  test('is bounded by what it unfolds to, not by its compressed length', async () => {
+  test('applies the limit to the decompressed body, not to its compressed length', async () => {
     const bomb = gzipSync(Buffer.alloc(1_000_000));
-    const unfolded = Array.from({ length: 100 }, () => new Uint8Array(10_000));
+    const decompressed = Array.from({ length: 100 }, () => new Uint8Array(10_000));
     const headers = { 'content-length': String(bomb.length), 'content-encoding': 'gzip' };
-    expect(await readBody(streamed(unfolded, headers).response, 500_000, signal)).toBe(tooLong);
+    expect(await readBody(streamed(decompressed, headers).response, 500_000, signal)).toBe(tooLong);
   });
 
-  test('keeps characters whole that are cut between two pieces, and drops a byte order mark', async () => {
+  test('joins characters that are split between two pieces, and drops a byte order mark', async () => {
     const bytes = encode('\ufeff{"name":"Žižkov €"}');
     const pieces = [...bytes].map((byte) => new Uint8Array([byte]));
     expect(await readBody(streamed(pieces).response, 1_000, signal)).toBe('{"name":"Žižkov €"}');
   });
 
-  test('is read without a stream where the platform has none', async () => {
+  test('reads the body without a stream if the platform has no body streams', async () => {
     const response = { headers: new Headers(), body: undefined, text: async () => 'all of it' };
     expect(await readBody(response as unknown as Response, 3, signal)).toBe('all of it');
   });
 
-  test('is given up when the attempt ends', async () => {
+  test('cancels the stream when the attempt ends', async () => {
     const controller = new AbortController();
     const cancel = vi.fn();
     const body = new ReadableStream({ pull: () => new Promise(() => undefined), cancel });

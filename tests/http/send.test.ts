@@ -10,7 +10,7 @@ const json = (body: unknown, status = 200, headers: HeadersInit = {}) =>
   Response.json(body, { status, headers });
 const institutions = () => json([{ id: 'A', name: 'A', countries: ['GB'], logo: '' }]);
 
-/** A client whose `fetch` gives these replies in turn, and the paths that were asked for. */
+/** A client whose `fetch` gives these replies in turn, and the requests that it has sent. */
 function clientWith(
   replies: Reply[],
   options: NordigenClientOptions = {},
@@ -22,7 +22,7 @@ function clientWith(
     fetch: async (request) => {
       const path = new URL(request.url).pathname.replace('/api/v2/', '').replace(/\/?$/, '/');
       asked.push(`${request.method} ${path}`);
-      const reply = replies.shift() ?? new Error('nothing more to say');
+      const reply = replies.shift() ?? new Error('no reply is left');
       if (reply instanceof Error) throw reply;
       return typeof reply === 'function' ? reply() : reply;
     },
@@ -31,7 +31,7 @@ function clientWith(
   return { client, asked };
 }
 
-/** Turns the clock as far as the promise needs. */
+/** Runs all fake timers, so that the promise settles. */
 async function passTime<Result>(promise: Promise<Result>): Promise<Result> {
   promise.catch(() => undefined);
   await vi.runAllTimersAsync();
@@ -52,25 +52,25 @@ const gateway = () => new Response('<html><title>502 Bad Gateway</title></html>'
 const limited = (seconds: number) =>
   json({ summary: 'Rate limit exceeded', detail: `Please try again in ${seconds} seconds` }, 429);
 
-describe('what is repeated', () => {
+describe('what is retried', () => {
   test.each([
     ['a dropped connection', dropped],
-    ['a 502 of a gateway', gateway],
+    ['a 502 from a gateway', gateway],
     ['a ServiceError', serviceError],
     ['a 429 that names a short wait', () => limited(7)],
-  ])('a list, after %s', async (_, failure) => {
+  ])('a list call is retried after %s', async (_, failure) => {
     const { client, asked } = clientWith([failure(), failure(), institutions()]);
     expect(await passTime(client.institutions.list())).toMatchObject({ ok: true });
     expect(asked).toHaveLength(3);
   });
 
-  test('bank data, after an answered 502, 503 or 504 only', async () => {
+  test('bank data is retried after a 502 or 503', async () => {
     const { client, asked } = clientWith([gateway(), serviceError(), json({ balances: [] })]);
     expect(await passTime(client.accounts.getBalances(id))).toMatchObject({ ok: true });
     expect(asked).toHaveLength(3);
   });
 
-  test('a renewed token takes none of the repeats', async () => {
+  test('renewing the token does not use up a retry', async () => {
     const refused = json({ summary: 'Invalid token', detail: 'Token is invalid or expired' }, 401);
     const pair = () => json({ access: 'an-access-token', refresh: 'a-refresh-token' });
     const replies = [pair(), refused, pair(), gateway(), gateway(), institutions()];
@@ -79,7 +79,7 @@ describe('what is repeated', () => {
     expect(asked).toHaveLength(6);
   });
 
-  test('a token call, after a dropped connection', async () => {
+  test('a token call is retried after a dropped connection', async () => {
     const pair = { access: 'a', access_expires: 60, refresh: 'r', refresh_expires: 60 };
     const { client, asked } = clientWith([dropped(), json(pair), institutions()], {
       credentials: { secretId: 'i', secretKey: 'k' },
@@ -89,8 +89,8 @@ describe('what is repeated', () => {
   });
 });
 
-describe('what is not repeated', () => {
-  test('bank data after a dropped connection or body: the lost answer may have cost one of the day’s four', async () => {
+describe('what is not retried', () => {
+  test('bank data is not retried after a lost answer, which may have cost one of the four daily calls', async () => {
     const half = () =>
       new Response(
         new ReadableStream({
@@ -119,13 +119,13 @@ describe('what is not repeated', () => {
     ['UnknownRequestError', 500],
     ['AccessExpiredError', 401],
     ['ConnectionError', 503],
-  ])('bank data after %s: it counts towards suspension', async (type, status) => {
+  ])('bank data is not retried after %s: it counts towards suspension', async (type, status) => {
     const { client, asked } = clientWith([json({ summary: 's', detail: 'd', type }, status)]);
     expect(await passTime(client.accounts.getTransactions(id))).toMatchObject({ ok: false, status });
     expect(asked).toHaveLength(1);
   });
 
-  test('a list after ConnectionError', async () => {
+  test('a list call is not retried after ConnectionError', async () => {
     const { client, asked } = clientWith([connectionError()]);
     await passTime(client.institutions.list());
     expect(asked).toHaveLength(1);
@@ -139,7 +139,7 @@ describe('what is not repeated', () => {
     ],
     ['PUT', (client: NordigenClient) => client.agreements.accept(id, { user_agent: 'a', ip_address: 'b' })],
     ['DELETE', (client: NordigenClient) => client.agreements.delete(id)],
-  ])('a %s, after anything', async (_, call) => {
+  ])('a %s is not retried after an error answer or a dropped connection', async (_, call) => {
     for (const failure of [gateway(), serviceError(), limited(1)]) {
       const { client, asked } = clientWith([failure]);
       expect((await passTime(call(client) as Promise<{ ok: boolean }>)).ok).toBe(false);
@@ -152,7 +152,7 @@ describe('what is not repeated', () => {
     expect(asked).toHaveLength(1);
   });
 
-  test('a call whose time is over', async () => {
+  test('a call that has timed out is not retried', async () => {
     const { client, asked } = clientWith([() => new Promise(() => undefined)]);
     await expect(passTime(client.institutions.list())).rejects.toMatchObject({
       name: 'NordigenTimeoutError',
@@ -161,13 +161,13 @@ describe('what is not repeated', () => {
     expect(asked).toHaveLength(1);
   });
 
-  test('anything, with retry: false', async () => {
+  test('with retry: false, no call is retried', async () => {
     const { client, asked } = clientWith([gateway()], { retry: false });
     expect(await passTime(client.institutions.list())).toMatchObject({ status: 502 });
     expect(asked).toHaveLength(1);
   });
 
-  test('anything, more often than the limit', async () => {
+  test('no call is retried more often than the limit', async () => {
     const { client, asked } = clientWith([gateway(), gateway(), gateway(), gateway()], {
       retry: { limit: 3 },
     });
@@ -176,8 +176,8 @@ describe('what is not repeated', () => {
   });
 });
 
-describe('limits', () => {
-  test('a wait beyond maxWaitMs is answered at once, with retryAtMs', async () => {
+describe('a 429', () => {
+  test('is returned at once, with retryAtMs, if it asks for a wait longer than maxWaitMs', async () => {
     vi.setSystemTime('2026-03-01T00:00:00Z');
     const { client, asked } = clientWith([limited(85_092)]);
     const response = await client.accounts.getBalances(id);
@@ -186,20 +186,20 @@ describe('limits', () => {
     expect(asked).toHaveLength(1);
   });
 
-  test('a 429 that names no time is answered at once', async () => {
+  test('is returned at once if it names no time', async () => {
     const { client, asked } = clientWith([json({ type: 'RateLimitError', summary: 's', detail: 'd' }, 429)]);
     expect((await client.accounts.getBalances(id)).error?.code).toBe('InstitutionRateLimit');
     expect(asked).toHaveLength(1);
   });
 });
 
-describe('times', () => {
-  test('bank data may take longer than lists', async () => {
+describe('timeouts and aborts', () => {
+  test('bank data has a longer default timeout than a list', async () => {
     const { client } = clientWith([() => new Promise(() => undefined)]);
     await expect(passTime(client.accounts.getTransactions(id))).rejects.toMatchObject({ timeoutMs: 120_000 });
   });
 
-  test('the time covers the reading of the answer', async () => {
+  test('the timeout covers reading the answer', async () => {
     const { client } = clientWith([
       new Response(new ReadableStream({ pull: () => new Promise(() => undefined) })),
     ]);
@@ -208,7 +208,7 @@ describe('times', () => {
     });
   });
 
-  test('totalTimeoutMs bounds a call with its repeats', async () => {
+  test('totalTimeoutMs limits a call including its retries', async () => {
     const never = () => new Promise<Response>(() => undefined);
     const { client, asked } = clientWith([gateway(), never], { totalTimeoutMs: 5_000 });
     const startedMs = performance.now();
@@ -220,14 +220,14 @@ describe('times', () => {
     expect(asked).toHaveLength(2);
   });
 
-  test('a wait that does not fit into totalTimeoutMs is not begun: the caller gets the answer', async () => {
+  test('a wait that does not fit into totalTimeoutMs is not started, and the answer is returned at once', async () => {
     const { client, asked } = clientWith([limited(9), institutions()], { totalTimeoutMs: 5_000 });
     expect(await client.institutions.list()).toMatchObject({ status: 429 });
     expect(asked).toHaveLength(1);
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('an abort ends the wait before a repeat, with its own reason', async () => {
+  test('an abort ends the wait before a retry with the caller’s reason', async () => {
     const { client, asked } = clientWith([limited(9), institutions()]);
     const controller = new AbortController();
     const call = client.institutions.list({}, { signal: controller.signal });
@@ -237,7 +237,7 @@ describe('times', () => {
     expect(asked).toHaveLength(1);
   });
 
-  test('a call that is over while it waits for its token sends nothing', async () => {
+  test('a call that times out while it waits for its token sends nothing', async () => {
     let give: (pair: { access: string }) => void = () => undefined;
     const credentials = () => new Promise<{ access: string }>((resolve) => (give = resolve));
     const { client, asked } = clientWith([institutions(), institutions()], { credentials });
@@ -252,7 +252,7 @@ describe('times', () => {
     await vi.advanceTimersByTimeAsync(0);
     expect(asked).toEqual(['GET institutions/']);
   });
-  test('a store that hangs while it writes holds a call up for a second, not for longer', async () => {
+  test('a store whose write hangs delays a call by a second and no longer', async () => {
     const store = {
       get: () => undefined,
       set: () => new Promise<void>(() => undefined),
@@ -264,7 +264,7 @@ describe('times', () => {
       {
         credentials: { secretId: 'i', secretKey: 'k' },
         store,
-        // A name, and not a digest of the secrets, which does not go by the test's clock.
+        // A fixed name, because fake timers do not control the digest of the secrets that is the default.
         tokenKey: 'someone',
         on: { storeError: ({ action }) => errors.push(action) },
       },
@@ -277,7 +277,7 @@ describe('times', () => {
     expect(errors).toEqual(['set']);
   });
 
-  test('an abort reaches the fetch', async () => {
+  test('an abort aborts the request that fetch was given', async () => {
     const controller = new AbortController();
     let seen: AbortSignal | undefined;
     const client = createNordigenClient({
@@ -296,8 +296,8 @@ describe('times', () => {
   });
 });
 
-describe('answers that are none', () => {
-  test('HTML with status 200 is a validation error that keeps the text, unprinted', async () => {
+describe('answers without valid data', () => {
+  test('HTML with status 200 is a validation error that has the text', async () => {
     const { client } = clientWith([new Response('<html>Sign in to the hotel network</html>')]);
     await expect(client.institutions.list()).rejects.toMatchObject({
       code: 'NORDIGEN_VALIDATION',
@@ -307,7 +307,7 @@ describe('answers that are none', () => {
     });
   });
 
-  test('a frame that breaks the contract says what was expected', async () => {
+  test('an answer without the documented key is a validation error that names the key', async () => {
     const { client } = clientWith([json({ transaktionen: [] })]);
     await expect(client.accounts.getTransactions(id)).rejects.toMatchObject({
       message: expect.stringContaining('transactions'),
@@ -315,7 +315,7 @@ describe('answers that are none', () => {
     });
   });
 
-  test('client.request takes an empty answer', async () => {
+  test('client.request accepts an empty answer', async () => {
     const { client } = clientWith([new Response(null, { status: 204 })]);
     expect(await client.request('DELETE', 'something/new/')).toMatchObject({
       ok: true,
@@ -330,11 +330,11 @@ describe('issues', () => {
     json({ balances: [{ balanceAmount: { amount: '1', currency: 'EUR' }, balanceType: {} }] });
 
   test('are in the response, go to on.issue, and make unwrap throw with the data', async () => {
-    const heard: unknown[] = [];
-    const { client } = clientWith([odd(), odd(), odd()], { on: { issue: (event) => heard.push(event) } });
+    const events: unknown[] = [];
+    const { client } = clientWith([odd(), odd(), odd()], { on: { issue: (event) => events.push(event) } });
     const response = await client.accounts.getBalances(id);
     expect(response).toMatchObject({ ok: true, issues: [{ path: 'balances[0].balanceType' }] });
-    expect(heard).toEqual([{ operation: 'accounts.getBalances', issues: response.issues }]);
+    expect(events).toEqual([{ operation: 'accounts.getBalances', issues: response.issues }]);
     await expect(client.accounts.getBalances(id).unwrap()).rejects.toMatchObject({
       name: 'NordigenValidationError',
       data: response.data,
@@ -344,12 +344,12 @@ describe('issues', () => {
   });
 });
 
-describe('who has left', () => {
+describe('a caller that aborts', () => {
   const refused = () => json({ summary: 'Invalid token', detail: 'Token is invalid or expired' }, 401);
   const pair = () => json({ access: 'an-access-token', refresh: 'a-refresh-token' });
   const secrets = { credentials: { secretId: 'i', secretKey: 'k' } };
 
-  test('between a 401 and its repeat sends nothing any more, writes included', async () => {
+  test('between a 401 and its retry sends nothing more, even for a write', async () => {
     const controller = new AbortController();
     const { client, asked } = clientWith([pair(), refused(), pair(), json({ id: 'x' }, 201)], {
       ...secrets,
@@ -360,7 +360,7 @@ describe('who has left', () => {
     expect(asked).toEqual(['POST token/new/', 'POST agreements/enduser/']);
   });
 
-  test('gets the own reason back, also where that is an error of another call', async () => {
+  test('gets its own reason back, even if that is an error of another call', async () => {
     const other = clientWith([limited(100)]);
     const { error } = await other.client.institutions.list();
     const controller = new AbortController();
@@ -370,7 +370,7 @@ describe('who has left', () => {
     await expect(call).rejects.toBe(error);
   });
 
-  test('before the call sends nothing', async () => {
+  test('before the call starts sends nothing', async () => {
     const controller = new AbortController();
     controller.abort('early');
     const { client, asked } = clientWith([institutions()]);
@@ -378,7 +378,7 @@ describe('who has left', () => {
     expect(asked).toEqual([]);
   });
 
-  test('without a reason, as React Native aborts, gets an AbortError', async () => {
+  test('without a reason, as in React Native, gets an AbortError', async () => {
     const controller = new AbortController();
     Object.defineProperty(controller.signal, 'reason', { value: undefined });
     const { client } = clientWith([() => new Promise(() => undefined)]);
@@ -388,8 +388,8 @@ describe('who has left', () => {
   });
 });
 
-describe('a token that the API refuses and nothing can renew', () => {
-  test('leaves the API’s answer standing', async () => {
+describe('a token that the API refuses', () => {
+  test('if nothing can renew it, the API’s 401 is returned', async () => {
     const refused = json({ summary: 'Invalid token', detail: 'Token is invalid or expired' }, 401);
     const { client } = clientWith([refused], { credentials: undefined });
     await client.auth.setTokenPair({ access: 'an-access-token' });
@@ -398,7 +398,7 @@ describe('a token that the API refuses and nothing can renew', () => {
 });
 
 describe('a call’s own options', () => {
-  test('retry goes before the client’s', async () => {
+  test('retry overrides the client’s option', async () => {
     const { client, asked } = clientWith([gateway(), gateway(), gateway(), gateway()]);
     await passTime(client.institutions.list({}, { retry: false }));
     expect(asked).toHaveLength(1);
@@ -406,7 +406,7 @@ describe('a call’s own options', () => {
     expect(asked).toHaveLength(3);
   });
 
-  test('headers go with this call, over the client’s', async () => {
+  test('headers override the client’s, for that call only', async () => {
     const sent: (string | null)[] = [];
     const client = createNordigenClient({
       credentials: 'proxy',
@@ -422,7 +422,7 @@ describe('a call’s own options', () => {
     expect(sent).toEqual(['of the call', 'of the client']);
   });
 
-  test('undefined means left out', async () => {
+  test('undefined options count as omitted', async () => {
     const { client } = clientWith([institutions()]);
     const options = { signal: undefined, timeoutMs: undefined, retry: undefined, headers: undefined };
     expect((await client.institutions.list(undefined, options)).ok).toBe(true);
@@ -434,7 +434,7 @@ describe('a call’s own options', () => {
     [{ signal: {} }, /^signal must be/],
     [{ retry: { limit: -1 } }, /^retry\.limit/],
     [{ headers: { authorization: 'Bearer x' } }, /must not set authorization/],
-  ])('%j rejects by name, before anything is sent', async (options, message) => {
+  ])('%j is rejected with a clear error before anything is sent', async (options, message) => {
     const { client, asked } = clientWith([institutions()], {
       credentials: { secretId: 'i', secretKey: 'k' },
     });
@@ -443,8 +443,8 @@ describe('a call’s own options', () => {
   });
 });
 
-describe('headers that a function gives', () => {
-  test('are asked for once per attempt, repeats included', async () => {
+describe('a function that returns headers', () => {
+  test('is called once per attempt, including retries', async () => {
     let asked = 0;
     const { client } = clientWith([gateway(), institutions()], {
       headers: async () => ({ 'x-session': String(++asked) }),
@@ -453,14 +453,14 @@ describe('headers that a function gives', () => {
     expect(asked).toBe(2);
   });
 
-  test('reject the call with what the function threw', async () => {
+  test('rejects the call with its own error if it fails', async () => {
     const failure = new Error('no session');
     const { client, asked } = clientWith([institutions()], { headers: () => Promise.reject(failure) });
     await expect(client.institutions.list()).rejects.toBe(failure);
     expect(asked).toEqual([]);
   });
 
-  test('are read like any others', async () => {
+  test('must not set authorization either', async () => {
     const { client } = clientWith([institutions()], {
       credentials: { secretId: 'i', secretKey: 'k' },
       headers: () => ({ authorization: 'Bearer x' }),
@@ -469,7 +469,7 @@ describe('headers that a function gives', () => {
   });
 });
 
-describe('a fetch of the user’s own that fails by itself', () => {
+describe('a fetch function of the user that has a fault', () => {
   const faults: [string, () => unknown, RegExp][] = [
     [
       'throws a ReferenceError',
@@ -479,15 +479,19 @@ describe('a fetch of the user’s own that fails by itself', () => {
       /threw \(ReferenceError\)/,
     ],
     [
-      'throws what is no error',
+      'throws something that is not an error',
       () => {
         throw 'nothing';
       },
       /threw \(string\)/,
     ],
-    ['calls what is no function', () => (undefined as unknown as () => void)(), /threw \(TypeError\)/],
     [
-      'cannot read the request, as another undici',
+      'calls something that is not a function',
+      () => (undefined as unknown as () => void)(),
+      /threw \(TypeError\)/,
+    ],
+    [
+      'cannot read the request, as with another version of undici',
       () =>
         Promise.reject(
           Object.assign(new TypeError('Failed to parse URL from [object Request]'), {
@@ -496,11 +500,15 @@ describe('a fetch of the user’s own that fails by itself', () => {
         ),
       /threw \(TypeError\)/,
     ],
-    ['gives nothing', () => undefined, /gave undefined/],
-    ['gives null', () => null, /gave null/],
-    ['gives what is no response', () => ({ data: [] }), /gave an object that is not a Response/],
+    ['returns nothing', () => undefined, /gave undefined/],
+    ['returns null', () => null, /gave null/],
+    [
+      'returns something that is not a response',
+      () => ({ data: [] }),
+      /gave an object that is not a Response/,
+    ],
   ];
-  test.each(faults)('%s: it is named, asked once, and its cause is kept', async (_, fault, message) => {
+  test.each(faults)('%s: the error says so, and fetch is called once', async (_, fault, message) => {
     let asked = 0;
     const client = createNordigenClient({
       credentials: 'proxy',
@@ -519,7 +527,7 @@ describe('a fetch of the user’s own that fails by itself', () => {
   });
 });
 
-describe('responses that hold no answer', () => {
+describe('responses that cannot be used', () => {
   const response = (status: number, headers: HeadersInit = {}) => new Response(null, { status, headers });
   const of = (type: string) =>
     Object.defineProperties(new Response(''), { type: { value: type }, status: { value: 0 } });
@@ -543,10 +551,10 @@ describe('responses that hold no answer', () => {
       'redirect',
       /followed/,
     ],
-    ['304', () => response(304), 'unreadable', /304 Not Modified/],
+    ['a 304', () => response(304), 'unreadable', /304 Not Modified/],
     ['an opaque response', () => of('opaque'), 'unreadable', /no-cors/],
-    ['a response that is an error', () => Response.error(), 'unreadable', /cannot be read/],
-  ])('%s is said for what it is, and not repeated', async (_, reply, reason, message) => {
+    ['an error response', () => Response.error(), 'unreadable', /cannot be read/],
+  ])('%s is named in the error and not retried', async (_, reply, reason, message) => {
     const { client, asked } = clientWith([reply(), institutions()]);
     await expect(passTime(client.institutions.list())).rejects.toMatchObject({
       code: 'NORDIGEN_NETWORK',
@@ -556,7 +564,7 @@ describe('responses that hold no answer', () => {
     expect(asked).toHaveLength(1);
   });
 
-  test('an answer beyond maxBodyBytes is not read to its end, and not asked for again', async () => {
+  test('an answer longer than maxBodyBytes is rejected and not retried', async () => {
     const { client, asked } = clientWith([institutions(), institutions()], { maxBodyBytes: 10 });
     await expect(passTime(client.institutions.list())).rejects.toMatchObject({
       reason: 'too-large',
@@ -566,10 +574,10 @@ describe('responses that hold no answer', () => {
   });
 });
 
-describe('what surely was never sent', () => {
+describe('a request that was certainly not sent', () => {
   const unreachable = () => Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNREFUSED' } });
 
-  test('is repeated whatever the call, and said', async () => {
+  test('is retried even for writes and bank data, and the error has wasSent: false', async () => {
     const { client, asked } = clientWith([unreachable(), json({ id: 'x', created: 'c' }, 201)]);
     await passTime(client.agreements.create({ institution_id: 'A' }).catch(() => undefined));
     expect(asked).toHaveLength(2);
@@ -582,14 +590,14 @@ describe('what surely was never sent', () => {
     expect(hopeless.asked).toHaveLength(3);
   });
 
-  test('is not what hung up', async () => {
+  test('is not what a dropped connection means: wasSent is true', async () => {
     const { client } = clientWith([dropped()]);
     await expect(client.accounts.getBalances(id)).rejects.toMatchObject({ wasSent: true });
   });
 });
 
-describe('a time-out', () => {
-  test('says what was waited for', async () => {
+describe('a timeout', () => {
+  test('says whether the call was waiting for the token or for the answer', async () => {
     const never = () => new Promise<never>(() => undefined);
     const { client } = clientWith([never], { credentials: never });
     const call = client.institutions.list({}, { timeoutMs: 50 });
@@ -600,7 +608,7 @@ describe('a time-out', () => {
 });
 
 describe('events', () => {
-  test('number every request of a call, those after a renewal included', async () => {
+  test('number every request of a call, including those after a token renewal', async () => {
     const refused = json({ summary: 'Invalid token', detail: 'Token is invalid or expired' }, 401);
     const pair = () => json({ access: 'an-access-token', refresh: 'a-refresh-token' });
     const events: string[] = [];
@@ -615,7 +623,7 @@ describe('events', () => {
     expect(events).toEqual(['1 401', '2 502', '3 200']);
   });
 
-  test('tell of an answer that cannot be read, too', async () => {
+  test('include answers that cannot be read', async () => {
     const events: unknown[] = [];
     const { client } = clientWith([new Response('<html>')], {
       on: { response: (event) => events.push(event) },
@@ -626,7 +634,7 @@ describe('events', () => {
     ]);
   });
 
-  test('name no id, whatever path client.request was given', async () => {
+  test('contain no id, whatever path client.request was given', async () => {
     const paths: string[] = [];
     const { client } = clientWith([json({}), json({}), json({})], {
       on: { response: ({ path }) => paths.push(path) },
@@ -641,19 +649,20 @@ describe('events', () => {
     ]);
   });
 
-  test('go to the listeners that the client was created with, and to no later ones', async () => {
+  test('do not reach listeners that are added after the client was created', async () => {
     const on: NordigenClientOptions['on'] = {};
-    const { client } = clientWith([institutions(), odd()], { on });
+    const odd = { balanceAmount: { amount: '1', currency: 'EUR' }, balanceType: {} };
+    const { client } = clientWith([institutions(), json({ balances: [odd] })], { on });
     const late = vi.fn();
     Object.assign(on, { response: late, issue: late, tokenPair: late });
     await client.institutions.list();
+    expect((await client.accounts.getBalances(id)).issues).toHaveLength(1);
     expect(late).not.toHaveBeenCalled();
   });
-  const odd = () => json({ balances: [7] });
 });
 
 describe('close', () => {
-  test('ends a call between its repeats', async () => {
+  test('ends a call that waits for its retry', async () => {
     const { client, asked } = clientWith([gateway(), institutions()]);
     const call = client.institutions.list();
     const over = expect(call).rejects.toMatchObject({ code: 'NORDIGEN_CLOSED' });
@@ -666,7 +675,7 @@ describe('close', () => {
 });
 
 describe('caches', () => {
-  test('take no answer, and a token never, whatever requestInit says', async () => {
+  test('store no answer unless requestInit allows it, and never a token', async () => {
     const seen: string[] = [];
     const options = (requestInit: RequestInit): NordigenClientOptions => ({
       credentials: { secretId: 'i', secretKey: 'k' },
@@ -688,7 +697,7 @@ describe('caches', () => {
 });
 
 describe('a platform without AbortSignal.any, AbortSignal.timeout, throwIfAborted and body streams', () => {
-  test('makes calls, with a total time, a signal and a repeat', async () => {
+  test('makes calls with a total timeout, a signal and a retry', async () => {
     const script = new URL('../helpers/without-newer-globals.ts', import.meta.url).pathname;
     const { stdout } = await promisify(execFile)(process.execPath, [script]);
     expect(JSON.parse(stdout)).toEqual({ ok: true, rows: 1, storeErrors: [], aborted: 'AbortError' });
@@ -700,7 +709,7 @@ describe('what a call leaves behind', () => {
     ['an answer', institutions],
     ['a refusal', () => json({ summary: 's', detail: 'd' }, 404)],
     ['a failure', () => new Error('dropped')],
-  ])('after %s is no listener on the caller’s signal', async (_, reply) => {
+  ])('after %s, no listener stays on the caller’s signal', async (_, reply) => {
     const { signal } = new AbortController();
     const open = new Set<unknown>();
     vi.spyOn(signal, 'addEventListener').mockImplementation((_name, listener) => void open.add(listener));
@@ -714,7 +723,7 @@ describe('what a call leaves behind', () => {
   });
 });
 
-test('a failure of the token endpoint is repeated there only, and not once more by the call', async () => {
+test('a failed token request is retried as such, and not again by the call that needs the token', async () => {
   const { client, asked } = clientWith([gateway(), gateway(), gateway(), gateway()], {
     credentials: { secretId: 'an-id', secretKey: 'a-key' },
   });
@@ -723,7 +732,7 @@ test('a failure of the token endpoint is repeated there only, and not once more 
   expect(asked).toEqual(Array.from({ length: 3 }, () => 'POST token/new/'));
 });
 
-test('with totalTimeoutMs, too, a call in flight ends with its caller’s reason', async () => {
+test('an abort ends a call with totalTimeoutMs with the caller’s reason, too', async () => {
   const controller = new AbortController();
   const { client } = clientWith([() => new Promise(() => undefined)], { totalTimeoutMs: 5_000 });
   const call = client.institutions.list({}, { signal: controller.signal });

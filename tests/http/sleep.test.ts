@@ -10,7 +10,7 @@ afterEach(() => {
 });
 
 describe('sleep', () => {
-  test('ends when its time is over, and leaves no listener behind', async () => {
+  test('resolves when its time is over, and removes its listener', async () => {
     const { signal } = new AbortController();
     const remove = vi.spyOn(signal, 'removeEventListener');
     const asleep = sleep(100, signal, createClosing());
@@ -19,7 +19,7 @@ describe('sleep', () => {
     expect(remove).toHaveBeenCalled();
   });
 
-  test('ends with the caller’s reason, at once where the caller had left before', async () => {
+  test('rejects with the caller’s abort reason, at once if the signal is already aborted', async () => {
     const controller = new AbortController();
     const asleep = sleep(100, controller.signal, createClosing());
     controller.abort('gone');
@@ -28,7 +28,7 @@ describe('sleep', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('of a client that is closed already leaves no listener behind', async () => {
+  test('removes its listener if the client is already closed', async () => {
     const { signal } = new AbortController();
     const calls: string[] = [];
     for (const name of ['addEventListener', 'removeEventListener'] as const) {
@@ -40,7 +40,7 @@ describe('sleep', () => {
     expect(calls).toEqual(['addEventListener', 'removeEventListener']);
   });
 
-  test('ends when the client is closed', async () => {
+  test('rejects when the client is closed', async () => {
     const closing = createClosing();
     const asleep = sleep(100, undefined, closing);
     closing.close();

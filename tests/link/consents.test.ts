@@ -15,7 +15,7 @@ async function read(requisitionExtra: object = {}, agreementExtra: object = {}) 
 }
 
 describe('a consent', () => {
-  test('ends so many days after it was accepted, by the client’s clock', async () => {
+  test('ends access_valid_for_days after it was accepted, by the client’s clock', async () => {
     const consent = await read();
     const endsAtMs = Date.parse('2026-02-01T12:05:00Z') + 90 * day;
     expect(consent).toEqual({
@@ -32,7 +32,7 @@ describe('a consent', () => {
     expect(consent.daysLeft).toBe(62);
   });
 
-  test('that has ended is expired, though the API goes on calling it linked', async () => {
+  test('that has ended is expired, even if the API still calls it linked', async () => {
     const accepted = new Date(nowMs - 90 * day).toISOString();
     expect(await read({}, { accepted })).toMatchObject({
       state: 'expired',
@@ -50,7 +50,7 @@ describe('a consent', () => {
     expect(consent).not.toHaveProperty('daysLeft');
   });
 
-  test('is read in any form of time that the API has sent', async () => {
+  test('can be read with any form of time that the API has sent', async () => {
     expect((await read({}, { accepted: '2026-02-01 12:05:00' })).daysLeft).toBe(62);
     expect((await read({}, { accepted: '2026-02-01' })).daysLeft).toBe(61);
   });
@@ -60,11 +60,11 @@ describe('a consent', () => {
     ['RJ', 'refused'],
     ['ER', 'failed'],
     ['EX', 'expired'],
-  ])('of status %s is %s and wants a new link', async (status, state) => {
+  ])('with the status %s is %s and needs a new link', async (status, state) => {
     expect(await read({ status })).toMatchObject({ state, nextStep: 'reconnect' });
   });
 
-  test.each([undefined, '', null])('without an agreement (%j) takes one call', async (agreementId) => {
+  test.each([undefined, '', null])('without an agreement (%j) needs only one call', async (agreementId) => {
     const { agreement: _, ...bare } = requisition();
     const { client, calls } = answeringClient({
       'GET requisitions/requisition-1/': () => ({
@@ -78,7 +78,7 @@ describe('a consent', () => {
     expect(calls).toHaveLength(1);
   });
 
-  test('answers as the call that failed did', async () => {
+  test('returns the answer of the call that failed', async () => {
     const { client } = answeringClient({
       'GET requisitions/requisition-1/': () => requisition(),
       'GET requisitions/r/': () => refusal(404, 'Not found.'),
@@ -91,7 +91,7 @@ describe('a consent', () => {
     });
   });
 
-  test('has the parts’ issues in its data, so that unwrap() does not throw for them', async () => {
+  test('has the issues of both answers in its data, so that unwrap() does not throw for them', async () => {
     const consent = await read({ user_language: { odd: true } }, { reconfirmation: 'x' });
     expect(consent.issues.map(({ path }) => path)).toEqual(['user_language', 'reconfirmation']);
   });
@@ -103,7 +103,7 @@ describe('all consents', () => {
     'GET agreements/enduser/': () => page(agreements),
   });
 
-  test('take two calls for two hundred rows, and none for a single one', async () => {
+  test('need two calls for two hundred rows, and no call for each row', async () => {
     const { client, calls } = answeringClient(
       listed(
         Array.from({ length: 100 }, (_, n) =>
@@ -120,7 +120,7 @@ describe('all consents', () => {
     expect(calls).toHaveLength(2);
   });
 
-  test('of those that share their accounts only the newest counts', async () => {
+  test('with the same accounts are superseded by the newest', async () => {
     const { client } = answeringClient(
       listed([
         requisition({ id: 'old', created: '2025-12-01T00:00:00Z', accounts: ['x', 'y'] }),
@@ -139,7 +139,7 @@ describe('all consents', () => {
     expect(consents[1]).not.toHaveProperty('nextStep');
   });
 
-  test('loses none when rows are deleted or added while it walks', async () => {
+  test('are all found if rows are deleted or added between two pages', async () => {
     const all = Array.from({ length: 250 }, (_, n) => requisition({ id: `r${n}`, accounts: [`x${n}`] }));
     let pages = 0;
     const { client } = answeringClient({
@@ -159,7 +159,7 @@ describe('all consents', () => {
     for (let n = 40; n < 250; n++) expect(ids).toContain(`r${n}`);
   });
 
-  test('end where pages are promised and none comes', async () => {
+  test('end if the API promises a next page but sends no rows', async () => {
     const { client, calls } = answeringClient({
       ...listed([]),
       'GET requisitions/': () => page([], 7, 'https://example.com/next'),
@@ -168,7 +168,7 @@ describe('all consents', () => {
     expect(calls).toHaveLength(2);
   });
 
-  test('have each row’s own issues', async () => {
+  test('each have the issues of their own row', async () => {
     const { client } = answeringClient(
       listed([
         requisition({ id: 'a', accounts: ['x'] }),
@@ -180,7 +180,7 @@ describe('all consents', () => {
     expect(second?.issues.map(({ path }) => path)).toEqual(['results[1].user_language']);
   });
 
-  test('have their own issues where a row before them had to be left out', async () => {
+  test('have their own issues if a row before them was dropped', async () => {
     const { client } = answeringClient(
       listed([
         7 as never,
@@ -195,7 +195,7 @@ describe('all consents', () => {
   });
 
   test.each(['GET requisitions/', 'GET agreements/enduser/'])(
-    'answer as %s does where it fails',
+    'return the answer of %s if that fails',
     async (call) => {
       const { client } = answeringClient({
         ...listed([]),

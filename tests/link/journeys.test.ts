@@ -11,7 +11,7 @@ import {
 } from '../../src/link/index.ts';
 import { type ServedSandbox, startSandbox } from '../helpers/start-sandbox.ts';
 
-// Each way that a link can go, over HTTP.
+// Every outcome of a link, over HTTP.
 
 const bank = 'SANDBOXFINANCE_SFIN0000';
 const daySeconds = 86_400;
@@ -26,7 +26,7 @@ const start = (client: NordigenClient, institutionId: string, options: Partial<S
   startLink(client, { institutionId, redirect: 'https://example.com/linked', ...options });
 
 describe('a user', () => {
-  test('agrees: the redirect has the reference, and the accounts are there', async () => {
+  test('agrees: the redirect has the reference, and the accounts are linked', async () => {
     const { sandbox, client } = await open();
     const link = await start(client, bank, { reference: 'user-42' }).unwrap();
     expect(new URL(link.url).pathname).toContain(link.requisitionId);
@@ -49,16 +49,22 @@ describe('a user', () => {
     ['fail', 'UnknownError', 'failed'],
     ['institution-error', 'InstitutionTechnicalError', 'failed'],
     ['gocardless-error', 'GoCardlessTechnicalError', 'failed'],
-  ] as const)('meets %s: the redirect says %s, and the link %s', async (outcome, code, state) => {
-    const { sandbox, client } = await open();
-    const { requisitionId, reference } = await start(client, bank).unwrap();
-    const { redirect } = await sandbox.consent(requisitionId, { outcome });
-    expect(readRedirect(redirect)).toMatchObject({ reference, error: { code } });
-    expect((await waitUntilLinked(client, requisitionId)).state).toBe(state);
-    expect(await readConsent(client, requisitionId).unwrap()).toMatchObject({ state, nextStep: 'reconnect' });
-  });
+  ] as const)(
+    'gets the outcome %s: the redirect says %s, and the link is %s',
+    async (outcome, code, state) => {
+      const { sandbox, client } = await open();
+      const { requisitionId, reference } = await start(client, bank).unwrap();
+      const { redirect } = await sandbox.consent(requisitionId, { outcome });
+      expect(readRedirect(redirect)).toMatchObject({ reference, error: { code } });
+      expect((await waitUntilLinked(client, requisitionId)).state).toBe(state);
+      expect(await readConsent(client, requisitionId).unwrap()).toMatchObject({
+        state,
+        nextStep: 'reconnect',
+      });
+    },
+  );
 
-  test('opens a link twice: the second time says so, and the link stays', async () => {
+  test('opens a link twice: the second redirect says so, and the link stays', async () => {
     const { sandbox, client } = await open();
     const { requisitionId } = await start(client, bank).unwrap();
     await sandbox.consent(requisitionId);
@@ -67,7 +73,7 @@ describe('a user', () => {
     expect((await waitUntilLinked(client, requisitionId, once)).state).toBe('linked');
   });
 
-  test('links one bank in two tabs: each link has its own reference, and the newer one counts', async () => {
+  test('links one bank in two tabs: each link has its own reference, and both are consents', async () => {
     const { sandbox, client } = await open();
     const [one, two] = await Promise.all([start(client, bank).unwrap(), start(client, bank).unwrap()]);
     expect(one.reference).not.toBe(two.reference);
@@ -82,7 +88,7 @@ describe('a user', () => {
 });
 
 describe('a bank', () => {
-  test('that allows less is asked for less', async () => {
+  test('that allows fewer days is asked for fewer days', async () => {
     const { client } = await open();
     const link = await start(client, 'SANDBOX_SHORT_ACCESS', {
       maxHistoricalDays: 730,
@@ -106,7 +112,7 @@ describe('a bank', () => {
     },
   );
 
-  test('that refuses one’s own agreement is linked without one', async () => {
+  test('that refuses an agreement of our own is linked without one', async () => {
     const { sandbox, client } = await open();
     const id = 'SANDBOX_NO_OWN_AGREEMENT';
     const refused = await start(client, id).unwrap();
@@ -117,7 +123,7 @@ describe('a bank', () => {
     expect((await waitUntilLinked(client, link.requisitionId)).state).toBe('linked');
   });
 
-  test('that splits history and continuity says that a second link must follow', async () => {
+  test('that separates history and continuous access needs a second link, which startLink announces', async () => {
     const { client } = await open();
     const institutions = await client.institutions
       .list({ separate_continuous_history_consent_supported: true })
@@ -131,7 +137,7 @@ describe('a bank', () => {
     expect(await start(client, institution?.id ?? '', wishes).unwrap()).not.toHaveProperty('next');
   });
 
-  test('that splits them: the long history goes stale, and the second link brings what is new', async () => {
+  test('that separates them updates only the second link, not the one with the long history', async () => {
     const { sandbox, client } = await open();
     const link = async (options: Partial<StartLinkOptions>) => {
       const { requisitionId, next } = await start(client, 'SANDBOX_SEPARATE_HISTORY', options).unwrap();
@@ -156,7 +162,7 @@ describe('a bank', () => {
     expect((await newest(continuous.accountId)) > before).toBe(true);
   });
 
-  test('that takes hours is waited for in turns', async () => {
+  test('that takes long can be waited for in several calls', async () => {
     const { sandbox, client } = await open();
     const { requisitionId } = await start(client, 'SANDBOX_SLOW_LINK').unwrap();
     await sandbox.consent(requisitionId);
@@ -184,7 +190,7 @@ describe('a consent', () => {
     });
   });
 
-  test('that was superseded stays linked at the API, and is expired here on its day', async () => {
+  test('that was superseded stays linked at the API, and expires here on its day', async () => {
     const { sandbox, client } = await open();
     const old = await start(client, bank, { accessValidForDays: 30 }).unwrap();
     await sandbox.consent(old.requisitionId);
@@ -200,7 +206,7 @@ describe('a consent', () => {
     ]);
   });
 
-  test('can end in the middle', async () => {
+  test('can end early', async () => {
     const { sandbox, client } = await open();
     const { requisitionId } = await start(client, bank).unwrap();
     await sandbox.consent(requisitionId);
@@ -211,7 +217,7 @@ describe('a consent', () => {
     expect((await readConsent(client, requisitionId).unwrap()).state).toBe('expired');
   });
 
-  test('is suspended after ten failures in a row, and only a new link helps', async () => {
+  test('is suspended after ten failures in a row, and needs a new link', async () => {
     const { sandbox, client } = await open();
     const { requisitionId } = await start(client, 'SANDBOX_UNKNOWN_REQUEST').unwrap();
     await sandbox.consent(requisitionId);
@@ -225,7 +231,7 @@ describe('a consent', () => {
 });
 
 describe('a step that fails', () => {
-  test('takes the one before it back', async () => {
+  test('undoes the step before it', async () => {
     const { sandbox, client } = await open();
     sandbox.fail('requisitions.create', { status: 402, body: { summary: 'Free usage limit exceeded' } });
     const { error } = await start(client, bank);
@@ -234,14 +240,14 @@ describe('a step that fails', () => {
     expect((await client.agreements.list().unwrap()).count).toBe(0);
   });
 
-  test('that took a reference twice says so', async () => {
+  test('because a reference is used twice says so', async () => {
     const { client } = await open();
     await start(client, bank, { reference: 'mine' }).unwrap();
     expect((await start(client, bank, { reference: 'mine' })).error?.code).toBe('ReferenceNotUnique');
   });
 });
 
-test('a bank that is linked anew has other account ids, and its accounts are found again', async () => {
+test('a bank that is linked again has new account ids, and matchAccounts pairs them with the old ones', async () => {
   const { sandbox, client } = await open();
   const link = async () => {
     const { requisitionId } = await start(client, bank).unwrap();

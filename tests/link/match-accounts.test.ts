@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type AccountTraits, matchAccounts } from '../../src/link/index.ts';
 
-/** The pairs, proposals and leftovers by their ids. */
+/** The pairs, proposals and unmatched accounts, by their ids. */
 function match(before: AccountTraits[], after: AccountTraits[]) {
   const { pairs, proposals, unmatched } = matchAccounts(before, after);
   return {
@@ -28,11 +28,11 @@ describe('accounts are paired', () => {
     });
   });
 
-  test('by their id, where the API kept it', () => {
+  test('by their id, if the API kept it', () => {
     expect(match([{ id: 'a' }, { id: 'b' }], [{ id: 'b' }, { id: 'a' }]).pairs).toEqual(['a a id', 'b b id']);
   });
 
-  test('by the surer trait first', () => {
+  test('by the more reliable trait first', () => {
     const before = [
       { id: 'a', iban, resourceId: '1' },
       { id: 'b', resourceId: '2' },
@@ -44,7 +44,7 @@ describe('accounts are paired', () => {
     expect(match(before, after).pairs).toEqual(['a x iban', 'b y resourceId']);
   });
 
-  test('by currency, where one IBAN has pockets in several', () => {
+  test('by currency, if one IBAN has accounts in several', () => {
     const pockets = (prefix: string) =>
       ['EUR', 'USD'].map((currency) => ({ id: prefix + currency, iban, currency }));
     expect(match(pockets('old'), pockets('new').reverse()).pairs).toEqual([
@@ -60,7 +60,7 @@ describe('accounts are never paired', () => {
     expect(result).toEqual({ pairs: [], proposals: [], unmatched: ['a', 'b'] });
   });
 
-  test.each(['bban', 'maskedPan', 'resourceId'] as const)('by %s where their IBANs differ', (trait) => {
+  test.each(['bban', 'maskedPan', 'resourceId'] as const)('by %s if their IBANs differ', (trait) => {
     const result = match(
       [{ id: 'a', iban, [trait]: '1' }],
       [{ id: 'b', iban: 'AT022050302101023600', [trait]: '1' }],
@@ -75,7 +75,7 @@ describe('accounts are never paired', () => {
     '4111 **** 1111',
     '',
     ' ',
-  ])('by a masked IBAN such as %j, which does not differ from another either', (masked) => {
+  ])('by a masked IBAN such as %j, which does not count as different from another either', (masked) => {
     expect(
       match(
         [{ id: 'a', iban: masked }, { id: 'b' }],
@@ -90,7 +90,7 @@ describe('accounts are never paired', () => {
     ]);
   });
 
-  test('by a trait that two of a side have', () => {
+  test('by a trait that two accounts of one side share', () => {
     const twice = [{ id: 'a', maskedPan: '5***1' }];
     const result = match(twice, [
       { id: 'b', maskedPan: '5***1' },
@@ -103,7 +103,7 @@ describe('accounts are never paired', () => {
   });
 });
 
-describe('the only one that is left on both sides', () => {
+describe('the only account that is left on each side', () => {
   test('is proposed, and not paired', () => {
     const result = match(
       [
@@ -118,13 +118,13 @@ describe('the only one that is left on both sides', () => {
     expect(result).toEqual({ pairs: ['a c iban'], proposals: ['b d'], unmatched: [] });
   });
 
-  test('is not proposed where two are left on a side', () => {
+  test('is not proposed if two are left on one side', () => {
     expect(match([{ id: 'a' }], [{ id: 'b' }, { id: 'c' }]).proposals).toEqual([]);
     expect(match([{ id: 'a' }, { id: 'b' }], [{ id: 'c' }]).proposals).toEqual([]);
   });
 });
 
-test('the lists that were handed in stay as they were, and rows may hold anything', () => {
+test('the given lists are not changed, and their rows may contain anything', () => {
   const before = [{ id: 'a', iban }];
   const after = [{ id: 'b', iban: 5 as never, bban: {} as never, currency: null }];
   expect(match(before, after)).toEqual({ pairs: [], proposals: ['a b'], unmatched: [] });

@@ -10,7 +10,7 @@ test.each([
   'https://example.com/#/linked?ref=a%2Fb',
   new URL('https://example.com/linked?ref=a%2Fb'),
   new URLSearchParams({ ref: 'a/b' }),
-])('%s tells the reference', (url) => {
+])('the reference is read from %s', (url) => {
   expect(readRedirect(url)).toEqual({ reference: 'a/b' });
 });
 
@@ -18,7 +18,7 @@ test.each([
   ['UserCancelledSession', undefined],
   ['InstitutionTimeoutError', 'The bank took too long'],
   ['Something that nobody has seen yet', 'a=b&c'],
-])('the error %s is told by its name', (code, details) => {
+])('the error %s is returned by its name', (code, details) => {
   const query = new URLSearchParams({ ref: 'r', error: code, ...(details && { details }) });
   expect(readRedirect(`https://example.com/?${query}`)).toEqual({
     reference: 'r',
@@ -27,13 +27,13 @@ test.each([
 });
 
 test.each(['', '?', 'https://example.com/linked', '/linked?ref=&error=', '/ref=1', '%', '?ref', 'not a url'])(
-  '%j says nothing',
+  '%j contains neither a reference nor an error',
   (url) => {
     expect(readRedirect(url)).toEqual({});
   },
 );
 
-test('nothing makes it throw', () => {
+test('readRedirect never throws', () => {
   fc.assert(fc.property(fc.anything(), (value) => void readRedirect(value as string)));
   fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => void readRedirect(text)));
   expect(readRedirect(Symbol('x') as never)).toEqual({});

@@ -16,7 +16,7 @@ const daySeconds = 86_400;
 interface Row extends AccountTraits {
   ownId: number;
   state?: SyncState;
-  /** The transactions by the sync's own ids. */
+  /** The transactions, by the ids of the sync. */
   book: Map<string, string>;
 }
 
@@ -50,7 +50,7 @@ async function sync(client: NordigenClient, row: Row): Promise<readonly Change[]
   return changes;
 }
 
-test('a bank that is linked anew under other account ids leaves the books unbroken', async () => {
+test('after a bank is linked again under new account ids, no transaction is lost or doubled', async () => {
   const sandbox = await startSandbox({ strict: true });
   const client = sandbox.client({ budget: createCallBudget({ mode: 'enforce' }) });
   const rows: Row[] = (await link(sandbox, client)).map((traits, ownId) => ({
@@ -61,7 +61,7 @@ test('a bank that is linked anew under other account ids leaves the books unbrok
   for (const row of rows) await sync(client, row);
   const sizes = rows.map(({ book }) => book.size);
 
-  // The new link shows a month that the old one showed, too.
+  // The new link covers a month that the old one covered, too.
   sandbox.advance(60 * daySeconds);
   for (const { requisitionId } of await listConsents(client).unwrap()) sandbox.expireConsent(requisitionId);
   expect((await syncAccount(client, rows[0]?.id as string, rows[0]?.state)).error?.nextStep).toBe(
@@ -78,7 +78,7 @@ test('a bank that is linked anew under other account ids leaves the books unbrok
     expect(await sync(client, row)).toEqual([]);
   }
 
-  // Each booked row that the bank shows stands in the book once, on its day, and no other does in these days.
+  // Between the first and the last day that the bank shows, the book has exactly the bank's rows, each once.
   for (const [index, row] of rows.entries()) {
     const { booked } = (await client.accounts.getTransactions(row.id).unwrap()).transactions;
     const shown = booked.map(entryOf).sort();

@@ -25,7 +25,7 @@ async function start(institution: object, options: Partial<StartLinkOptions> = {
 }
 
 describe('a link that is started', () => {
-  test('has an agreement, a requisition and a reference of its own', async () => {
+  test('has its own agreement, requisition and reference', async () => {
     const { client, calls, bodyOf } = answeringClient(routes());
     const response = await startLink(client, wish);
     expect(response).toMatchObject({ ok: true, operation: 'requisitions.create', status: 200, issues: [] });
@@ -48,7 +48,7 @@ describe('a link that is started', () => {
     expect(calls).toEqual(['GET institutions/BANK/', 'POST agreements/enduser/', 'POST requisitions/']);
   });
 
-  test('passes all wishes on', async () => {
+  test('passes all options on', async () => {
     const { client, bodyOf } = answeringClient(routes());
     await startLink(client, {
       ...wish,
@@ -75,7 +75,7 @@ describe('a link that is started', () => {
     });
   });
 
-  test('leaves the agreement to the API where the bank refuses one’s own', async () => {
+  test('leaves the agreement to the API if agreement is false', async () => {
     const { client, calls, bodyOf } = answeringClient(routes());
     const link = await startLink(client, { ...wish, agreement: false }).unwrap();
     expect(link).not.toHaveProperty('agreement');
@@ -83,15 +83,15 @@ describe('a link that is started', () => {
     expect(calls).toEqual(['POST requisitions/']);
   });
 
-  test('is not undone for an odd logo, which stands in its data', async () => {
+  test('is not undone because of an invalid member of the institution, which is listed in its issues', async () => {
     const link = await start({ logo: 5, countries: null });
     expect(link.issues.map(({ path }) => path)).toContain('countries');
   });
 });
 
-describe('the wishes', () => {
+describe('the requested days', () => {
   test.each([
-    // limits of the bank, wishes, what is asked for, what was lowered
+    // The limits of the bank, the options, the days that are requested, and what was lowered.
     [{}, {}, 90, 90, {}],
     [{}, { maxHistoricalDays: 365, accessValidForDays: 120 }, 365, 120, {}],
     [{}, { maxHistoricalDays: 730 }, 540, 90, { maxHistoricalDays: { wished: 730, given: 540 } }],
@@ -122,13 +122,16 @@ describe('the wishes', () => {
       {},
     ],
     [{ max_access_valid_for_days_reconfirmation: '730' }, { accessValidForDays: 'max' }, 90, 180, {}],
-  ] as const)('within %j are %j: %d and %d', async (limits, wishes, history, access, adjusted) => {
-    const link = await start(limits, wishes);
-    expect(link.body).toMatchObject({ max_historical_days: history, access_valid_for_days: access });
-    expect(link.adjusted).toEqual(adjusted);
-  });
+  ] as const)(
+    'for a bank with %j and the options %j are %d of history and %d of access',
+    async (limits, wishes, history, access, adjusted) => {
+      const link = await start(limits, wishes);
+      expect(link.body).toMatchObject({ max_historical_days: history, access_valid_for_days: access });
+      expect(link.adjusted).toEqual(adjusted);
+    },
+  );
 
-  test('of more than 90 days say that a second link must follow, where the bank splits them', async () => {
+  test('above 90 need a second link if the bank separates history and continuous access', async () => {
     const split = { supported_features: ['separate_continuous_history_consent'] };
     const wishes = { maxHistoricalDays: 'max', accessValidForDays: 180 } as const;
     expect((await start(split, wishes)).next).toEqual({
@@ -150,7 +153,7 @@ describe('the wishes', () => {
     [{ agreement: 'agreement-1' }, /agreement must be false/],
     [{ agreement: false, accessScope: ['balances'] }, /accessScope has no effect/],
     [{ institution_id: 'BANK' }, /no option 'institution_id'/],
-  ])('%j is refused before anything is sent', async (options, message) => {
+  ])('and other options are checked before anything is sent: %j', async (options, message) => {
     const { client, calls } = answeringClient(routes());
     const call = startLink(client, { ...wish, ...options } as StartLinkOptions);
     await expect(call).rejects.toThrow(TypeError);
@@ -163,14 +166,14 @@ describe('a step that fails', () => {
   test.each([
     ['GET institutions/BANK/', 'institutions.get', 1],
     ['POST agreements/enduser/', 'agreements.create', 2],
-  ])('%s is the answer, and nothing is left behind', async (call, operation, count) => {
+  ])('returns its answer, and leaves nothing behind: %s', async (call, operation, count) => {
     const { client, calls } = answeringClient(routes({ [call]: () => refusal(400, 'No') }));
     const response = await startLink(client, wish);
     expect(response).toMatchObject({ ok: false, operation, status: 400 });
     expect(calls).toHaveLength(count);
   });
 
-  test('the requisition: its agreement is deleted, and the API’s own words come back', async () => {
+  test('deletes the agreement if the requisition is refused, and returns that refusal', async () => {
     const { client, calls } = answeringClient(
       routes({ 'POST requisitions/': () => refusal(400, 'Client reference must be unique') }),
     );
@@ -180,7 +183,7 @@ describe('a step that fails', () => {
     expect(calls.at(-1)).toBe('DELETE agreements/enduser/agreement-1/');
   });
 
-  test('the requisition without an answer: its agreement is deleted, too', async () => {
+  test('deletes the agreement if the requisition gets no answer, too', async () => {
     const { client, calls } = answeringClient(
       routes({
         'POST requisitions/': () => {
@@ -192,7 +195,7 @@ describe('a step that fails', () => {
     expect(calls.at(-1)).toBe('DELETE agreements/enduser/agreement-1/');
   });
 
-  test('what could not be deleted stands in the error', async () => {
+  test('names the agreement in its error if that could not be deleted', async () => {
     const { client } = answeringClient(
       routes({
         'POST requisitions/': () => refusal(402, 'Free usage limit exceeded'),
@@ -205,7 +208,7 @@ describe('a step that fails', () => {
     expect(inspect(error)).toContain("leftBehind: { agreementId: 'agreement-1' }");
   });
 
-  test('an agreement that is gone already is not left behind', async () => {
+  test('does not report an agreement as left behind that is already gone', async () => {
     const { client } = answeringClient(
       routes({
         'POST requisitions/': () => refusal(400, 'No'),
@@ -215,7 +218,7 @@ describe('a step that fails', () => {
     expect((await startLink(client, wish)).error).not.toHaveProperty('leftBehind');
   });
 
-  test('an agreement without an id gets no requisition, which would have one of the API’s own making', async () => {
+  test('sends no requisition if the agreement has no id, because the API would then add an agreement of its own', async () => {
     const { client, calls } = answeringClient(
       routes({ 'POST agreements/enduser/': () => agreement({ id: {} as never }) }),
     );
@@ -223,7 +226,7 @@ describe('a step that fails', () => {
     expect(calls).not.toContain('POST requisitions/');
   });
 
-  test('a requisition without a link is no use, and its agreement is deleted', async () => {
+  test('deletes the agreement if the requisition has no link', async () => {
     const { client, calls } = answeringClient(
       routes({ 'POST requisitions/': () => requisition({ link: {} as never }) }),
     );
@@ -231,7 +234,7 @@ describe('a step that fails', () => {
     expect(calls.at(-1)).toBe('DELETE agreements/enduser/agreement-1/');
   });
 
-  test('the caller’s abort ends it with the caller’s reason, and undoes what was done', async () => {
+  test('rejects with the caller’s reason if the caller aborts, and undoes the steps before', async () => {
     const controller = new AbortController();
     const reason = new Error('The user left.');
     const { client, calls } = answeringClient(

@@ -7,7 +7,7 @@ import { requisition } from '../helpers/link-records.ts';
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** A client that reads these statuses one after the other, the last again and again. */
+/** A client that reads these statuses one after the other, and then the last one repeatedly. */
 function clientOf(...statuses: unknown[]): Pick<NordigenClient, 'requisitions'> & { readAtMs: number[] } {
   const readAtMs: number[] = [];
   let reads = 0;
@@ -19,7 +19,7 @@ function clientOf(...statuses: unknown[]): Pick<NordigenClient, 'requisitions'> 
   return { requisitions: { get } as never, readAtMs };
 }
 
-/** Turns the clock until the promise is settled. */
+/** Advances the clock until the promise has settled. */
 async function settle<Result>(promise: Promise<Result>): Promise<Result> {
   let isSettled = false;
   const settled = promise.finally(() => {
@@ -30,7 +30,7 @@ async function settle<Result>(promise: Promise<Result>): Promise<Result> {
   return settled;
 }
 
-test('it waits until the bank is done, and tells each status once', async () => {
+test('it waits until the bank is done, and reports each status once', async () => {
   const seen: string[] = [];
   const client = clientOf('CR', 'CR', 'GC', 'UA', 'UA', 'SA', 'GA', 'LN');
   const result = await settle(
@@ -60,14 +60,14 @@ test.each([
   expect(client.readAtMs).toHaveLength(1);
 });
 
-test('it is linked without accounts, too', async () => {
+test('a requisition without accounts can be linked', async () => {
   const get = () => ({ unwrap: async () => ({ ...requisition({ accounts: [] }) }) });
   const result = await waitUntilLinked({ requisitions: { get } } as never, 'r');
   expect(result).toMatchObject({ state: 'linked', accounts: [] });
 });
 
-describe('the steps', () => {
-  test('grow, up to 15 seconds, and end after 5 minutes with what was read last', async () => {
+describe('the reads', () => {
+  test('come at growing intervals, up to 15 seconds, and end after 5 minutes with the last status', async () => {
     const client = clientOf('UA');
     const startMs = performance.now();
     const result = await settle(waitUntilLinked(client, 'r'));
@@ -79,14 +79,14 @@ describe('the steps', () => {
     expect(client.readAtMs.length).toBeLessThan(30);
   });
 
-  test('are cut short by the time-out, and the wait can be begun anew', async () => {
+  test('end at the timeout, and the wait can be started again', async () => {
     const client = clientOf('UA', 'UA', 'UA', 'LN');
     expect((await settle(waitUntilLinked(client, 'r', { timeoutMs: 1_200 }))).state).toBe('pending');
     expect(client.readAtMs).toHaveLength(3);
     expect((await settle(waitUntilLinked(client, 'r'))).state).toBe('linked');
   });
 
-  test.each([-1, Number.NaN, '5'])('a time-out of %j is refused', async (timeoutMs) => {
+  test.each([-1, Number.NaN, '5'])('do not begin with a timeout of %j', async (timeoutMs) => {
     await expect(waitUntilLinked(clientOf('LN'), 'r', { timeoutMs: timeoutMs as number })).rejects.toThrow(
       TypeError,
     );
@@ -105,7 +105,7 @@ describe('an abort', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('that comes while the listener is called is seen, too', async () => {
+  test('that comes while the listener runs ends the wait, too', async () => {
     const controller = new AbortController();
     const wait = waitUntilLinked(clientOf('UA'), 'r', {
       signal: controller.signal,
@@ -114,7 +114,7 @@ describe('an abort', () => {
     await expect(wait).rejects.toBe('no more');
   });
 
-  test('without a reason, as on some platforms, is an AbortError', async () => {
+  test('without a reason, as on some platforms, rejects with an AbortError', async () => {
     const listeners: (() => void)[] = [];
     const signal = {
       aborted: false,

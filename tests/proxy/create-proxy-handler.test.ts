@@ -21,10 +21,10 @@ const everything: ProxyHandlerOptions['allow'] = [
 
 interface Setup {
   sandbox: Sandbox;
-  /** Calls the handler as a page does. */
+  /** Calls the handler like a page. */
   call: (path: string, init?: RequestInit) => Promise<Response>;
   handle: (request: Request) => Promise<Response>;
-  /** The handler's calls of the API, but for tokens. */
+  /** The handler's calls to the API, except for token calls. */
   asked: () => string[];
   errors: unknown[];
 }
@@ -67,8 +67,8 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-describe('what is let through', () => {
-  test('comes back as the API said it, with its status and limits, into no cache', async () => {
+describe('a call that is allowed', () => {
+  test('returns the API’s answer with its status and limits, and must not be cached', async () => {
     const { call } = setUp();
     const response = await call('institutions/?country=GB');
     expect(response.status).toBe(200);
@@ -81,7 +81,7 @@ describe('what is let through', () => {
     expect(response.headers.get('content-type')).toBe('application/json');
   });
 
-  test('keeps its parameters, with and without the slash at its end', async () => {
+  test('keeps its parameters, with and without a trailing slash', async () => {
     const { call, asked } = setUp();
     await call(`accounts/${accountId}/transactions/?date_from=2026-01-01&date_to=2026-02-01`);
     await call(`accounts/${accountId}/transactions?date_from=2026-01-01`);
@@ -91,7 +91,7 @@ describe('what is let through', () => {
     ]);
   });
 
-  test('an API’s refusal comes back whole, for the page’s client to read', async () => {
+  test('returns a refusal of the API whole, so that the page’s client can read it', async () => {
     const { call, sandbox } = setUp();
     sandbox.fail('accounts.getBalances', {
       status: 429,
@@ -104,7 +104,7 @@ describe('what is let through', () => {
     expect(await response.json()).toEqual({ summary: 'Rate limit exceeded', detail: 'x' });
   });
 
-  test('serves a client in proxy mode end to end', async () => {
+  test('can come from a client in proxy mode', async () => {
     const { handle } = setUp();
     const page = createNordigenClient({ credentials: 'proxy', baseUrl: base, fetch: handle });
     const institutions = await page.institutions.list({ country: 'GB' }).unwrap();
@@ -118,7 +118,7 @@ describe('what is let through', () => {
     expect((await page.accounts.getBalances(accountId)).error?.code).toBe('NotFound');
   });
 
-  test('sends none of the page’s own headers on', async () => {
+  test('does not pass on the page’s own headers', async () => {
     let sent = new Headers();
     const client = createNordigenClient({
       credentials: async () => ({ access: 'the-token-of-the-backend' }),
@@ -148,7 +148,7 @@ describe('what is let through', () => {
   });
 });
 
-describe('what is not let through', () => {
+describe('the proxy refuses', () => {
   const outside = [
     'token/new/',
     'token/refresh/',
@@ -181,7 +181,7 @@ describe('what is not let through', () => {
     expect(asked()).toEqual([]);
   });
 
-  test('a path outside of basePath, or that only begins like it', async () => {
+  test('a path outside of basePath, or one that only begins like it', async () => {
     const { handle } = setUp();
     for (const path of ['/institutions/', '/api/banking/institutions/', '/api/bank', '/']) {
       expect((await handle(new Request(`https://shop.example${path}`))).status, path).toBe(404);
@@ -189,7 +189,7 @@ describe('what is not let through', () => {
   });
 
   test.each(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD'])(
-    '%s where GET is meant: 405',
+    '%s instead of GET, with a 405',
     async (method) => {
       const { call, asked } = setUp();
       const response = await call(`accounts/${accountId}/balances/`, { method });
@@ -199,7 +199,7 @@ describe('what is not let through', () => {
     },
   );
 
-  test('a parameter that comes twice', async () => {
+  test('a repeated parameter', async () => {
     const { call, asked } = setUp();
     expect(
       (await call(`accounts/${accountId}/transactions/?date_from=2026-01-01&date_from=2020-01-01`)).status,
@@ -208,7 +208,7 @@ describe('what is not let through', () => {
   });
 });
 
-describe('calls of other sites', () => {
+describe('calls from other sites', () => {
   const foreign: [string, HeadersInit][] = [
     ['cross-site', { 'sec-fetch-site': 'cross-site' }],
     ['same-site', { 'sec-fetch-site': 'same-site' }],
@@ -217,11 +217,11 @@ describe('calls of other sites', () => {
     ['from the same name over http', { origin: 'http://shop.example' }],
     ['from another port', { origin: 'https://shop.example:8443' }],
     [
-      'that say same-origin and come from elsewhere',
+      'that claim same-origin but have another origin',
       { 'sec-fetch-site': 'same-origin', origin: 'https://evil.example' },
     ],
   ];
-  test.each(foreign)('%s are refused, reads and writes', async (_, headers) => {
+  test.each(foreign)('are refused, reads and writes: %s', async (_, headers) => {
     const authorize = vi.fn(() => true);
     const { call, asked } = setUp({ authorize });
     expect((await call('institutions/', { headers })).status).toBe(403);
@@ -231,14 +231,14 @@ describe('calls of other sites', () => {
   });
 
   test.each([
-    ['the own page', { 'sec-fetch-site': 'same-origin', origin: 'https://shop.example' }],
-    ['an address that was typed', { 'sec-fetch-site': 'none' }],
+    ['a page of the same origin', { 'sec-fetch-site': 'same-origin', origin: 'https://shop.example' }],
+    ['a typed address', { 'sec-fetch-site': 'none' }],
     ['a mobile app, which has no origin', {}],
-  ])('%s passes', async (_, headers) => {
+  ])('do not include %s', async (_, headers) => {
     expect((await setUp().call('institutions/', { headers })).status).toBe(200);
   });
 
-  test('the own page passes where a proxy in front ends TLS', async () => {
+  test('do not include the own page if a reverse proxy ends TLS', async () => {
     const { handle } = setUp();
     const request = (origin: string) =>
       new Request('http://shop.example/api/bank/institutions/', { headers: { origin } });
@@ -246,7 +246,7 @@ describe('calls of other sites', () => {
     expect((await handle(request('https://evil.example'))).status).toBe(403);
   });
 
-  test('the own page passes where the server names its requests by another address', async () => {
+  test('do not include the own page if the server sees another address in its requests', async () => {
     const { handle } = setUp();
     const request = (origin: string) =>
       new Request('http://localhost:3000/api/bank/institutions/', {
@@ -257,7 +257,7 @@ describe('calls of other sites', () => {
     expect((await handle(request('https://shop.example.evil.example'))).status).toBe(403);
   });
 
-  test('pass where their origin is named, and then only those', async () => {
+  test('are allowed only from the listed origins if origins are given', async () => {
     const { call } = setUp({ origins: ['https://app.example'] });
     expect((await call('institutions/', { headers: { origin: 'https://app.example' } })).status).toBe(200);
     expect((await call('institutions/', { headers: { origin: 'https://shop.example' } })).status).toBe(403);
@@ -265,7 +265,7 @@ describe('calls of other sites', () => {
 });
 
 describe('authorize', () => {
-  test('is told what is asked for', async () => {
+  test('is called with the request, the operation and its arguments', async () => {
     const authorize = vi.fn(() => true);
     const { call } = setUp({ authorize });
     await call(`accounts/${accountId}/transactions/?date_from=2026-01-01`);
@@ -294,19 +294,19 @@ describe('authorize', () => {
 
   const verdicts: [string, unknown][] = [
     ['false', false],
-    ['nothing', undefined],
+    ['undefined', undefined],
     ['1', 1],
     ['a text', 'yes'],
     ['a user', { id: 7 }],
     ['a promise of a user', Promise.resolve({ id: 7 })],
   ];
-  test.each(verdicts)('that gives %s lets nothing through', async (_, verdict) => {
+  test.each(verdicts)('that returns %s allows nothing', async (_, verdict) => {
     const { call, asked } = setUp({ authorize: (() => verdict) as never });
     expect((await call('institutions/')).status).toBe(404);
     expect(asked()).toEqual([]);
   });
 
-  test('that throws or rejects lets nothing through, and is reported to the backend alone', async () => {
+  test('that throws or rejects allows nothing, and is reported only to the backend', async () => {
     const failure = new Error('the session store is down');
     for (const authorize of [
       () => {
@@ -333,7 +333,7 @@ describe('authorize', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('may answer for itself', async () => {
+  test('may return its own response', async () => {
     const { call, asked } = setUp({ authorize: () => Response.json({ login: '/login' }, { status: 401 }) });
     const response = await call('institutions/');
     expect(response.status).toBe(401);
@@ -346,9 +346,9 @@ describe('writes', () => {
   test.each([
     ['a form', 'application/x-www-form-urlencoded'],
     ['a text', 'text/plain'],
-    ['what only looks like JSON', 'application/json-patch+json'],
+    ['a type that only resembles JSON', 'application/json-patch+json'],
     ['no type', ''],
-  ])('of %s are refused', async (_, type) => {
+  ])('with %s are refused', async (_, type) => {
     const { call, asked } = setUp();
     const response = await call('requisitions/', write({}, { 'content-type': type }));
     expect(response.status).toBe(415);
@@ -362,7 +362,7 @@ describe('writes', () => {
     expect(asked()).toEqual([]);
   });
 
-  test('that are too long are refused, whatever length they name', async () => {
+  test('that are too long are refused, whatever their content-length', async () => {
     const { call, asked } = setUp();
     const body = new ReadableStream({
       pull: (controller) => controller.enqueue(new Uint8Array(60_000)),
@@ -374,7 +374,7 @@ describe('writes', () => {
     expect(asked()).toEqual([]);
   });
 
-  test('that never end are given up', async () => {
+  test('that never end time out', async () => {
     vi.useFakeTimers();
     const body = new ReadableStream({ pull: () => new Promise(() => undefined) });
     const { call, asked } = setUp();
@@ -385,22 +385,25 @@ describe('writes', () => {
   });
 });
 
-describe('what concerns the backend alone', () => {
-  test.each(['token', 'accounts'])('a refused secret or token at %s is a bare 502', async (place) => {
-    const client = createNordigenClient({
-      credentials: { secretId: 'i', secretKey: 'k' },
-      fetch: async ({ url }) =>
-        url.includes(`/${place}/`)
-          ? Response.json({ summary: 'Invalid token', detail: 'of the backend' }, { status: 401 })
-          : Response.json({ access: 'an-access-token', refresh: 'a-refresh-token' }),
-    });
-    const { call, errors } = setUp({ client });
-    const response = await call(`accounts/${accountId}/balances/`);
-    expect([response.status, await response.text()]).toEqual([502, '']);
-    expect(errors).toHaveLength(1);
-  });
+describe('a failure that concerns only the backend', () => {
+  test.each(['token', 'accounts'])(
+    'is an empty 502 if the secret or token is refused at %s',
+    async (place) => {
+      const client = createNordigenClient({
+        credentials: { secretId: 'i', secretKey: 'k' },
+        fetch: async ({ url }) =>
+          url.includes(`/${place}/`)
+            ? Response.json({ summary: 'Invalid token', detail: 'of the backend' }, { status: 401 })
+            : Response.json({ access: 'an-access-token', refresh: 'a-refresh-token' }),
+      });
+      const { call, errors } = setUp({ client });
+      const response = await call(`accounts/${accountId}/balances/`);
+      expect([response.status, await response.text()]).toEqual([502, '']);
+      expect(errors).toHaveLength(1);
+    },
+  );
 
-  test('a refused address is a bare 502', async () => {
+  test('is an empty 502 if the API refuses the IP address', async () => {
     const { call, sandbox } = setUp();
     sandbox.fail('institutions.list', 'IPAccessDenied');
     const response = await call('institutions/');
@@ -408,10 +411,10 @@ describe('what concerns the backend alone', () => {
   });
 
   test.each([
-    ['no network', () => Promise.reject(new TypeError('fetch failed')), 502],
+    ['a network error', () => Promise.reject(new TypeError('fetch failed')), 502],
     ['an answer that is not JSON', async () => new Response('<html>'), 502],
     ['a redirect', async () => new Response(null, { status: 301, headers: { location: '/' } }), 502],
-  ])('%s', async (_, fetch, status) => {
+  ])('is an empty 502 after %s', async (_, fetch, status) => {
     const client = createNordigenClient({
       credentials: async () => ({ access: 'a-token' }),
       fetch,
@@ -423,7 +426,7 @@ describe('what concerns the backend alone', () => {
     expect(errors).toHaveLength(1);
   });
 
-  test('a time-out is a 504', async () => {
+  test('is a 504 if the API does not answer in time', async () => {
     vi.useFakeTimers();
     const client = createNordigenClient({
       credentials: async () => ({ access: 'a-token' }),
@@ -435,14 +438,14 @@ describe('what concerns the backend alone', () => {
     expect((await response).status).toBe(504);
   });
 
-  test('a client that cannot be made is a 502', async () => {
+  test('is a 502 if the client cannot be created', async () => {
     const { call } = setUp({
       client: () => createNordigenClient({ credentials: { secretId: '', secretKey: '' } }),
     });
     expect((await call('institutions/')).status).toBe(502);
   });
 
-  test('a budget’s own 429 says when to come back', async () => {
+  test('does not include a 429 of the budget, which reaches the page with its Retry-After', async () => {
     const refused = {
       ok: false,
       status: 429,
@@ -463,7 +466,7 @@ describe('what concerns the backend alone', () => {
 });
 
 describe('onAnswer', () => {
-  test('sees the call and the answer, and takes nothing from the page by reading it', async () => {
+  test('receives the call and the answer, and may read it without keeping it from the page', async () => {
     const seen: unknown[] = [];
     const { call } = setUp({
       onAnswer: async ({ operation, body, data, response }) => {
@@ -476,7 +479,7 @@ describe('onAnswer', () => {
     expect(seen).toEqual([['agreements.create', body, answer, answer]]);
   });
 
-  test('may send something else', async () => {
+  test('may return another response', async () => {
     const { call } = setUp({ onAnswer: () => Response.json([], { headers: { 'x-own': 'yes' } }) });
     const response = await call('institutions/');
     expect(await response.json()).toEqual([]);
@@ -492,8 +495,8 @@ describe('onAnswer', () => {
       },
     ],
     ['rejects', () => Promise.reject(new Error('x'))],
-    ['gives something that is no response', () => ({ ok: true })],
-  ])('that %s keeps the answer back', async (_, onAnswer) => {
+    ['returns something other than a response', () => ({ ok: true })],
+  ])('that %s keeps the answer from the page', async (_, onAnswer) => {
     const { call, errors } = setUp({ onAnswer });
     const response = await call('institutions/');
     expect([response.status, await response.text()]).toEqual([502, '']);
@@ -524,8 +527,8 @@ describe('a page that leaves', () => {
 describe('options', () => {
   const good = { client: { request: () => undefined, now: () => 0 }, allow: [], authorize: () => true };
   const bad: [string, unknown, RegExp][] = [
-    ['nothing', undefined, /takes an object/],
-    ['an unknown one', { ...good, allowed: [] }, /no option 'allowed'/],
+    ['undefined', undefined, /takes an object/],
+    ['an unknown option', { ...good, allowed: [] }, /no option 'allowed'/],
     ['no client', { ...good, client: undefined }, /^client must be/],
     ['no authorize', { ...good, authorize: undefined }, /^authorize must be a function/],
     ['a single operation', { ...good, allow: 'accounts.get' }, /^allow must be a list/],
@@ -540,16 +543,16 @@ describe('options', () => {
     ['everybody’s agreements', { ...good, allow: ['agreements.list'] }, /must not name 'agreements\.list'/],
     ['what does not exist', { ...good, allow: ['accounts.transactions'] }, /must not name/],
     ['an origin with a path', { ...good, origins: ['https://a.example/'] }, /^origins must be/],
-    ['a base path that is none', { ...good, basePath: 7 }, /^basePath must be/],
-    ['an onAnswer that is none', { ...good, onAnswer: true }, /^onAnswer must be a function/],
+    ['an invalid base path', { ...good, basePath: 7 }, /^basePath must be/],
+    ['an invalid onAnswer', { ...good, onAnswer: true }, /^onAnswer must be a function/],
   ];
-  test.each(bad)('%s: a TypeError that names it', (_, options, message) => {
+  test.each(bad)('with %s cause a TypeError that names the problem', (_, options, message) => {
     expect(() => createProxyHandler(options as never)).toThrow(message);
     expect(() => createProxyHandler(options as never)).toThrow(TypeError);
   });
 
   test.each([undefined, '/', '', 'api/bank', '/api/bank', '/api/bank/'])(
-    'basePath %j is taken',
+    'accept the basePath %j',
     async (basePath) => {
       const { sandbox } = setUp();
       const client = createNordigenClient({ credentials: sandbox.credentials, fetch: sandbox.fetch });

@@ -9,7 +9,7 @@ export interface SimulatedClient {
   client: NordigenClient;
 }
 
-/** The managed pair, with members that a client may not have yet. */
+/** The members of `client.auth` that the actions use. `peekTokenPair` may be missing in an older client. */
 interface JudgedAuth {
   getAccessToken(options?: { signal?: AbortSignal }): Promise<string>;
   getTokenPair(options?: { signal?: AbortSignal }): Promise<{ access: string }>;
@@ -21,7 +21,7 @@ interface JudgedAuth {
 
 export interface Actions {
   act(action: Action): void;
-  /** One call, whose outcome is in its fact later. */
+  /** Begins a call. Its fact has the outcome later. */
   call(subject: SimulatedClient, what: CallerKind, options?: CallPlan): CallerFact;
 }
 
@@ -70,7 +70,7 @@ export function createActions(
     return caller;
   }
 
-  /** A change that the user asks for: what was begun before it must not undo it. */
+  /** A change that the user asks for. Nothing that began before it may undo it. */
   function change(
     subject: SimulatedClient,
     kind: 'set' | 'clear' | 'reload',
@@ -86,8 +86,12 @@ export function createActions(
     watch(
       operation,
       begin().then(() => {
-        // What it found takes effect now, and whoever waits starts over.
-        if (kind === 'reload') facts.changedMs = clocks.steadyMs();
+        // What it found takes effect now: waiting callers start over, and a pause that began meanwhile ends.
+        if (kind === 'reload') {
+          facts.changedMs = clocks.steadyMs();
+          facts.failures = [];
+          delete facts.pauseEndsMs;
+        }
         return { kind: 'served' };
       }),
     );
@@ -162,11 +166,11 @@ export function createActions(
         case 'revoke': {
           const access = store.content()?.access;
           if (access === undefined) return;
-          journal.log(`the API takes ${tokens.nameOf(access)} no longer`);
+          journal.log(`the API revokes ${tokens.nameOf(access)}`);
           return tokens.revoke(access);
         }
         case 'junk':
-          journal.log(`the store tells junk, ${action.count} times`);
+          journal.log(`the store notifies subscribers of junk, ${action.count} times`);
           for (let index = 0; index < action.count; index++) {
             clocks.later(index * 100, () => store.tellJunk(action.junk));
           }

@@ -1,10 +1,10 @@
 import type { World } from './api.ts';
 import type { RequestFact } from './facts.ts';
 
-/** What becomes of a request. */
+/** How a request ends. */
 export type Answer = {
   afterMs: number;
-  /** It comes although nobody waits any more: a `fetch` that looks at no signal. */
+  /** Whether it arrives even after an abort, as from a `fetch` that ignores its signal. */
   isDeaf?: boolean;
 } & (
   | {
@@ -13,7 +13,7 @@ export type Answer = {
       body: unknown;
       headers?: Record<string, string>;
       pair?: RequestFact['pair'];
-      /** Whether it says that the access token is no good. */
+      /** Whether it says that the access token is not valid. */
       isRefusal?: boolean;
     }
   | { kind: 'network' | 'not-sent' | 'hang' }
@@ -24,7 +24,7 @@ function failure(status: number, afterMs: number, summary: string, headers = {})
   return { kind: 'answer', afterMs, status, body, headers };
 }
 
-/** Answers `token/new/`, or `token/refresh/` where a refresh token was sent. */
+/** Answers `token/new/`, or `token/refresh/` if a refresh token was sent. */
 export function answerToken(world: World, sent: { refresh: string | undefined } | undefined): Answer {
   const { random } = world;
   const soonMs = random.between(5, 300);

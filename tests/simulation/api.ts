@@ -7,12 +7,12 @@ import type { Random } from './random.ts';
 import type { Tokens } from './tokens.ts';
 import type { Weather } from './weather.ts';
 
-/** The API of a simulated world: in good weather it answers as the real one does. */
+/** The API of a simulated world. In good weather it answers like the real one. */
 export interface SimulatedApi {
   fetchFor(client: ClientFacts): Fetch;
-  /** Mints pairs as somebody else's backend would. */
+  /** A credentials function that gets pairs from the user's own backend. */
   credentialsFor(client: ClientFacts): CredentialsFunction;
-  /** A pair for those who get theirs elsewhere: minted a while ago, and at its end in so many seconds. */
+  /** A pair from another source. Its access token was issued a while ago and expires in `accessSeconds`. */
   mintPair(accessSeconds: number): {
     access: string;
     access_expires: number;
@@ -31,7 +31,7 @@ export interface World {
 
 export function createSimulatedApi(world: World): SimulatedApi {
   const { clocks, journal, tokens } = world;
-  /** A real request is held by its connection; one that nobody holds loses the signal that ends it to the collector. */
+  /** Keeps requests alive, as a connection would: with a request, its abort signal could be garbage-collected. */
   const inFlight = new Set<Request>();
 
   function mintPair(accessSeconds: number): ReturnType<SimulatedApi['mintPair']> {
@@ -43,7 +43,7 @@ export function createSimulatedApi(world: World): SimulatedApi {
     };
   }
 
-  /** Settles the request when its time has come, or when its signal says stop. */
+  /** Settles the request when its answer is due, or when its signal aborts. */
   function settle<Result>(
     request: RequestFact,
     signal: AbortSignal,

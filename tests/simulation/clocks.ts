@@ -1,21 +1,21 @@
-/** A wall clock that jumps both ways, a steady clock that jumps forwards only, and the timers that go by the latter. */
+/** A wall clock that can jump both ways, a steady clock that only jumps forwards, and timers on the steady clock. */
 export interface Clocks {
   steadyMs(): number;
   wallMs(): number;
   /** Somebody sets the machine's clock. */
   jumpWall(byMs: number): void;
   hasJumped(): boolean;
-  /** The machine sleeps: both clocks go on, and whatever fell due meanwhile runs late. */
+  /** The machine sleeps: both clocks go on, and what was due meanwhile runs late. */
   suspend(forMs: number): void;
   /** When the machine last woke up, on the steady clock. */
   wokeAtMs(): number;
-  /** Runs something of the simulated world later. */
+  /** Schedules an event of the simulated world. */
   later(delayMs: number, run: () => void): void;
-  /** The timers that the code under test has running. */
+  /** The pending timers of the code under test. */
   pendingTimers(): readonly PendingTimer[];
-  /** Runs what is due next and moves the clocks there; `false` where there is nothing until `untilMs`. */
+  /** Moves the clocks to the next event and runs it; `false` if there is none until `untilMs`. */
   runNext(untilMs: number): boolean;
-  /** Stands in for the machine's clocks, timers and `Math.random`; returns what puts those back. */
+  /** Replaces the machine's clocks, timers and `Math.random`. Returns a function that restores them. */
   install(random: () => number): () => void;
 }
 
@@ -61,7 +61,7 @@ export function createClocks(): Clocks {
     timers.delete(entry);
   }
 
-  /** As timers do it: at least 1 ms, and what is too long for 31 bits fires at once. */
+  /** Like a real timer: at least 1 ms, and a delay that does not fit into 31 bits becomes 1 ms. */
   function startTimer(run: (...args: unknown[]) => void, delay: unknown, args: unknown[]): TimerHandle {
     const asked = Number(delay);
     const delayMs = asked >= 1 && asked < 2 ** 31 ? Math.trunc(asked) : 1;
@@ -157,7 +157,7 @@ interface TimerHandle {
   hasRef(): boolean;
 }
 
-/** Replaces a property and returns what puts the old one back. */
+/** Replaces a property. Returns a function that restores it. */
 export function replace(target: object, name: string, value: unknown): () => void {
   const before = Object.getOwnPropertyDescriptor(target, name);
   Object.defineProperty(target, name, { value, configurable: true, writable: true });

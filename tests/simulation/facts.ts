@@ -1,22 +1,22 @@
 import type { TokenRecord } from '../../src/index.ts';
 
-/** What happened in a simulated world, as the invariants read it. Times are on the steady clock unless they say so. */
+/** What happened in a simulated world, for the rules to check. Times are on the steady clock unless noted. */
 export interface Facts {
   nowMs: number;
   wallMs: number;
-  /** Counts the steps: what has the same number happened in the same turn of the event loop. */
+  /** The number of the step. Events with the same number happened in the same turn of the event loop. */
   step: number;
   wokeAtMs: number;
   clients: readonly ClientFacts[];
   /** What happened in the last step. */
   recent: Recent;
   pendingTimers: number;
-  /** When a caller, an operation, a request or a store was last seen at work. */
+  /** When a caller, an operation, a request or a store call was last active. */
   lastBusyMs: number;
   unhandled: readonly unknown[];
   /** By the API's own clock; `undefined` for a token that it never issued. */
   secondsLeft(token: string): number | undefined;
-  /** Whether somebody has set the wall clock, so that ages mean nothing. */
+  /** Whether the wall clock was set, so that lifetimes cannot be judged. */
   hasJumped: boolean;
 }
 
@@ -48,14 +48,14 @@ export interface RequestFact {
   isOutdated: boolean;
   settledMs?: number;
   settledStep?: number;
-  /** `undefined` where no answer came. */
+  /** `undefined` if no answer came. */
   status?: number;
   failure?: 'network' | 'not-sent' | 'aborted';
-  /** Whether the machine slept while it was on its way. */
+  /** Whether the machine slept during the request. */
   hasSlept?: boolean;
   /** Whether a refused or very short-lived token caused it. */
   isWasted?: boolean;
-  /** Whether the answer said that the access token is no good. */
+  /** Whether the answer said that the access token is not valid. */
   isRefusal?: boolean;
   /** The tokens that a good answer brought. */
   pair?: { access?: string; refresh?: string; lifetimeSeconds: unknown };
@@ -74,9 +74,9 @@ export type Outcome =
       message: string;
     };
 
-/** A call that wants a token: for data, or for itself. */
+/** A call that needs a token: a data call, or one that returns the token. */
 export type CallerKind = 'get' | 'bank' | 'post' | 'access' | 'pair';
-/** A call that changes or looks at what is held. */
+/** A call that changes or reads the held pair. */
 export type OperationKind = 'set' | 'clear' | 'reload' | 'peek';
 
 export interface CallerFact {
@@ -88,9 +88,9 @@ export interface CallerFact {
   timeoutMs?: number;
   signal?: AbortSignal;
   abortedMs?: number;
-  /** How many requests for its own data it has sent. */
+  /** How many data requests it has sent. */
   requestsSent: number;
-  /** Whether the pause that an earlier failure named was over when it began. */
+  /** Whether the pause that an earlier failure stated was over when it began. */
   isAfterPause: boolean;
   endedMs?: number;
   endedStep?: number;
@@ -111,7 +111,7 @@ export interface StoreCallFact {
 export interface ClientFacts {
   name: string;
   tokenTimeoutMs: number;
-  /** How long one attempt of any call may take, where its user says so. */
+  /** How long one attempt of any call may take, if its user sets that. */
   callTimeoutMs?: number;
   retryLimit: number;
   maxWaitMs: number;
@@ -127,27 +127,27 @@ export interface ClientFacts {
   openStoreCalls: Set<StoreCallFact>;
   /** The last call of `clear`, `setTokenPair` or `reload`. */
   changedMs: number;
-  /** When somebody else last wrote to its store, or told it something. */
+  /** When somebody else last wrote to its store, or the store last notified it. */
   othersWroteMs: number;
   closedMs?: number;
-  /** What has a higher id began after it was closed. */
+  /** Everything with a higher id began after the client was closed. */
   closedId?: number;
   /** Every token that the client has seen. */
   known: Set<string>;
-  /** Tokens that `clear()` forgot, with the step in which it was called. */
+  /** Tokens that `clear()` dropped, with the step in which it was called. */
   forgotten: Map<string, number>;
   /** Access tokens that the API refused, with the step in which the client was told. */
   refused: Map<string, number>;
-  /** The last pair that an answer brought, for callers who wait. */
+  /** The last pair that an answer brought for waiting callers. */
   pairThere?: { atMs: number; access: string };
-  /** When a caller was last given a token that is inside its window. */
+  /** When a caller last got a token inside its renewal window. */
   servedInWindowMs: number;
-  /** What its user said last: the record's access token, or `undefined` for cleared. */
+  /** What its user or an answer set last: the access token of the record, or `undefined` after a clear. */
   lastWord?: { access: string | undefined; call?: CallerFact };
   /** Its writes to the store. */
   writes: StoreCallFact[];
-  /** The end of the pause that a failure named, on the steady clock. */
+  /** The end of the pause that a failure stated, on the steady clock. */
   pauseEndsMs?: number;
-  /** The last failed token request in a row without success, change or news from others. */
+  /** The failed token requests since the last success, change or write of others. */
   failures: RequestFact[];
 }

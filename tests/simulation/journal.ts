@@ -14,7 +14,7 @@ import { createNotes } from './notes.ts';
 import type { Tokens } from './tokens.ts';
 import { answerInWords, bearerOf, outcomeInWords, requestInWords } from './words.ts';
 
-/** Writes down what happens in a world: the facts that invariants read, and the trace that people read. */
+/** Records what happens in a world: facts for the rules, and a trace for people. */
 export interface Journal {
   facts: Facts;
   trace: string[];
@@ -27,15 +27,15 @@ export interface Journal {
   callerSettled(caller: CallerFact, outcome: Outcome): void;
   storeCallBegan(client: ClientFacts, action: StoreCallFact['action'], record?: TokenRecord): StoreCallFact;
   storeCallSettled(call: StoreCallFact, hasFailed: boolean): void;
-  /** The client has seen these tokens. */
+  /** Notes that the client has seen these tokens. */
   sawTokens(client: ClientFacts, ...tokens: (string | undefined)[]): void;
-  /** Somebody else wrote this to the client's store, or told it so. */
+  /** Notes that somebody else wrote this to the client's store, or that the store notified the client of it. */
   othersWrote(client: ClientFacts, record: Written | undefined): void;
   unhandledRejection(error: unknown): void;
   closed(client: ClientFacts): void;
 }
 
-/** What is known of a record that somebody else wrote, or of junk. */
+/** The known members of a record that somebody else wrote, or of junk. */
 type Written = { access?: string | undefined; refresh?: string | undefined };
 
 type StampedAtBegin =
@@ -176,7 +176,7 @@ export function createJournal(clocks: Clocks, tokens: Tokens, trace: string[]): 
       caller.client.openOperations.delete(caller);
       recent.callersSettled.push(caller);
       if (outcome.kind === 'served') notes.served(caller.client, outcome.access);
-      // Its user was told that nothing was forgotten.
+      // The clear failed, and its user knows that the tokens may still be stored.
       if (caller.kind === 'clear' && outcome.kind !== 'served') caller.client.forgotten.clear();
       notes.pause(caller);
       log(`${caller.client.name}: ${caller.kind} ${caller.id} ${outcomeInWords(outcome, tokens)}`);

@@ -1,9 +1,9 @@
 import type { World } from './api.ts';
 
-/** A store's lock, first come, first served, in whatever weather. */
+/** A store's lock: first come, first served, with the faults of the weather. */
 export interface SimulatedLock {
   run<Result>(task: () => Promise<Result>, signal: AbortSignal): Promise<Result>;
-  /** Whoever holds it lets go. */
+  /** Takes the lock from its holder and passes it on. */
   heal(): void;
 }
 
@@ -46,7 +46,7 @@ export function createLock({ clocks, weather }: World): SimulatedLock {
   return {
     async run(task, signal) {
       const mood = weather().lock;
-      if (mood === 'failing') throw new Error('the lock cannot be had');
+      if (mood === 'failing') throw new Error('the lock cannot be acquired');
       if (mood === 'deaf') return new Promise(() => undefined);
       if (mood === 'never-granted') {
         return new Promise((_, reject) => {
@@ -56,7 +56,7 @@ export function createLock({ clocks, weather }: World): SimulatedLock {
       }
       const mine = {};
       await take(mine, signal);
-      // A lock is a lease: whoever takes longer loses it.
+      // A lock is a lease: a holder that takes longer loses it.
       clocks.later(leaseMs, () => release(mine));
       try {
         const result = await task();

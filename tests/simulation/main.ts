@@ -7,17 +7,17 @@ import type { OutageResult } from './scenarios/outages.ts';
 
 const { values } = parseArgs({
   options: {
-    /** How many seeds to run, and from which. */
+    /** How many seeds to run, and the first of them. */
     seeds: { type: 'string', default: '2000' },
     from: { type: 'string', default: '0' },
     threads: { type: 'string', default: String(availableParallelism()) },
-    /** Rules that are not checked, separated by commas: to see what else is broken. */
+    /** Rules not to check, separated by commas, to see what else is broken. */
     without: { type: 'string', default: '' },
     /** How many lines of a trace to print. */
     lines: { type: 'string', default: '60' },
-    /** Print what was found as it is: faster where much is broken. */
+    /** Do not shrink findings. This is faster if many seeds fail. */
     'no-shrink': { type: 'boolean', default: false },
-    /** Run the named stories, those whose name holds this. */
+    /** Run the scenarios whose name contains this. */
     scenario: { type: 'string' },
     /** Measure what an hour of outage costs. */
     outage: { type: 'boolean', default: false },
@@ -40,19 +40,21 @@ async function runSeeds(): Promise<void> {
   const found = verdicts.filter((verdict): verdict is Found => verdict.kind === 'found');
   for (const [invariant, broken] of byInvariant(found)) {
     console.log(
-      `\n${invariant}: ${broken.length} seeds, such as ${broken.slice(0, 8).map(({ name }) => name)}`,
+      `\n${invariant}: ${broken.length} seeds fail, for example ${broken.slice(0, 8).map(({ name }) => name)}`,
     );
     console.log(inWords(broken[0] as Found, lines));
   }
   const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
-  console.log(`\n${verdicts.length - found.length} of ${verdicts.length} seeds held in ${seconds} s.`);
+  console.log(
+    `\n${verdicts.length - found.length} of ${verdicts.length} seeds kept all rules in ${seconds} s.`,
+  );
   if (found.length > 0) process.exitCode = 1;
 }
 
 async function runScenarios(part: string): Promise<void> {
   const names = faults.filter((name) => name.includes(part));
   for (const verdict of await run(names.map((name) => ({ kind: 'scenario', name })))) {
-    console.log(verdict.kind === 'held' ? `holds: ${verdict.name}` : `\nFAILS: ${inWords(verdict, lines)}\n`);
+    console.log(verdict.kind === 'held' ? `ok: ${verdict.name}` : `\nFAILS: ${inWords(verdict, lines)}\n`);
     if (verdict.kind === 'found') process.exitCode = 1;
   }
 }

@@ -1,20 +1,20 @@
 import { promiseHooks } from 'node:v8';
 
-/** Far more than the busiest step of hundreds of callers needs. */
+/** Far more than the busiest step with hundreds of callers needs. */
 const mostPerStep = 1_000_000;
 
 const afterAllMicrotasks = setImmediate;
 let count = 0;
 let beats: Int32Array | undefined;
 
-/** Shows signs of life here: one per step. */
+/** Increments the shared number at each step, to show that the thread is alive. */
 export function beatOn(shared: Int32Array): void {
   beats = shared;
 }
 
 /**
- * Calls `onFreeze` from inside a loop that never leaves the microtasks: nothing else runs then, no timer and no
- * message. `onFreeze` has to end the thread.
+ * Calls `onFreeze` from inside an endless loop of microtasks, in which no timer and no message handler runs.
+ * `onFreeze` must end the thread.
  */
 export function watchMicrotasks(onFreeze: () => void): void {
   promiseHooks.onBefore(() => {
@@ -22,7 +22,7 @@ export function watchMicrotasks(onFreeze: () => void): void {
   });
 }
 
-/** Runs all microtasks, and those that they begin. */
+/** Runs all microtasks, including those that they start. */
 export function drainMicrotasks(): Promise<void> {
   count = 0;
   if (beats !== undefined) Atomics.add(beats, 0, 1);

@@ -1,7 +1,7 @@
 import type { Clocks } from './clocks.ts';
 import type { CallerFact, ClientFacts, RequestFact } from './facts.ts';
 
-/** What follows for a client from what happened to its calls. */
+/** Updates what is known of a client after its calls and token requests. */
 export interface Notes {
   served(client: ClientFacts, access: string | undefined): void;
   pause(caller: CallerFact): void;
@@ -14,7 +14,7 @@ export function createNotes(clocks: Clocks, step: () => number): Notes {
     if (isInWindow(client, access)) client.servedInWindowMs = clocks.steadyMs();
   }
 
-  /** By the last answer that brought the token; what came from elsewhere may be as old as it likes. */
+  /** Judged by the last answer that contained the token. A token from another source may have any age, so it counts. */
   function isInWindow(client: ClientFacts, access: string): boolean {
     const source = client.tokenRequests.findLast((request) => request.pair?.access === access);
     const seconds = source?.pair?.lifetimeSeconds;
@@ -23,12 +23,12 @@ export function createNotes(clocks: Clocks, step: () => number): Notes {
     return clocks.wallMs() + 1_000 >= source.beganWallMs + seconds * 1000 - windowMs;
   }
 
-  /** What a caller in a pause is told, by the clock that nobody sets; the answer itself says what it likes. */
+  /** Notes the end of the pause that a caller in a pause is told, on the steady clock. */
   function pause({ client, outcome, startedMs }: CallerFact): void {
     if (outcome === undefined || outcome.kind === 'served' || outcome.retryAtMs === undefined) return;
     if (!outcome.operation?.startsWith('token.')) return;
     const lastSettledMs = client.tokenRequests.at(-1)?.settledMs ?? Number.POSITIVE_INFINITY;
-    // Who is told later has joined a run that still gives its lock back, and is told what that was told.
+    // A caller that is told later has joined a run that is still releasing its lock, and gets the outcome of that run.
     if (lastSettledMs >= startedMs || clocks.steadyMs() > startedMs) return;
     client.pauseEndsMs = clocks.steadyMs() + outcome.retryAtMs - clocks.wallMs();
   }
@@ -37,10 +37,10 @@ export function createNotes(clocks: Clocks, step: () => number): Notes {
     const { client, pair } = request;
     request.hasSlept = clocks.wokeAtMs() > request.beganMs;
     if (pair === undefined) {
-      // What news from others, or a reload, cut short has not failed.
-      const isReloading = [...client.openOperations].some(({ kind }) => kind === 'reload');
-      const hasNews = client.othersWroteMs >= request.beganMs || isReloading;
-      // Nor has what the machine slept through: its run is past its deadline, and the next asks at once.
+      // A request that was cut short by a write of others, or because the store was read, has not failed.
+      const isReading = [...client.openOperations].some(({ kind }) => kind === 'reload' || kind === 'peek');
+      const hasNews = client.othersWroteMs >= request.beganMs || isReading;
+      // Nor has one during which the machine slept: its run is past its deadline, and the next run asks at once.
       const isCutShort = request.hasSlept || (request.failure === 'aborted' && hasNews);
       if (!request.isOutdated && !isCutShort && client.closedMs === undefined) client.failures.push(request);
       return;
@@ -51,10 +51,15 @@ export function createNotes(clocks: Clocks, step: () => number): Notes {
       if (request.isOutdated) client.forgotten.set(token, step());
     }
     const isUsable = typeof pair.lifetimeSeconds === 'number' && pair.lifetimeSeconds >= 60;
-    if (pair.access === undefined || request.isOutdated) return;
+    if (request.isOutdated) return;
+    if (pair.access === undefined) {
+      // A refresh token alone is no failure: the next step is to use it, if somebody still waits.
+      client.failures = client.failures.filter(({ endpoint }) => endpoint !== request.endpoint);
+      return;
+    }
     client.failures = [];
     delete client.pauseEndsMs;
-    // What of an odd answer is taken, if anything, is the client's to say.
+    // The client may use or ignore parts of an odd answer.
     if (isUsable) client.lastWord = { access: pair.access };
     else delete client.lastWord;
     if (isUsable) client.pairThere = { atMs: clocks.steadyMs(), access: pair.access };

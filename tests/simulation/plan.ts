@@ -3,7 +3,7 @@ import { createRandom, type Random } from './random.ts';
 import type { StorePlan } from './store.ts';
 import { fairWeather, pickWeather, type Weather } from './weather.ts';
 
-/** All that happens to a world from outside, as plain data: what a seed stands for, and what is shrunk. */
+/** Everything that happens to a world from outside, as plain data. A seed makes a plan, and `shrink` makes it smaller. */
 export interface Plan {
   seed: number;
   store: StorePlan;
@@ -54,7 +54,7 @@ export function planOf(seed: number): Plan {
     },
     () => planClient(random),
   );
-  // Clients that share a store belong to one company: they get their tokens in one way.
+  // Clients that share a store belong to one company, so they all get their tokens in the same way.
   for (const client of clients) client.credentials = (clients[0] as ClientPlan).credentials;
   return {
     seed,
@@ -118,7 +118,7 @@ function planActions(random: Random, endMs: number, clients: number): Action[] {
   const count = random.whole(4, 30);
   let atMs = 0;
   for (let index = 0; index < count; index++) {
-    // Some things happen in one moment, or in the middle of another, most a while later.
+    // Some actions happen at the same moment as the one before, or during it, and most a while later.
     atMs += random.weighted([
       [2, 0],
       [3, random.between(0, 400)],
@@ -131,7 +131,7 @@ function planActions(random: Random, endMs: number, clients: number): Action[] {
   return actions;
 }
 
-/** An action without its time and place. */
+/** An action without its time and client. */
 export type Unplaced<Item = Action> = Item extends unknown ? Omit<Item, 'atMs' | 'client'> : never;
 
 function pickAction(random: Random): Unplaced {

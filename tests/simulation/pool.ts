@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { Plan } from './plan.ts';
 import type { Finding } from './run-plan.ts';
 
-/** What a thread is given to run. */
+/** Work for a thread. */
 export type Job =
   | { kind: 'seeds'; from: number; count: number; without: readonly string[]; shrinks: boolean }
   | { kind: 'scenario'; name: string };
@@ -14,7 +14,7 @@ export type WorkerMessage =
 
 export type Verdict = Exclude<WorkerMessage, { kind: 'done' }>;
 
-/** Seeds in portions that a thread takes at a time. */
+/** Splits seeds into jobs. */
 export function seedJobs(
   from: number,
   count: number,
@@ -28,12 +28,12 @@ export function seedJobs(
   });
 }
 
-/** How long a thread may show no sign of life: a step takes microseconds, so this is no measurement. */
+/** How long a thread may go without a step. A step takes microseconds, so the speed of the machine does not matter. */
 const patienceMs = 60_000;
 
 /**
- * Runs jobs in threads of their own, since code under test may never come back. A loop of microtasks is counted and
- * ended by the thread itself, a loop that does not even do that by its missing sign of life.
+ * Runs jobs in threads, because code under test may never return. The thread itself counts microtasks and ends an
+ * endless loop of them. A thread in any other endless loop is terminated because it makes no more steps.
  */
 export async function runJobs(
   jobs: readonly Job[],
@@ -49,7 +49,7 @@ export async function runJobs(
   await Promise.all(threads);
 }
 
-/** Runs this job and those that wait in one thread; answers what is left of a job when the thread dies of it. */
+/** Runs this job and waiting ones in one thread. If a job kills the thread, resolves with the rest of that job. */
 function runUntilDeath(
   first: Job,
   waiting: Job[],
@@ -88,7 +88,7 @@ function runUntilDeath(
   });
 }
 
-/** The thread has died of what it ran: that is a finding, told already where the thread could. */
+/** A job that kills its thread is a finding. The thread may have reported it already. */
 function afterDeath(job: Job, done: number, settle: (verdict: Verdict) => void): Job | undefined {
   if (job.kind === 'scenario') {
     if (done === 0) settle({ kind: 'found', name: job.name, finding: silence });
@@ -102,6 +102,6 @@ function afterDeath(job: Job, done: number, settle: (verdict: Verdict) => void):
 
 const silence: Finding = {
   invariant: 'progress',
-  message: 'The thread stands still, or has died without a word.',
+  message: 'The thread hangs, or has ended without a report.',
   trace: [],
 };

@@ -1,6 +1,6 @@
-/** Seeds that found something once, in the code or in the judge: they always run. */
+/** Seeds that once found a fault, in the code or in the rules. They always run. */
 export const regressionSeeds: readonly number[] = [
   24, 32, 145, 156, 223, 305, 542, 3040, 3103, 3155, 3231, 10366, 10422, 10588, 10615, 10644, 20027, 20159,
   20343, 50101, 50166, 50826, 100612, 105190, 105358, 108343, 108905, 113531, 116512, 130390, 130467, 132143,
-  123055, 124053, 127600, 127858, 135509, 143248, 144824,
+  123055, 124053, 127600, 127858, 135509, 143248, 144824, 169111, 174838, 179513, 182472, 186729,
 ];

@@ -3,7 +3,7 @@ import type { OutageResult } from './scenarios/outages.ts';
 
 export type Found = Extract<Verdict, { kind: 'found' }>;
 
-/** A finding as people read it: what is broken, in which world, and the last that happened. */
+/** A finding for people to read: the broken rule, the world, and the last lines of the trace. */
 export function inWords({ name, finding, plan }: Found, lines: number): string {
   const { invariant, message, trace } = finding;
   return [

@@ -5,7 +5,7 @@ import { lastWordWins } from './invariants/order.ts';
 import type { Plan } from './plan.ts';
 import { type Invariant, inWorld, type RunningWorld, Violation } from './world.ts';
 
-/** What a run found: which rule is broken, how, and what led to it. */
+/** A broken rule: its name, what is wrong, and the events that led to it. */
 export interface Finding {
   invariant: string;
   message: string;
@@ -14,7 +14,7 @@ export interface Finding {
 
 const hourMs = 3_600_000;
 
-/** Runs a plan to its end, and then until all is well and quiet again. */
+/** Runs a plan to its end, ends all faults, and checks that the clients recover. */
 export async function runPlan(
   plan: Plan,
   checks: Readonly<Record<string, Invariant>> = invariants,
@@ -69,16 +69,19 @@ function checkLastWords({ clients, store }: RunningWorld): void {
   }
 }
 
-/** Once API and store are well and the pause is over, the next call succeeds. */
+/** Once the API and the store work again and the pause is over, the next call succeeds. */
 async function checkRecovery(world: RunningWorld): Promise<void> {
   for (const [index, { facts }] of world.clients.entries()) {
     if (facts.closedMs !== undefined || !facts.canRenew) continue;
     let caller = await callOnce(world, index);
-    // Its own token and the store's were bad: a call is repeated once, so that the next one succeeds.
+    // Both the client's token and the store's were refused. A call is repeated only once, so the next call succeeds.
     if (isRefused(caller) && caller.requestsSent === 2) caller = await callOnce(world, index);
     if (caller.outcome?.kind === 'served') continue;
     const got = caller.outcome === undefined ? 'still waits' : JSON.stringify(caller.outcome);
-    throw new Violation('recovery', `${facts.name}: all is well, and call ${caller.id} fails: ${got}`);
+    throw new Violation(
+      'recovery',
+      `${facts.name}: all faults have ended, but call ${caller.id} does not succeed: ${got}`,
+    );
   }
 }
 

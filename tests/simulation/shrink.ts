@@ -4,7 +4,7 @@ import type { Invariant } from './world.ts';
 
 const mostRuns = 250;
 
-/** The smallest plan found that breaks the same rule: parts of it are left out as long as it does. */
+/** Finds a smaller plan that breaks the same rule, by leaving out parts for as long as it still does. */
 export async function shrink(
   plan: Plan,
   finding: Finding,

@@ -7,7 +7,7 @@ import type { OutageResult } from './scenarios/outages.ts';
 
 const seeds = 2_000;
 
-/** Runs jobs in threads, so that code that never comes back ends as a finding. */
+/** Runs jobs in threads, so that code that never returns is reported as a finding. */
 async function verdictsOf(jobs: readonly Job[]): Promise<Verdict[]> {
   const verdicts: Verdict[] = [];
   await runJobs(jobs, { threads: 2, onVerdict: (verdict) => void verdicts.push(verdict) });
@@ -19,7 +19,7 @@ function findings(verdicts: readonly Verdict[]): string[] {
   return found.slice(0, 3).map((verdict) => inWords(verdict, 60));
 }
 
-describe('the token’s life in foul weather', () => {
+describe('the token’s life when the API, the store or the clock misbehaves', () => {
   let verdicts: Map<string | number, Verdict>;
 
   beforeAll(async () => {
@@ -34,7 +34,7 @@ describe('the token’s life in foul weather', () => {
 });
 
 describe('an hour of outage', () => {
-  /** Token requests at most, and the longest wait in seconds: what docs/renewal.md says. */
+  /** The most token requests, and the longest wait in seconds, as stated in docs/renewal.md. */
   const bounds: Record<string, [requests: number, seconds: number]> = {
     '503, Retry-After: 8': [11, 10],
     '504 after 6 s': [12, 20],
@@ -42,7 +42,7 @@ describe('an hour of outage', () => {
     'connection refused': [62, 1],
     hang: [10, 10.1],
   };
-  // With 500 callers it takes half a minute: `npm run simulate -- --outage`.
+  // The outages with 500 callers take half a minute, so only `npm run simulate -- --outage` runs them.
   const names = outages.filter((name) => !name.includes('500 callers'));
   let verdicts: Map<string | number, Verdict>;
 
@@ -58,7 +58,7 @@ describe('an hour of outage', () => {
     const [, most = [0, 0]] = Object.entries(bounds).find(([kind]) => name.includes(kind)) ?? [];
     expect(tokenRequests).toBeLessThanOrEqual(most[0]);
     expect(longestWaitMs / 1_000).toBeLessThanOrEqual(most[1]);
-    // Everybody gets the failure itself, and nobody nothing.
+    // Every caller gets the failure itself.
     expect(Object.keys(outcomes)).toEqual([
       expect.stringMatching(/^(503|504|429|NetworkError|TimeoutError)$/),
     ]);
@@ -66,12 +66,12 @@ describe('an hour of outage', () => {
 });
 
 describe('the simulation', () => {
-  test('holds its rules for the seeds that found something once', async () => {
+  test('keeps all rules for the seeds that once found a fault', async () => {
     const jobs = regressionSeeds.map((seed): Job[] => seedJobs(seed, 1));
     expect(findings(await verdictsOf(jobs.flat()))).toEqual([]);
   }, 120_000);
 
-  test(`holds its rules for ${seeds} seeds`, async () => {
+  test(`keeps all rules for ${seeds} seeds`, async () => {
     const verdicts = await verdictsOf(seedJobs(0, seeds));
     expect(verdicts).toHaveLength(seeds);
     expect(findings(verdicts)).toEqual([]);

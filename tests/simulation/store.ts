@@ -6,18 +6,18 @@ import { createLock } from './lock.ts';
 export interface StorePlan {
   hasExclusive: boolean;
   hasSubscribe: boolean;
-  /** Whether it answers at once in good weather, as one in memory does. */
+  /** Whether it answers at once in good weather, like a store in memory. */
   isSync: boolean;
 }
 
-/** One store that several clients, and processes that are not simulated further, share. */
+/** A store that several clients share, and other processes that are simulated only by their writes. */
 export interface SimulatedStore {
   storeFor(client: ClientFacts): TokenStore;
   content(): TokenRecord | undefined;
   writeByOthers(record: TokenRecord | undefined): void;
-  /** Tells subscribers what no store should say. */
+  /** Calls subscribers with a value that is not a record. */
   tellJunk(junk: unknown): void;
-  /** Lets go of all locks; of the operations that hang, half land now, the others never do. */
+  /** Releases all locks. Half of the operations that hang end soon, the others never do. */
   heal(): void;
 }
 
@@ -31,7 +31,7 @@ export function createSimulatedStore(plan: StorePlan, world: World): SimulatedSt
   let content: TokenRecord | undefined;
   let hanging: (() => void)[] = [];
 
-  /** Somebody's write has landed: everybody else's facts change with it. */
+  /** Applies a write: updates the facts of all other clients and notifies their listeners. */
   function land(record: TokenRecord | undefined, writer: ClientFacts | undefined): void {
     content = record && { ...record };
     for (const client of clients) if (client !== writer) journal.othersWrote(client, record);
@@ -85,7 +85,7 @@ export function createSimulatedStore(plan: StorePlan, world: World): SimulatedSt
       clients.push(client);
       return {
         get: () => {
-          // A read that takes its time sees the store as it was at one moment or another.
+          // A slow read may return the content at its beginning or at its end.
           const before = random.chance(0.5) ? { content } : undefined;
           return operate(journal.storeCallBegan(client, 'get'), () => {
             const seen = before === undefined ? content : before.content;

@@ -9,8 +9,8 @@ const hashNames: Record<string, string> = {
 };
 
 /**
- * Stands in for WebCrypto's hashes: the platform computes them on another thread and answers when that is done, which
- * no virtual clock can order. Returns what puts the real one back.
+ * Replaces WebCrypto's hashes. The platform computes them on another thread, so their order does not follow the virtual
+ * clock. Returns a function that restores the real ones.
  */
 export function installSubtle(): () => void {
   const real = globalThis.crypto;

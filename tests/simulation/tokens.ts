@@ -1,13 +1,13 @@
-/** The tokens of the simulated API: real in shape, so that their claims can be read, and short in a trace. */
+/** The tokens of the simulated API. They are JWTs, so that their claims can be read, with short names for the trace. */
 export interface Tokens {
-  /** One that ends in so many seconds, minted so many seconds ago. */
+  /** A token that expires in `secondsLeft` and was issued `ageSeconds` ago. */
   mint(kind: 'access' | 'refresh', secondsLeft: number, ageSeconds?: number): string;
-  /** Whether the API takes it now. */
+  /** Whether the API accepts it now. */
   works(token: string | undefined, kind: 'access' | 'refresh'): boolean;
   revoke(token: string): void;
-  /** What is left of its life, revoked or not; `undefined` for a token that was never issued. */
+  /** The seconds until it expires, whether or not it was revoked; `undefined` for a token that was never issued. */
   secondsLeft(token: string): number | undefined;
-  /** `A12` for the twelfth token, where it is an access token. */
+  /** `A12` for the twelfth token if it is an access token, `R12` if it is a refresh token. */
   nameOf(token: string | undefined): string;
 }
 

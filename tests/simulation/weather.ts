@@ -1,6 +1,6 @@
 import type { Random } from './random.ts';
 
-/** What the token endpoint does. */
+/** How the token endpoint behaves. */
 export type TokenWeather =
   | 'well'
   | 'slow'
@@ -26,10 +26,10 @@ export type TokenWeather =
   | 'blink'
   | 'odd-lifetimes';
 
-/** What the endpoints of data do. */
+/** How the data endpoints behave. */
 type DataWeather = 'well' | 'slow' | 'refusing' | 'forbidden' | '503' | 'network' | 'not-sent' | 'hang';
 
-/** What the shared store does. */
+/** How the shared store behaves. */
 type StoreWeather =
   | 'well'
   | 'slow'
@@ -40,7 +40,7 @@ type StoreWeather =
   | 'hanging-writes'
   | 'writes-take-8-s';
 
-/** What the store's lock does. */
+/** How the store's lock behaves. */
 type LockWeather = 'well' | 'never-granted' | 'deaf' | 'never-released' | 'failing' | 'failing-after';
 
 export interface Weather {

@@ -9,7 +9,7 @@ export function requestInWords(request: RequestFact, tokens: Tokens): string {
   const { endpoint, callerId, client, refreshSent, callersWaiting } = request;
   if (endpoint === 'data') return `call ${callerId} is sent with ${tokens.nameOf(bearerOf(request))}`;
   const sent = refreshSent === undefined ? '' : ` with ${tokens.nameOf(refreshSent)}`;
-  return `token request ${client.tokenRequests.length} (${endpoint}${sent}), ${callersWaiting} wait`;
+  return `token request ${client.tokenRequests.length} (${endpoint}${sent}), ${callersWaiting} callers wait`;
 }
 
 export function answerInWords(
@@ -21,8 +21,7 @@ export function answerInWords(
 }
 
 export function outcomeInWords(outcome: Outcome, tokens: Tokens): string {
-  if (outcome.kind === 'served')
-    return outcome.access ? `is given ${tokens.nameOf(outcome.access)}` : 'is done';
-  if (outcome.kind === 'answer') return `is answered ${outcome.status} ${outcome.code}`;
+  if (outcome.kind === 'served') return outcome.access ? `gets ${tokens.nameOf(outcome.access)}` : 'is done';
+  if (outcome.kind === 'answer') return `gets the answer ${outcome.status} ${outcome.code}`;
   return `rejects with ${outcome.name}${outcome.status ? ` ${outcome.status}` : ''}: ${outcome.message.slice(0, 90)}`;
 }

@@ -12,7 +12,7 @@ const port = parentPort;
 if (port === null) throw new Error('worker.ts runs as a worker: see pool.ts.');
 const { beats } = workerData as { beats: Int32Array };
 
-/** What is being run: if it freezes, nothing else can say so. */
+/** What is being run, so that a freeze can be reported. */
 let running: { name: string | number; trace: string[]; found?: Finding } | undefined;
 
 beatOn(beats);
@@ -20,7 +20,7 @@ watchRejections();
 watchMicrotasks(() => {
   if (running !== undefined) {
     const { name, trace, found } = running;
-    const message = 'A loop of nothing but microtasks: no timer of the process fires any more.';
+    const message = 'An endless loop of microtasks: no timer of the process fires any more.';
     tell({ kind: 'found', name, finding: found ?? { invariant: 'progress', message, trace } });
   }
   process.exit(0);
@@ -39,7 +39,7 @@ async function runSeed(seed: number, job: Job & { kind: 'seeds' }): Promise<void
   running = { name: seed, trace };
   const finding = await runPlan(plan, checks, trace);
   if (finding === undefined) return tell({ kind: 'held', name: seed });
-  // What is tried while shrinking may freeze, too: then the finding is told as it is.
+  // Shrinking may freeze too. Then the finding is reported as it is.
   running = { name: seed, trace, found: finding };
   const shrunk = job.shrinks ? await shrink(plan, finding, checks) : { plan, finding };
   tell({ kind: 'found', name: seed, finding: shrunk.finding, plan: shrunk.plan });

@@ -12,10 +12,10 @@ import { installSubtle } from './subtle.ts';
 import { createTokens } from './tokens.ts';
 import { fairWeather, type Weather } from './weather.ts';
 
-/** A rule that is checked after every step: what is broken, in words, or `undefined`. */
+/** A rule that is checked after every step. Returns what is wrong, or `undefined`. */
 export type Invariant = (facts: Facts) => string | undefined;
 
-/** What an invariant found. */
+/** Thrown when a rule is broken. */
 export class Violation extends Error {
   readonly invariant: string;
 
@@ -25,7 +25,7 @@ export class Violation extends Error {
   }
 }
 
-/** A world that runs: what scenarios and seeds are made of. */
+/** A running world, in which scenarios and seeds act. */
 export interface RunningWorld {
   facts: Facts;
   trace: readonly string[];
@@ -33,23 +33,23 @@ export interface RunningWorld {
   store: SimulatedStore;
   act(action: Unplaced & { client?: number }): Promise<void>;
   call(client: number, what: CallerKind, options?: { timeoutMs?: number; abortAfterMs?: number }): CallerFact;
-  /** Runs all that happens within this time. */
+  /** Runs everything that happens within this time. */
   run(forMs: number): Promise<void>;
-  /** Makes everything well from now on. */
+  /** Ends all faults from now on. */
   heal(): void;
   setWeather(weather: Partial<Weather>): void;
 }
 
 export type WorldPlan = Pick<Plan, 'seed' | 'store' | 'clients'>;
 
-/** Thrown by listeners that throw; it is the user's own fault and is reported as such. */
+/** Thrown by listeners that throw. The client leaves it unhandled on purpose, so it breaks no rule. */
 class ListenerFault extends Error {}
 
 const mostSteps = 300_000;
 const mostStepsPerInstant = 20_000;
 let current: { unhandledRejection(error: unknown): void } | undefined;
 
-/** Reports rejections that nobody handles to the world that runs. */
+/** Reports unhandled rejections to the running world. */
 export function watchRejections(): void {
   process.on('unhandledRejection', (error) => {
     if (!(error instanceof ListenerFault)) current?.unhandledRejection(error);
@@ -57,9 +57,8 @@ export function watchRejections(): void {
 }
 
 /**
- * Makes a world, lets `live` do in it what it likes, and takes it down. The machine's clocks, timers and random
- * numbers are the world's meanwhile.
- * @throws Violation
+ * Creates a world, runs `live` in it and closes it. Meanwhile the world controls the clocks, timers and random numbers.
+ * @throws Violation if a rule is broken.
  */
 export async function inWorld(
   plan: WorldPlan,
@@ -99,8 +98,8 @@ export async function inWorld(
       if (clocks.steadyMs() !== instantMs) steps = 0;
       instantMs = clocks.steadyMs();
       if (++steps > mostStepsPerInstant)
-        throw new Violation('progress', 'Timers fire on and on at one instant.');
-      if (journal.facts.step > mostSteps) throw new Violation('progress', 'The world does not come to rest.');
+        throw new Violation('progress', 'Timers fire endlessly at one instant.');
+      if (journal.facts.step > mostSteps) throw new Violation('progress', 'The world never becomes idle.');
     }
   }
 
@@ -138,7 +137,7 @@ export async function inWorld(
         call: (client, what, options) => actions.call(clients[client] as SimulatedClient, what, options),
         run,
         heal() {
-          journal.log('everything is well again');
+          journal.log('all faults end');
           weather = fairWeather;
           store.heal();
         },

@@ -6,7 +6,7 @@ describe('a wait for a lock', () => {
     expect(() => assertWanted(new AbortController().signal)).not.toThrow();
   });
 
-  test('ends with the reason, or with an AbortError where the platform gives none', () => {
+  test('ends with the reason, or with an AbortError if the platform gives none', () => {
     const reason = new Error('enough');
     expect(() => assertWanted(AbortSignal.abort(reason))).toThrow(reason);
     const bare = { aborted: true, reason: undefined } as AbortSignal;

@@ -1,9 +1,9 @@
 import type { TokenRecord, TokenStore } from '../../src/stores/token-store.ts';
 
-/** A place that asynchronous stores keep their records in. */
+/** The records of asynchronous stores. */
 export type Place = Map<string, string>;
 
-/** A store that never answers at once, and counts what it is asked; `delayMs` is what each operation takes. */
+/** A store that never answers at once, and records its calls. Each operation takes `delayMs`. */
 export function asyncTokenStore(place: Place = new Map(), delayMs = 0): TokenStore & { calls: string[] } {
   const calls: string[] = [];
   const later = async (name: string): Promise<void> => {

@@ -24,7 +24,7 @@ const aesKey = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 },
 
 describe('memoryTokenStore', () => runContract(() => memoryTokenStore()));
 
-describe('a store that only answers with promises', () => {
+describe('a store that answers only with promises', () => {
   const place: Place = new Map();
   runContract(() => asyncTokenStore(place), { isShared: true });
 });
@@ -43,7 +43,7 @@ describe('localStorageTokenStore', () => {
   });
   afterAll(() => vi.unstubAllGlobals());
   const damage = (key: string) => tabs.open().setItem(`nordigen-tokens:${key}`, '{"access":"half');
-  describe('with the Web Locks of this runtime, where it has some', () =>
+  describe('with the Web Locks of this runtime, if it has them', () =>
     runContract(() => localStorageTokenStore({ storage: tabs.open() }), { isShared: true, damage }));
   describe('without Web Locks', () => {
     beforeAll(() => void vi.stubGlobal('navigator', {}));

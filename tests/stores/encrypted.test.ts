@@ -13,7 +13,7 @@ function makeKey(usages: KeyUsage[] = ['encrypt', 'decrypt'], name = 'AES-GCM'):
 const [oldKey, newKey] = [await makeKey(), await makeKey()];
 
 describe('encryptedTokenStore', () => {
-  test('gives the wrapped store lifetimes and ciphertext, and no token', async () => {
+  test('passes lifetimes and ciphertext to the wrapped store, but no token', async () => {
     const inner = memoryTokenStore();
     const record = { ...makeRecord(), access: 'access-secret', refresh: 'refresh-secret' };
     await encryptedTokenStore(inner, { key: newKey }).set('key', record);
@@ -28,7 +28,7 @@ describe('encryptedTokenStore', () => {
     expect(sealed.access).not.toContain(btoa('secret'));
   });
 
-  test('never encrypts the same record to the same text', async () => {
+  test('encrypts the same record to a different text each time', async () => {
     const inner = memoryTokenStore();
     const store = encryptedTokenStore(inner, { key: newKey });
     const record = makeRecord();
@@ -52,9 +52,9 @@ describe('encryptedTokenStore', () => {
     ['was changed', (sealed) => ({ ...sealed, access: sealed.access.replace(/....$/, 'AAAA') })],
     ['was cut off', (sealed) => ({ ...sealed, access: sealed.access.slice(0, 20) })],
     ['is not encrypted', (sealed) => ({ ...sealed, access: 'plain-token' })],
-    ['is no base64', (sealed) => ({ ...sealed, access: 'aes-gcm:***' })],
+    ['is not base64', (sealed) => ({ ...sealed, access: 'aes-gcm:***' })],
     ['is empty', (sealed) => ({ ...sealed, access: 'aes-gcm:' })],
-  ])('says that a record that %s is unreadable, and quotes nothing', async (_, spoil) => {
+  ])('says that a record that %s is unreadable, without quoting it', async (_, spoil) => {
     const inner = memoryTokenStore();
     const store = encryptedTokenStore(inner, { key: newKey });
     await store.set('key', makeRecord());
@@ -65,7 +65,7 @@ describe('encryptedTokenStore', () => {
     expect(`${error.stack} ${JSON.stringify(error)}`).not.toContain(spoilt.access);
   });
 
-  test('does not decrypt a record that was moved under another key', async () => {
+  test('does not decrypt a record that was moved to another key', async () => {
     const inner = memoryTokenStore();
     const store = encryptedTokenStore(inner, { key: newKey });
     await store.set('tenant-a', makeRecord());
@@ -73,7 +73,7 @@ describe('encryptedTokenStore', () => {
     expect((await failureOf(() => store.get('tenant-b'))).isUnreadable).toBe(true);
   });
 
-  test('has exclusive and subscribe where the wrapped store has them', async () => {
+  test('has exclusive and subscribe only if the wrapped store has them', async () => {
     const { get, set, clear } = memoryTokenStore();
     const plain = encryptedTokenStore({ get, set, clear }, { key: newKey });
     expect([plain.exclusive, plain.subscribe]).toEqual([undefined, undefined]);
@@ -83,7 +83,7 @@ describe('encryptedTokenStore', () => {
     expect(await store.exclusive?.('key', async () => 'done', { signal })).toBe('done');
   });
 
-  test('has a lock from when on the wrapped store has one, and calls it on that store', async () => {
+  test('has a lock as soon as the wrapped store has one, and calls it on that store', async () => {
     const inner: TokenStore & { exclusive?: NonNullable<TokenStore['exclusive']> } = memoryTokenStore();
     const { exclusive } = inner;
     delete inner.exclusive;
@@ -99,7 +99,7 @@ describe('encryptedTokenStore', () => {
     expect(receiver).toBe(inner);
   });
 
-  test('drops a write that something later overtook while it was being encrypted', async () => {
+  test('drops a write if a later call overtook it while it was being encrypted', async () => {
     const inner = memoryTokenStore();
     const set = vi.spyOn(inner, 'set');
     const store = encryptedTokenStore(inner, { key: newKey });
@@ -111,7 +111,7 @@ describe('encryptedTokenStore', () => {
     expect(set.mock.calls.map(([key]) => key)).toEqual(['b', 'a']);
   });
 
-  test('encrypts the record as it was when it was asked to', async () => {
+  test('encrypts the record as it was at the call', async () => {
     const inner = memoryTokenStore();
     const store = encryptedTokenStore(inner, { key: newKey });
     const record = makeRecord();
@@ -123,7 +123,7 @@ describe('encryptedTokenStore', () => {
     expect((await inner.get('key'))?.access_expires).toBe(record.access_expires);
   });
 
-  test('tells later news though a listener throws, and reports that as an error of its own', async () => {
+  test('keeps notifying after a listener throws, and reports its error as an unhandled rejection', async () => {
     const unhandled = vi.fn();
     const others = process.listeners('unhandledRejection');
     process.removeAllListeners('unhandledRejection').on('unhandledRejection', unhandled);
@@ -143,7 +143,7 @@ describe('encryptedTokenStore', () => {
     for (const listener of others) process.on('unhandledRejection', listener);
   });
 
-  test('tells of changes in their order, decrypted, without those that do not decrypt', async () => {
+  test('announces changes decrypted and in their order, and skips those that do not decrypt', async () => {
     const inner = withNews(memoryTokenStore());
     const store = encryptedTokenStore(inner, { key: newKey });
     const heard: unknown[] = [];
@@ -156,13 +156,15 @@ describe('encryptedTokenStore', () => {
     inner.tell(makeRecord());
     inner.tell(sealed);
     await vi.waitFor(() => expect(heard).toEqual([record, undefined, record]));
+    const later: unknown[] = [];
+    store.subscribe?.('key', (told) => later.push(told));
     inner.tell(sealed);
     unsubscribe?.();
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await vi.waitFor(() => expect(later).toEqual([record]));
     expect(heard).toHaveLength(3);
   });
 
-  test('refuses keys that cannot do it, at once', async () => {
+  test('refuses unsuitable keys at once', async () => {
     const inner = memoryTokenStore();
     const encryptOnly = await makeKey(['encrypt']);
     const decryptOnly = await makeKey(['decrypt']);

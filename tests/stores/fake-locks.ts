@@ -3,7 +3,7 @@ interface FakeLocks {
   request(name: string, options: { signal: AbortSignal }, task: () => Promise<unknown>): Promise<unknown>;
 }
 
-/** Web Locks as far as the store uses them: one holder for each name, in the order of asking. */
+/** The part of Web Locks that the store uses: one holder per name, in the order of the requests. */
 export function fakeLocks(): FakeLocks {
   const held: string[] = [];
   const last = new Map<string, Promise<unknown>>();

@@ -4,7 +4,7 @@ export interface Expiring extends Map<string, string> {
   lifetimes?: Map<string, number>;
 }
 
-/** What both fakes share: Redis as far as the store uses it. Values do not expire; their lifetimes are kept. */
+/** The commands of Redis that the store uses. Values do not expire, but their lifetimes are recorded. */
 function fakeCommands(data: Expiring) {
   data.lifetimes ??= new Map();
   const lifetimes = data.lifetimes;

@@ -1,6 +1,6 @@
 import type { WebStorage } from '../../src/stores/local-storage.ts';
 
-/** Browser tabs of one origin: what one writes, the others hear of as `storage` events at `events`. */
+/** Browser tabs of one origin. What one writes reaches the others as `storage` events at `events`. */
 export function fakeTabs(): { events: EventTarget; open(): WebStorage } {
   const items = new Map<string, string>();
   const events = new EventTarget();

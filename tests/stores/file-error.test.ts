@@ -10,7 +10,7 @@ describe('toFileError', () => {
   test.each([
     ['EACCES', 'this process may not do that (EACCES)'],
     ['EPERM', 'this process may not do that (EPERM)'],
-    ['EBUSY', 'it is in use; where it is mounted into a container, mount its folder instead (EBUSY)'],
+    ['EBUSY', 'it is in use; if it is mounted into a container, mount its folder instead (EBUSY)'],
     ['EDQUOT', 'the disk quota is used up (EDQUOT)'],
     ['ELOOP', 'its symbolic links lead in a circle (ELOOP)'],
     ['EMFILE', 'too many files are open (EMFILE)'],
@@ -33,7 +33,7 @@ describe('toFileError', () => {
     ['clear', 'cannot be written'],
     ['exclusive', 'cannot be locked'],
     ['subscribe', 'cannot be watched'],
-  ] as const)('says of %s that the file %s', (action, words) => {
+  ] as const)('says for %s that the file %s', (action, words) => {
     expect(toFileError(action, path, systemError('EIO')).message).toBe(
       `The token file ${path} ${words}: EIO.`,
     );
@@ -44,7 +44,7 @@ describe('toFileError', () => {
     expect(error.message).toContain('another process keeps it locked (TimeoutError)');
   });
 
-  test('gives a problem in our own words without a code behind them', () => {
+  test('does not append a code to a problem in our own words', () => {
     const error = toFileError('get', path, fileProblem('it is a folder', 'EISDIR'));
     expect(error.message).toBe(`The token file ${path} cannot be read: it is a folder.`);
     expect(error.systemCode).toBe('EISDIR');
@@ -56,13 +56,13 @@ describe('toFileError', () => {
     [{ code: 5 }, 'error'],
     [undefined, 'error'],
     [null, 'error'],
-  ])('has a word for %o', (cause, word) => {
+  ])('describes %o by its name, or as an error', (cause, word) => {
     const error = toFileError('get', path, cause);
     expect(error.message).toBe(`The token file ${path} cannot be read: ${word}.`);
     expect(error.systemCode).toBeUndefined();
   });
 
-  test('leaves a store error as it is, that of another copy of the package too', () => {
+  test('passes on a store error unchanged, even that of another copy of the package', () => {
     const own = new NordigenStoreError('own', { action: 'exclusive' });
     const another = { name: 'NordigenStoreError', message: 'x', action: 'get' };
     expect(toFileError('set', path, own)).toBe(own);
@@ -80,7 +80,7 @@ describe('codeOf', () => {
 });
 
 describe('unlessMissing', () => {
-  test('answers undefined for what is not there, and lets all else pass', async () => {
+  test('resolves with undefined if the file is missing, and passes on everything else', async () => {
     expect(await unlessMissing(Promise.reject(systemError('ENOENT')))).toBeUndefined();
     expect(await unlessMissing(Promise.resolve('text'))).toBe('text');
     await expect(unlessMissing(Promise.reject(systemError('EIO')))).rejects.toThrow('EIO');

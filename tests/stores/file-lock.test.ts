@@ -34,7 +34,7 @@ const hourAgo = new Date(Date.now() - 3_600_000);
 
 const makeLock = (isPutBack = true): FileLock => createFileLock({ path, leaseMs, isPutBack });
 
-/** Tries again and again, each time `stepMs` later; answers after how many ms it had the lock. */
+/** Tries every `stepMs` ms; returns after how many ms it got the lock. */
 async function watch(lock: FileLock, mostMs: number, stepMs = 50): Promise<number | undefined> {
   for (let passedMs = 0; passedMs <= mostMs; passedMs += stepMs) {
     if (await lock.tryAcquire()) return passedMs;
@@ -43,14 +43,14 @@ async function watch(lock: FileLock, mostMs: number, stepMs = 50): Promise<numbe
   return undefined;
 }
 
-describe('createFileLock', () => {
+describe('a file lock', () => {
   beforeEach(stopClock);
 
-  test('is named for its file', () => {
+  test('is named after its file', () => {
     expect(makeLock()).toMatchObject({ name: path, leaseMs });
   });
 
-  test('is taken by one, and free when that one gives it back', async () => {
+  test('is held by one at a time, and free again after its release', async () => {
     const [one, other] = [makeLock(), makeLock()];
     expect([await one.tryAcquire(), await one.isHeld()]).toEqual([true, true]);
     expect([await other.tryAcquire(), await other.isHeld()]).toEqual([false, false]);
@@ -60,9 +60,9 @@ describe('createFileLock', () => {
 
   test.each([
     ['made just now', undefined],
-    ['left long ago: clocks may differ, or be set', hourAgo],
-    ['of a clock that is ahead', new Date(Date.now() + 3_600_000)],
-  ])('of a dead holder is broken after a lease of looking on, where it was %s', async (_, madeAt) => {
+    ['made long ago (clocks may differ, or be set)', hourAgo],
+    ['made by a clock that is ahead', new Date(Date.now() + 3_600_000)],
+  ])('of a dead holder is broken after it was watched for a lease, even if it was %s', async (_, madeAt) => {
     writeFileSync(path, 'somebody');
     if (madeAt !== undefined) utimesSync(path, madeAt, madeAt);
     const waitedMs = await watch(makeLock(), 3_000);
@@ -71,7 +71,7 @@ describe('createFileLock', () => {
     expect(readdirSync(folder)).toEqual(['a.lock']);
   });
 
-  test('of a holder that shows life is not broken, however old its clock says it is', async () => {
+  test('that is kept alive is not broken, however old its time stamp is', async () => {
     const holder = makeLock();
     await holder.tryAcquire();
     const other = makeLock();
@@ -82,7 +82,7 @@ describe('createFileLock', () => {
     expect(await holder.isHeld()).toBe(true);
   });
 
-  test('counts a time in which the whole machine slept as a moment', async () => {
+  test('is not broken because the whole machine slept', async () => {
     writeFileSync(path, 'somebody');
     const lock = makeLock();
     await lock.tryAcquire();
@@ -93,7 +93,7 @@ describe('createFileLock', () => {
     expect(await watch(lock, 600)).toBeDefined();
   });
 
-  test('starts to watch anew where another took the lock meanwhile', async () => {
+  test('is watched for a whole lease again if another holder took it meanwhile', async () => {
     writeFileSync(path, 'somebody');
     const lock = makeLock();
     expect(await watch(lock, 900)).toBeUndefined();
@@ -103,7 +103,7 @@ describe('createFileLock', () => {
     expect(await watch(lock, 900)).toBeUndefined();
   });
 
-  test('shows life by the time of change', async () => {
+  test('is kept alive by a new modification time', async () => {
     const lock = makeLock();
     await lock.tryAcquire();
     utimesSync(path, hourAgo, hourAgo);
@@ -111,7 +111,7 @@ describe('createFileLock', () => {
     expect(statSync(path).mtimeMs).toBeGreaterThan(hourAgo.getTime() + 3_000_000);
   });
 
-  test('that another has by now is neither kept alive nor given back', async () => {
+  test('that another holder has taken is neither kept alive nor released', async () => {
     const lock = makeLock();
     await lock.tryAcquire();
     writeFileSync(path, 'somebody else');
@@ -122,7 +122,7 @@ describe('createFileLock', () => {
     expect(readFileSync(path, 'utf8')).toBe('somebody else');
   });
 
-  test('that was lost is given back without a failure', async () => {
+  test('that was lost is released without an error', async () => {
     const lock = makeLock();
     await lock.tryAcquire();
     rmSync(path);
@@ -137,7 +137,7 @@ describe('createFileLock', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test('that cannot be deleted says so in time for the release to tell why', async () => {
+  test('that cannot be deleted fails early enough for the release to report why', async () => {
     const lock = makeLock();
     await lock.tryAcquire();
     const failed = failFs('unlink', 'EPERM', /a\.lock$/);
@@ -145,11 +145,11 @@ describe('createFileLock', () => {
     released.catch(() => undefined);
     await turnUntil(released);
     await expect(released).rejects.toMatchObject({ code: 'EPERM' });
-    // At 0, 10, 30, 70, 150 and 300 ms: a release may take 500.
+    // At 0, 10, 30, 70, 150 and 300 ms: a release may take 500 ms.
     expect(failed.count).toBe(6);
   });
 
-  test('that is busy for a moment is deleted all the same', async () => {
+  test('that is busy for a moment is still deleted', async () => {
     const lock = makeLock();
     await lock.tryAcquire();
     failFs('unlink', 'EBUSY', /a\.lock$/, 3);
@@ -161,7 +161,7 @@ describe('createFileLock', () => {
     ['readFile', 'isHeld'],
     ['lstat', 'tryAcquire'],
     ['rename', 'tryAcquire'],
-  ] as const)('bears it that %s is refused for a moment', async (name, what) => {
+  ] as const)('works even if %s is refused for a moment', async (name, what) => {
     const lock = makeLock();
     if (what === 'isHeld') {
       await lock.tryAcquire();
@@ -184,7 +184,7 @@ describe('createFileLock', () => {
     expect(await taken).toBe(true);
   });
 
-  test('that is broken by two at once goes to one', async () => {
+  test('that two break at once goes to one of them', async () => {
     writeFileSync(path, 'somebody');
     const [one, other] = [makeLock(), makeLock()];
     for (let turn = 0; turn < 19; turn++) {
@@ -202,10 +202,10 @@ describe('createFileLock', () => {
   test.each([
     [true, ['a.lock'], 'living'],
     [false, [], undefined],
-  ])('of a living holder that came in between is put back: %j', async (isPutBack, left, text) => {
+  ])('that a living holder took just before it was broken is put back: %j', async (isPutBack, left, text) => {
     writeFileSync(path, 'dead');
     interceptFs('rename', (original) => async (from, to) => {
-      // In the moment before the dead lock is moved, another breaks it and takes the lock.
+      // Just before the dead lock is moved, another process breaks it and takes the lock.
       rmSync(from);
       writeFileSync(from, 'living');
       utimesSync(from, hourAgo, hourAgo);
@@ -220,7 +220,7 @@ describe('createFileLock', () => {
     if (text !== undefined) expect(readFileSync(path, 'utf8')).toBe(text);
   });
 
-  test('of a living holder is not put back over one that came meanwhile', async () => {
+  test('that a living holder took just before it was broken is not put back over a newer one', async () => {
     writeFileSync(path, 'dead');
     interceptFs('rename', (original) => async (from, to) => {
       rmSync(from);
@@ -241,7 +241,7 @@ describe('createFileLock', () => {
   test.each<[string, () => void]>([
     ['a folder', () => mkdirSync(path)],
     ['a link that leads nowhere', () => symlinkSync('nowhere', path)],
-  ])('whose name belongs to %s is an error at once, and that stays', async (_, make) => {
+  ])('fails at once if its name belongs to %s, which is not touched', async (_, make) => {
     make();
     await expect(makeLock().tryAcquire()).rejects.toThrow(
       'its lock a.lock is not a file, but something of another program',
@@ -249,7 +249,7 @@ describe('createFileLock', () => {
     expect(readdirSync(folder)).toEqual(['a.lock']);
   });
 
-  test('that vanishes while it is looked at is taken at the next attempt', async () => {
+  test('that vanishes while it is inspected is taken at the next attempt', async () => {
     writeFileSync(path, 'somebody');
     interceptFs(
       'lstat',

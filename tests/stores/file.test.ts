@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { fileTokenStore } from '../../src/stores/file.ts';
@@ -46,13 +46,13 @@ describe('fileTokenStore', () => {
     ]);
   });
 
-  test('touches nothing before its first use, and nothing when it only reads', async () => {
+  test('creates nothing before its first write', async () => {
     const store = fileTokenStore({ path: join(folder, 'a/tokens.json') });
     expect(await store.get('key')).toBeUndefined();
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test('narrows the mode of a file that everybody could read', async () => {
+  test('restricts the mode of a file that everybody could read', async () => {
     writeFileSync(path, '{}', { mode: 0o644 });
     chmodSync(path, 0o644);
     await fileTokenStore({ path }).set('key', makeRecord());
@@ -66,10 +66,11 @@ describe('fileTokenStore', () => {
     expect(readdirSync(folder)).toEqual(['tokens.json']);
   });
 
-  test('takes a URL, and a relative path from the current directory', async () => {
+  test('accepts a file URL, and a path relative to the current directory', async () => {
     const record = makeRecord();
     await fileTokenStore({ path: pathToFileURL(path) }).set('key', record);
     expect(await fileTokenStore({ path }).get('key')).toEqual(record);
+    expect(await fileTokenStore({ path: relative('.', path) }).get('key')).toEqual(record);
   });
 
   test('replaces the file behind a symbolic link, and keeps the link', async () => {
@@ -82,7 +83,7 @@ describe('fileTokenStore', () => {
   });
 
   test.each(['', '{}', '{"version":1,"records":{"key":{"access":"half a rec', 'not JSON'])(
-    'takes the content %j for absent, and replaces it',
+    'treats the content %j as absent, and replaces it',
     async (text) => {
       writeFileSync(path, text);
       const store = fileTokenStore({ path });
@@ -94,7 +95,7 @@ describe('fileTokenStore', () => {
   );
 
   test.each(['{"name":"some-package","version":"1.0.0"}', '{"version":2,"records":{}}'])(
-    'refuses in every function a file with %s, and leaves it as it is',
+    'refuses a file with %s in every function, and does not change it',
     async (text) => {
       writeFileSync(path, text);
       const store = fileTokenStore({ path });
@@ -122,7 +123,7 @@ describe('fileTokenStore', () => {
     ['set', (store: TokenStore) => store.set('key', makeRecord())],
     ['clear', (store: TokenStore) => store.clear('key')],
     ['exclusive', (store: TokenStore) => store.exclusive?.('key', async () => undefined, never)],
-  ] as const)('says in %s that the path is a folder, and leaves nothing there', async (action, use) => {
+  ] as const)('says in %s that the path is a folder, and creates nothing', async (action, use) => {
     mkdirSync(path);
     const error = await failureOf(() => use(fileTokenStore({ path })));
     expect(error).toMatchObject({ action, systemCode: 'EISDIR' });
@@ -131,7 +132,7 @@ describe('fileTokenStore', () => {
     expect(readdirSync(folder)).toEqual(['tokens.json']);
   });
 
-  test('says that a part of the path is no folder', async () => {
+  test('says that a part of the path is not a folder', async () => {
     writeFileSync(path, '');
     const store = fileTokenStore({ path: join(path, 'tokens.json') });
     for (const work of [
@@ -143,7 +144,7 @@ describe('fileTokenStore', () => {
     }
   });
 
-  test('creates the target of a link that leads nowhere yet, and its folder, and keeps the link', async () => {
+  test('creates the missing target of a link, and its folder, and keeps the link', async () => {
     const target = join(folder, 'volume/tokens.json');
     symlinkSync('volume/tokens.json', path);
     const record = makeRecord();
@@ -156,7 +157,7 @@ describe('fileTokenStore', () => {
     expect(readdirSync(join(folder, 'volume'))).toEqual(['tokens.json']);
   });
 
-  test('lands what was asked for last, in one store and in several on the same file', async () => {
+  test('keeps the last write, in one store and in several on the same file', async () => {
     const [one, other] = [fileTokenStore({ path }), fileTokenStore({ path })];
     for (let turn = 0; turn < 5; turn++) {
       const last = makeRecord();
@@ -170,7 +171,7 @@ describe('fileTokenStore', () => {
     }
   });
 
-  test('keeps that order behind a lock that another process holds', async () => {
+  test('keeps the order of writes that wait for the lock of another process', async () => {
     const store = fileTokenStore({ path });
     const lock = join(folder, 'tokens.json.lock');
     writeFileSync(lock, 'somebody');
@@ -181,7 +182,7 @@ describe('fileTokenStore', () => {
     expect(await store.get('key')).toBeUndefined();
   });
 
-  test('writes the record as it was when it was asked to', async () => {
+  test('writes the record as it was at the call', async () => {
     const store = fileTokenStore({ path });
     const record = makeRecord();
     const given = { ...record };
@@ -208,17 +209,20 @@ describe('fileTokenStore', () => {
 describe('the lock of fileTokenStore', () => {
   const lockPath = (): string => join(folder, 'tokens.json.lock');
 
-  test.each([100, undefined])('of a dead process holds up a write for one lease (%s)', async (leaseMs) => {
-    stopClock();
-    writeFileSync(lockPath(), 'somebody');
-    const waitedMs = await turnUntil(
-      fileTokenStore({ path, leaseMs }).set('key', makeRecord()) as Promise<void>,
-    );
-    expect(waitedMs).toBeGreaterThanOrEqual(leaseMs ?? 5_000);
-    expect(readdirSync(folder)).toEqual(['tokens.json']);
-  });
+  test.each([100, undefined])(
+    'of a dead process delays a write by one lease (leaseMs: %s)',
+    async (leaseMs) => {
+      stopClock();
+      writeFileSync(lockPath(), 'somebody');
+      const waitedMs = await turnUntil(
+        fileTokenStore({ path, leaseMs }).set('key', makeRecord()) as Promise<void>,
+      );
+      expect(waitedMs).toBeGreaterThanOrEqual(leaseMs ?? 5_000);
+      expect(readdirSync(folder)).toEqual(['tokens.json']);
+    },
+  );
 
-  test('of a dead process holds up a task for one lease', async () => {
+  test('of a dead process delays a task by one lease', async () => {
     stopClock();
     let lock = '';
     await fileTokenStore({ path }).exclusive?.(
@@ -234,7 +238,7 @@ describe('the lock of fileTokenStore', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test('is kept for as long as the task runs, however long that is', async () => {
+  test('is held for as long as the task runs, however long that is', async () => {
     stopClock();
     const [one, other] = [fileTokenStore({ path, leaseMs: 400 }), fileTokenStore({ path, leaseMs: 400 })];
     const order: string[] = [];
@@ -249,7 +253,7 @@ describe('the lock of fileTokenStore', () => {
     expect(order).toEqual(['first', 'second']);
   });
 
-  test('that never comes free is told after ten seconds, queued writes included', async () => {
+  test('that is never released fails writes after ten seconds, including queued ones', async () => {
     stopClock();
     const limit = new AbortController();
     const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(limit.signal);
@@ -265,7 +269,7 @@ describe('the lock of fileTokenStore', () => {
     vi.restoreAllMocks();
   });
 
-  test('of another is not given back by one who overslept its lease', async () => {
+  test('of a new holder is not released by a holder whose lease ran out', async () => {
     const store = fileTokenStore({ path });
     const task = async (): Promise<void> => {
       const name = readdirSync(folder).find((file) => file.endsWith('.lock')) as string;
@@ -275,7 +279,7 @@ describe('the lock of fileTokenStore', () => {
     expect(readdirSync(folder)).toHaveLength(1);
   });
 
-  test('has a name of its own for each key, which does not tell the key', async () => {
+  test('has its own name for each key, which does not reveal the key', async () => {
     const store = fileTokenStore({ path });
     const names: string[] = [];
     const note = async (): Promise<void> => void names.push(...readdirSync(folder));
@@ -284,7 +288,7 @@ describe('the lock of fileTokenStore', () => {
     for (const name of names) expect(name).toMatch(/^tokens\.json\.[0-9a-f]{16}\.lock$/);
   });
 
-  test('that cannot be deleted fails the task after it was done, and names file and code', async () => {
+  test('that cannot be deleted rejects after the task is done, and names file and code', async () => {
     stopClock();
     failFs('unlink', 'EPERM', /\.lock$/);
     const task = vi.fn(async () => 'done');
@@ -295,7 +299,7 @@ describe('the lock of fileTokenStore', () => {
     expect((await failure).message).toContain(path);
   });
 
-  test('that cannot be deleted after a write is told, and the record is there', async () => {
+  test('that cannot be deleted after a write is reported, and the record is stored', async () => {
     stopClock();
     failFs('unlink', 'EPERM', /\.lock$/);
     const record = makeRecord();
@@ -310,7 +314,7 @@ describe('the lock of fileTokenStore', () => {
   });
 
   test.each(['tokens.json.lock', undefined])(
-    'that is a folder (%s) is told at once, and nothing is left',
+    'that is a folder (%s) is reported at once, and nothing is left behind',
     async (name) => {
       const store = fileTokenStore({ path });
       let lock = name ?? '';
@@ -333,7 +337,7 @@ describe('the lock of fileTokenStore', () => {
     },
   );
 
-  /** Another process on the same file: this process keeps an order for each path, so it takes another path. */
+  /** Stands for another process. It uses another path to the file, because one process orders its writes by path. */
   function otherProcess(leaseMs: number): TokenStore {
     const alias = join(folder, '../', `${basename(folder)}-alias`);
     if (!existsSync(alias)) symlinkSync(folder, alias);
@@ -342,7 +346,7 @@ describe('the lock of fileTokenStore', () => {
   afterEach(() => rmSync(join(folder, '../', `${basename(folder)}-alias`), { force: true }));
 
   test.each(['readdir', 'readFile', 'rename'] as const)(
-    'that ran out while its writer was stopped at %s costs no acknowledged write of another',
+    'that runs out while its writer is stopped at %s does not lose a write of another process',
     async (name) => {
       const store = fileTokenStore({ path, leaseMs: 100 });
       const [ours, theirs] = [makeRecord(), makeRecord()];
@@ -355,7 +359,7 @@ describe('the lock of fileTokenStore', () => {
             const isTheMoment = !isStopped && (name !== 'readFile' || /\.lock$/.test(String(args[0])));
             if (isTheMoment) {
               isStopped = true;
-              // The process stands still, and its lock runs out; another writes; then it wakes up.
+              // The process stands still and its lock runs out; another process writes; then the first wakes up.
               rmSync(join(folder, 'tokens.json.lock'));
               await otherProcess(100).set('theirs', theirs);
             }
@@ -370,7 +374,7 @@ describe('the lock of fileTokenStore', () => {
     },
   );
 
-  test('is swept together with what a dead writer left, and with nothing else', async () => {
+  test('lets a writer delete what a dead writer left, and nothing else', async () => {
     const left = ['tokens.json.0b5f3c9e-1d2a-4c3b-8e4f-0123456789ab.tmp', 'tokens.json.bak', 'other.tmp'];
     for (const name of left) writeFileSync(join(folder, name), 'x');
     await fileTokenStore({ path }).set('key', makeRecord());

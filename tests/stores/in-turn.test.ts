@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createInTurn } from '../../src/stores/in-turn.ts';
 
 describe('createInTurn', () => {
-  test('begins a work when the one before it is over, and answers as each does', async () => {
+  test('begins each task when the one before it has ended, and returns its result', async () => {
     const inTurn = createInTurn();
     const log: string[] = [];
     const work = (name: string) => async (): Promise<string> => {
@@ -15,7 +15,7 @@ describe('createInTurn', () => {
     expect(log).toEqual(['a begins', 'a ends', 'b begins', 'b ends']);
   });
 
-  test('goes on after a work that failed, and tells its own caller alone', async () => {
+  test('goes on after a task that failed, and rejects only for its own caller', async () => {
     const inTurn = createInTurn();
     const failure = new Error('first');
     const first = inTurn('x', () => Promise.reject(failure));
@@ -24,13 +24,13 @@ describe('createInTurn', () => {
     expect(await second).toBe('second');
   });
 
-  test('holds up no other name', async () => {
+  test('does not delay tasks of other names', async () => {
     const inTurn = createInTurn();
     void inTurn('x', () => new Promise(() => undefined));
     expect(await inTurn('y', async () => 'y')).toBe('y');
   });
 
-  test('keeps the order of three works, the last asked for while the second waits', async () => {
+  test('keeps the order of three tasks if the last is added while the second waits', async () => {
     const inTurn = createInTurn();
     const log: number[] = [];
     const first = inTurn('x', async () => void log.push(1));

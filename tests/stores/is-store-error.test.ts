@@ -3,7 +3,7 @@ import { NordigenStoreError } from '../../src/errors/nordigen-store-error.ts';
 import { isStoreError } from '../../src/stores/is-store-error.ts';
 
 describe('isStoreError', () => {
-  test('knows an error of another copy of the package by its name and members', () => {
+  test('recognizes an error of another copy of the package by its name and members', () => {
     const another = Object.assign(new Error('of another copy'), {
       name: 'NordigenStoreError',
       action: 'get',
@@ -21,7 +21,7 @@ describe('isStoreError', () => {
     [{ name: 'NordigenStoreError', action: 'get' }],
     [{ name: 'NordigenError', message: 'x', action: 'get' }],
     [Object.assign(() => undefined, { action: 'get', message: 'x' })],
-  ])('takes %o for something else', (value) => {
+  ])('returns false for %o', (value) => {
     expect(isStoreError(value)).toBe(false);
   });
 });

@@ -26,7 +26,7 @@ let restore = (): void => undefined;
 afterEach(() => restore());
 
 describe('localStorageTokenStore', () => {
-  test('looks localStorage up at the first use, not before', async () => {
+  test('reads globalThis.localStorage at the first use, not before', async () => {
     const read = vi.fn(() => fakeTabs().open());
     stubLocalStorage(read);
     const store = localStorageTokenStore();
@@ -36,7 +36,7 @@ describe('localStorageTokenStore', () => {
     expect(read).toHaveBeenCalledOnce();
   });
 
-  test('finds what it kept under its own name', async () => {
+  test('prefixes its entries with the key option', async () => {
     const storage = fakeTabs().open();
     const store = localStorageTokenStore({ storage, key: 'budget' });
     await store.set('host#1', makeRecord());
@@ -44,7 +44,7 @@ describe('localStorageTokenStore', () => {
   });
 
   test.each(['', 'null', '{}', '[1]', '{"access":"secret-token', '"text"', '{"access":5}'])(
-    'takes the foreign content %s for absent',
+    'treats the foreign content %s as absent',
     async (text) => {
       const storage = fakeTabs().open();
       storage.setItem('nordigen-tokens:key', text);
@@ -68,10 +68,10 @@ describe('localStorageTokenStore', () => {
   });
 
   test.each([
-    ['no localStorage', undefined],
-    ['one without functions, as Node has it', {}],
-    ['one that is null, as some web views have it', null],
-  ])('says that nothing works with %s', async (_, value) => {
+    ['it is undefined', undefined],
+    ['it has no functions, as in Node', {}],
+    ['it is null, as in some web views', null],
+  ])('says that there is no working localStorage: %s', async (_, value) => {
     stubLocalStorage(() => value);
     const error = await failureOf(() => localStorageTokenStore().set('key', makeRecord()));
     expect(error.message).toMatch(/no working localStorage/);
@@ -93,7 +93,7 @@ describe('localStorageTokenStore', () => {
   test.each([
     ['no navigator', undefined],
     ['a navigator without locks', {}],
-  ])('has no exclusive on %s, rather than one that excludes nobody', (_, navigator) => {
+  ])('has no exclusive with %s, rather than one that excludes nobody', (_, navigator) => {
     vi.stubGlobal('navigator', navigator);
     const store = localStorageTokenStore({ storage: fakeTabs().open() });
     expect(store.exclusive).toBeUndefined();
@@ -101,7 +101,7 @@ describe('localStorageTokenStore', () => {
     expect(store.exclusive).toBeTypeOf('function');
   });
 
-  test('keeps its lock for a moment after a write, and answers without waiting for that', async () => {
+  test('holds its lock for 200 ms after a write, without delaying the result', async () => {
     vi.useFakeTimers();
     const locks = fakeLocks();
     vi.stubGlobal('navigator', { locks });
@@ -122,7 +122,7 @@ describe('localStorageTokenStore', () => {
     }
   });
 
-  test('keeps its lock no longer where the task failed', async () => {
+  test('releases its lock at once if the task fails', async () => {
     const locks = fakeLocks();
     vi.stubGlobal('navigator', { locks });
     const store = localStorageTokenStore({ storage: fakeTabs().open() });
@@ -136,7 +136,7 @@ describe('localStorageTokenStore', () => {
     expect(locks.held).toEqual([]);
   });
 
-  test('asks for no lock where the signal has aborted', async () => {
+  test('requests no lock if the signal has already aborted', async () => {
     const request = vi.fn();
     vi.stubGlobal('navigator', { locks: { request } });
     const store = localStorageTokenStore({ storage: fakeTabs().open() });
@@ -145,7 +145,7 @@ describe('localStorageTokenStore', () => {
     expect(request).not.toHaveBeenCalled();
   });
 
-  test('rejects with the reason of its signal, and hands the signal on', async () => {
+  test('rejects with the reason of its signal, which it passes on to the browser', async () => {
     const controller = new AbortController();
     const request = vi.fn(
       (_name: string, { signal }: { signal: AbortSignal }) =>
@@ -163,7 +163,7 @@ describe('localStorageTokenStore', () => {
     expect(task).not.toHaveBeenCalled();
   });
 
-  test('says that a page may not use Web Locks', async () => {
+  test('says that the page may not use Web Locks', async () => {
     const request = (): Promise<never> => Promise.reject(new DOMException('denied', 'SecurityError'));
     vi.stubGlobal('navigator', { locks: { request } });
     const store = localStorageTokenStore({ storage: fakeTabs().open() });
@@ -193,13 +193,13 @@ describe('localStorageTokenStore', () => {
     expect([error.message, error.action, causeOf(error)]).toEqual([message, 'clear', cause]);
   });
 
-  test('leaves a store error of its storage as it is', async () => {
+  test('passes on a store error of its storage unchanged', async () => {
     const own = { name: 'NordigenStoreError', message: 'of another copy', action: 'get' };
     const storage = { ...fakeTabs().open(), getItem: () => Promise.reject(own) };
     await expect(localStorageTokenStore({ storage }).get('key')).rejects.toBe(own);
   });
 
-  test.each(['getItem', 'setItem', 'removeItem'])('says that a storage without %s is none', async (name) => {
+  test.each(['getItem', 'setItem', 'removeItem'])('refuses a storage without %s', async (name) => {
     const storage = { ...fakeTabs().open(), [name]: undefined } as never;
     const error = await failureOf(() => localStorageTokenStore({ storage }).get('key'));
     expect(error.message).toBe('storage must have the functions getItem, setItem and removeItem.');
@@ -219,7 +219,7 @@ describe('localStorageTokenStore', () => {
     expect(await store.get('key')).toEqual(record);
   });
 
-  test('takes junk in an event for no news, and only null for a cleared record', () => {
+  test('ignores junk in an event, and takes only null for a cleared record', () => {
     const { events, open } = fakeTabs();
     vi.stubGlobal('addEventListener', events.addEventListener.bind(events));
     vi.stubGlobal('removeEventListener', events.removeEventListener.bind(events));
@@ -242,14 +242,14 @@ describe('localStorageTokenStore', () => {
     expect(told).toHaveLength(2);
   });
 
-  test('subscribes to nothing where there are no events', () => {
+  test('subscribes to nothing if the platform has no events', () => {
     vi.stubGlobal('addEventListener', undefined);
     vi.stubGlobal('removeEventListener', undefined);
     const store = localStorageTokenStore({ storage: fakeTabs().open() });
     expect(store.subscribe?.('key', () => undefined)()).toBeUndefined();
   });
 
-  test('takes a cleared storage for a cleared record, and tells nothing of other storages', async () => {
+  test('treats a cleared storage as a cleared record, and ignores other storages and keys', async () => {
     const { events, open } = fakeTabs();
     vi.stubGlobal('addEventListener', events.addEventListener.bind(events));
     const storageArea = open();

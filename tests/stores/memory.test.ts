@@ -8,7 +8,7 @@ const never = { signal: new AbortController().signal };
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe('memoryTokenStore', () => {
-  test('lets ten that ask at once run one at a time', async () => {
+  test('runs ten concurrent tasks one at a time', async () => {
     const store = memoryTokenStore();
     let running = 0;
     let most = 0;
@@ -23,7 +23,7 @@ describe('memoryTokenStore', () => {
     expect(most).toBe(1);
   });
 
-  test('keeps the lock for as long as the task runs', async () => {
+  test('holds the lock for as long as the task runs', async () => {
     const store = memoryTokenStore();
     const first = store.exclusive?.('key', () => sleep(60_000), never);
     const second = vi.fn(async () => undefined);
@@ -35,9 +35,9 @@ describe('memoryTokenStore', () => {
     expect(second).toHaveBeenCalledOnce();
   });
 
-  test('gives the lock of a holder whose timers stopped for good to the next, two seconds later', async () => {
+  test('passes the lock on after two seconds if the timers of its holder have stopped for good', async () => {
     const store = memoryTokenStore();
-    // An edge runtime freezes what a request began when that request has answered.
+    // An edge runtime freezes the work of a request once that request is answered.
     const interval = vi.spyOn(globalThis, 'setInterval').mockReturnValueOnce(0 as never);
     let thaw = (): void => undefined;
     const frozen = store.exclusive?.('key', () => new Promise<void>((resolve) => (thaw = resolve)), never);
@@ -50,7 +50,7 @@ describe('memoryTokenStore', () => {
     await vi.advanceTimersByTimeAsync(300);
     expect(second).toHaveBeenCalledOnce();
 
-    // Woken up, it does not take the lock away from its new holder.
+    // When it wakes up, it does not take the lock away from its new holder.
     thaw();
     await frozen;
     const third = vi.fn(async () => undefined);
@@ -62,7 +62,7 @@ describe('memoryTokenStore', () => {
     expect(third).toHaveBeenCalledOnce();
   });
 
-  test('has a free lock again at once when a task is over', async () => {
+  test('frees the lock at once when a task ends', async () => {
     const store = memoryTokenStore();
     for (let turn = 0; turn < 100; turn++) {
       expect(await store.exclusive?.('key', async () => turn, never)).toBe(turn);

@@ -16,7 +16,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Lets each handle that is opened do something else for one of its functions, and notes what was called. */
+/** Records the calls of one function of every opened handle; with `failure`, each rejects after its work. */
 function interceptHandle(name: 'writeFile' | 'sync' | 'close' | 'stat', failure?: Error): string[] {
   const calls: string[] = [];
   interceptFs('open', (original) => async (...args) => {
@@ -34,13 +34,13 @@ function interceptHandle(name: 'writeFile' | 'sync' | 'close' | 'stat', failure?
 }
 
 describe('writeNewFile', () => {
-  test('writes for the owner only', async () => {
+  test('writes a file that only the owner can read', async () => {
     await writeNewFile(path, 'text', false);
     expect(readFileSync(path, 'utf8')).toBe('text');
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
-  test('flushes the file to the disk where it should, and only there', async () => {
+  test('flushes the file to the disk only if asked to', async () => {
     const calls = interceptHandle('sync');
     await writeNewFile(path, 'text', true);
     expect(calls).toEqual(['sync']);
@@ -48,14 +48,14 @@ describe('writeNewFile', () => {
     expect(calls).toEqual(['sync']);
   });
 
-  test('replaces nothing', async () => {
+  test('does not replace an existing file', async () => {
     writeFileSync(path, 'old');
     await expect(writeNewFile(path, 'text', false)).rejects.toMatchObject({ code: 'EEXIST' });
     expect(readFileSync(path, 'utf8')).toBe('old');
   });
 
   test.each(['writeFile', 'sync', 'close', 'stat'] as const)(
-    'leaves nothing where %s fails',
+    'leaves nothing behind if %s fails',
     async (name) => {
       interceptHandle(name, systemError('ENOSPC'));
       await expect(writeNewFile(path, 'text', true)).rejects.toMatchObject({ code: 'ENOSPC' });
@@ -63,7 +63,7 @@ describe('writeNewFile', () => {
     },
   );
 
-  test('tells of the failure and not of a removal that fails after it', async () => {
+  test('rejects with the first failure, even if the removal after it fails too', async () => {
     interceptHandle('writeFile', systemError('EIO'));
     interceptFs('rm', () => () => Promise.reject(systemError('EPERM')));
     await expect(writeNewFile(path, 'text', true)).rejects.toMatchObject({ code: 'EIO' });
@@ -77,7 +77,7 @@ describe('writeNewFile', () => {
     expect(calls).toHaveLength(2);
   });
 
-  test.each(['EPERM', 'EACCES', 'EBUSY'])('opens again after %s', async (code) => {
+  test.each(['EPERM', 'EACCES', 'EBUSY'])('tries to open again after %s', async (code) => {
     const failed = failFs('open', code, /file$/, 2);
     await writeNewFile(path, 'text', false);
     expect([failed.count, readFileSync(path, 'utf8')]).toEqual([2, 'text']);
@@ -91,7 +91,7 @@ describe('tryCreateFile', () => {
     expect(readFileSync(path, 'utf8')).toBe('first');
   });
 
-  test('creates the folder too, for the owner only', async () => {
+  test('creates the folder too, for its owner only', async () => {
     const deep = join(folder, 'a/b/file');
     expect(await tryCreateFile(deep, 'text')).toBe(true);
     expect(statSync(join(folder, 'a')).mode & 0o777).toBe(0o700);
@@ -99,7 +99,7 @@ describe('tryCreateFile', () => {
     expect(readFileSync(deep, 'utf8')).toBe('text');
   });
 
-  test('says no where another created folder and file in the meantime', async () => {
+  test('returns false if another process created the folder and the file meanwhile', async () => {
     const deep = join(folder, 'a/file');
     interceptFs(
       'mkdir',
@@ -119,7 +119,7 @@ describe('tryCreateFile', () => {
     expect(existsSync(join(folder, 'a'))).toBe(false);
   });
 
-  test('tells of a file that its owner could not read for the umask, and leaves none', async () => {
+  test('rejects if the umask keeps the owner from reading the file, and leaves none behind', async () => {
     interceptFs(
       'open',
       (original) => async (file, flags, mode) =>

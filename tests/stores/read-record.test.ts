@@ -10,7 +10,7 @@ const whole = {
 };
 
 describe('readRecord', () => {
-  test('takes what a record has, and leaves out what it has not', () => {
+  test('keeps the members of a record, and drops all others', () => {
     expect(readRecord({ ...whole, more: 1 })).toStrictEqual(whole);
   });
 
@@ -28,7 +28,7 @@ describe('readRecord', () => {
     ['receivedAtMs', undefined],
     ['receivedAtMs', Number.NaN],
     ['receivedAtMs', null],
-  ])('is absent where %s is %j', (name, value) => {
+  ])('returns undefined if %s is %j', (name, value) => {
     expect(readRecord({ ...whole, [name]: value })).toBeUndefined();
   });
 
@@ -37,27 +37,25 @@ describe('readRecord', () => {
     ['refresh', ''],
     ['refresh_expires', Number.NaN],
     ['refresh_expires', '1'],
-  ] as const)('does without %s where it is %j', (name, value) => {
+  ] as const)('drops %s if it is %j', (name, value) => {
     const { [name]: _, ...rest } = whole;
     expect(readRecord({ ...whole, [name]: value })).toStrictEqual(rest);
   });
 
-  test.each([undefined, null, 5, 'text', true, [], {}])('is absent where all is %j', (value) => {
+  test.each([undefined, null, 5, 'text', true, [], {}])('returns undefined for %j', (value) => {
     expect(readRecord(value)).toBeUndefined();
   });
 });
 
 describe('parseJson', () => {
-  test('never throws, since a message would quote the text', () => {
+  test('never throws, because the error message would quote the text', () => {
     expect(parseJson('{"access":"secret')).toBeUndefined();
     expect(parseJson('{"a":1}')).toEqual({ a: 1 });
   });
 });
 
 describe('isToken', () => {
-  test.each(['!', '~', 'eyJ.a_b-c=', 'a'])('allows %s in a header', (text) =>
-    expect(isToken(text)).toBe(true),
-  );
+  test.each(['!', '~', 'eyJ.a_b-c=', 'a'])('accepts %s', (text) => expect(isToken(text)).toBe(true));
   test.each([' a', 'a ', 'a\u007f', 'a\u0000', 'a\r\n', ''])('refuses %j', (text) =>
     expect(isToken(text)).toBe(false),
   );

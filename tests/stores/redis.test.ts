@@ -25,13 +25,13 @@ describe.each([
     return { data, client: makeClient(data) };
   }
 
-  test('lets Redis forget a record when its refresh token ends', async () => {
+  test('lets Redis delete a record when its refresh token expires', async () => {
     const { store, lifetimeOf } = setUp();
     await store.set('key', makeRecord());
     expect(lifetimeOf('nordigen-tokens:key')).toBe(2_592_000_000);
   });
 
-  test('lets Redis forget a record without a refresh token when its access token ends', async () => {
+  test('lets Redis delete a record without a refresh token when its access token expires', async () => {
     const { store, lifetimeOf } = setUp();
     await store.set('key', { access: 'a', access_expires: 86_400.5, receivedAtMs: 0 });
     expect(lifetimeOf('nordigen-tokens:key')).toBe(86_400_500);
@@ -50,25 +50,25 @@ describe.each([
     expect(lifetimeOf('nordigen-tokens:key')).toBe(expectedMs);
   });
 
-  test('counts a refresh token without a lifetime as one of 30 days', async () => {
+  test('assumes 30 days for a refresh token without a lifetime', async () => {
     const { store, lifetimeOf } = setUp();
     await store.set('key', { access: 'a', access_expires: 1, refresh: 'r', receivedAtMs: 0 });
     expect(lifetimeOf('nordigen-tokens:key')).toBe(2_592_000_000);
   });
 
-  test('bounds the lifetime of its options too', async () => {
+  test('bounds the ttl option too', async () => {
     const { store, lifetimeOf } = setUp({ ttl: 1e300 });
     await store.set('key', makeRecord());
     expect(lifetimeOf('nordigen-tokens:key')).toBe(315_360_000_000);
   });
 
-  test('takes a lifetime and a name from its options', async () => {
+  test('takes a lifetime and a key prefix from its options', async () => {
     const { store, lifetimeOf } = setUp({ ttl: 60, key: 'bank' });
     await store.set('key', makeRecord());
     expect(lifetimeOf('bank:key')).toBe(60_000);
   });
 
-  test('gives back its own lock and leaves that of another', async () => {
+  test('releases its own lock, but not that of another', async () => {
     const { store, data } = setUp();
     await store.exclusive?.(
       'key',
@@ -80,7 +80,7 @@ describe.each([
     expect(data.get('nordigen-tokens:key:lock')).toBe('another');
   });
 
-  test('prolongs its own lock while the task runs, and no other', async () => {
+  test('prolongs its own lock while the task runs, but not that of another', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     const { store, lifetimeOf, data } = setUp({ leaseMs: 40.5 });
     const name = 'nordigen-tokens:key:lock';
@@ -100,7 +100,7 @@ describe.each([
     expect(data.get(name)).toBe('somebody else');
   });
 
-  test('waits for a lock of five seconds that another has', async () => {
+  test('waits for a lock that another holds, and takes it for five seconds', async () => {
     const { store, data, lifetimeOf } = setUp();
     data.set('nordigen-tokens:key:lock', 'another');
     const task = vi.fn(async () => lifetimeOf('nordigen-tokens:key:lock'));
@@ -111,7 +111,7 @@ describe.each([
     expect(await waiting).toBe(5_000);
   });
 
-  test('takes the place of something of another type for absent, and replaces it', async () => {
+  test('treats a value of another type as absent, and replaces it', async () => {
     const { client, data } = makeWithClient();
     const wrong = new Error('WRONGTYPE Operation against a key holding the wrong kind of value');
     client.get = () => Promise.reject(wrong);
@@ -124,12 +124,12 @@ describe.each([
   test.each<[string, unknown, string | undefined]>([
     ['a code of Redis', new Error("NOPERM User x has no permissions to run the 'eval' command"), 'NOPERM'],
     ['a code alone', new Error('LOADING'), 'LOADING'],
-    ['a code of the system', Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }), 'ECONNREFUSED'],
-    ['an odd code', Object.assign(new Error('secret-token'), { code: 'secret-token' }), undefined],
+    ['a system code', Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }), 'ECONNREFUSED'],
+    ['an invalid code', Object.assign(new Error('secret-token'), { code: 'secret-token' }), undefined],
     ['a message that begins with a token', new Error('ABC.secret-token'), undefined],
-    ['a message in capitals of one letter', new Error('A secret-token'), undefined],
-    ['nothing', undefined, undefined],
-  ])('names %s in its errors, and quotes nothing else', async (_, cause, code) => {
+    ['a message that begins with one capital letter', new Error('A secret-token'), undefined],
+    ['undefined', undefined, undefined],
+  ])('quotes a code in its errors, if there is one, and nothing else: %s', async (_, cause, code) => {
     for (const action of ['get', 'set', 'clear'] as const) {
       const { client } = makeWithClient();
       Object.assign(client, { [action === 'clear' ? 'del' : action]: () => Promise.reject(cause) });
@@ -142,7 +142,7 @@ describe.each([
     }
   });
 
-  test('tells after the task that a user without EVAL cannot release the lock', async () => {
+  test('says after the task that a user without EVAL cannot release the lock', async () => {
     const { client, data } = makeWithClient();
     client.eval = () =>
       Promise.reject(new Error("NOPERM User x has no permissions to run the 'eval' command"));
@@ -154,7 +154,7 @@ describe.each([
     expect(data.lifetimes?.get('nordigen-tokens:key:lock')).toBe(5_000);
   });
 
-  test('rejects with what it failed with where it cannot take the lock', async () => {
+  test('rejects with the error of Redis if it cannot take the lock', async () => {
     const { client } = makeWithClient();
     client.set = () => Promise.reject(new Error('OOM command not allowed'));
     const task = vi.fn();
@@ -163,7 +163,7 @@ describe.each([
     expect(task).not.toHaveBeenCalled();
   });
 
-  test('serves a client that gives Buffers', async () => {
+  test('works with a client that returns Buffers', async () => {
     const { client } = makeWithClient();
     const get = client.get.bind(client);
     client.get = async (key: string) => {
@@ -177,7 +177,7 @@ describe.each([
     expect(await store.get('key')).toEqual(record);
   });
 
-  test('serves a client that parses JSON, and says so where it gives something else', async () => {
+  test('works with a client that parses JSON, and refuses values that are not records', async () => {
     const { client, data } = makeWithClient();
     client.get = async (key: string) => JSON.parse(data.get(key) ?? 'null');
     const store = redisTokenStore({ client });
@@ -198,7 +198,7 @@ describe.each([
     }
   });
 
-  test('names a client that answers by callbacks', async () => {
+  test('refuses a client that answers with callbacks', async () => {
     const { client } = makeWithClient();
     for (const answer of [true, undefined, null]) {
       Object.assign(client, { get: () => answer, set: () => answer, del: () => answer });
@@ -213,7 +213,7 @@ describe.each([
     }
   });
 
-  test.each(['', '{"access":"half', 'null', '7'])('takes the content %j for absent', async (text) => {
+  test.each(['', '{"access":"half', 'null', '7'])('treats the content %j as absent', async (text) => {
     const { store, data } = setUp();
     data.set('nordigen-tokens:key', text);
     expect(await store.get('key')).toBeUndefined();
@@ -238,13 +238,13 @@ describe('redisTokenStore', () => {
     expect(() => redisTokenStore(options)).toThrow(message);
   });
 
-  test('refuses a client that speaks REST by name: it would ignore lifetimes and locks', () => {
+  test('refuses a client that uses REST, which would ignore lifetimes and locks', () => {
     const rest = { ...fakeNodeRedis(), createScript: () => undefined };
     expect(() => redisTokenStore({ client: rest })).toThrow(TypeError);
     expect(() => redisTokenStore({ client: rest })).toThrow(/uses REST, as @upstash\/redis/);
   });
 
-  test('serves an ioredis client that somebody gave a command named createScript', async () => {
+  test('works with an ioredis client that has a custom command named createScript', async () => {
     const client = Object.assign(fakeIoredis(), { createScript: () => undefined });
     expect(await redisTokenStore({ client }).get('key')).toBeUndefined();
   });

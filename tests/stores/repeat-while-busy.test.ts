@@ -5,7 +5,7 @@ import { systemError } from '../helpers/intercept-fs.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** Calls an operation that fails `times` times, and tells when it was called. */
+/** Calls an operation that fails `times` times, and returns when it was called. */
 async function record(code: string, times: number, mostMs?: number) {
   const calledAtMs: number[] = [];
   const beganMs = performance.now();
@@ -38,7 +38,7 @@ describe('repeatWhileBusy', () => {
     });
   });
 
-  test.each(['EIO', 'EEXIST', 'ENOENT', 'EISDIR'])('repeats nothing after %s', async (code) => {
+  test.each(['EIO', 'EEXIST', 'ENOENT', 'EISDIR'])('does not repeat after %s', async (code) => {
     expect(await record(code, 1)).toEqual({ outcome: code, calledAtMs: [0] });
   });
 });

@@ -44,7 +44,7 @@ const yes = async (): Promise<boolean> => true;
 const hourAgo = new Date(Date.now() - 3_600_000);
 
 describe('followLink', () => {
-  test('is the path itself where there is no link, whether there is a file or not', async () => {
+  test('returns the path itself if it is not a link, whether or not the file exists', async () => {
     expect(await followLink(path)).toBe(path);
     writeFileSync(path, '');
     expect(await followLink(path)).toBe(path);
@@ -55,7 +55,7 @@ describe('followLink', () => {
     ['target.json', false],
     ['volume/target.json', false],
     ['../outside.json', false],
-  ])('leads to %s, there: %j', async (target, isThere) => {
+  ])('follows a link to %s (which exists: %j)', async (target, isThere) => {
     mkdirSync(join(folder, 'sub'));
     const link = join(folder, 'sub/link.json');
     symlinkSync(target, link);
@@ -63,7 +63,7 @@ describe('followLink', () => {
     expect(await followLink(link)).toBe(join(folder, 'sub', target));
   });
 
-  test('follows links that lead to links, and starts from the real folder', async () => {
+  test('follows links to links, relative to the real folder', async () => {
     mkdirSync(join(folder, 'real'));
     symlinkSync('real', join(folder, 'alias'));
     symlinkSync('second.json', join(folder, 'real/first.json'));
@@ -73,45 +73,45 @@ describe('followLink', () => {
     expect(await followLink(join(folder, 'alias/up.json'))).toBe(join(folder, 'beside.json'));
   });
 
-  test('fails where links lead in a circle', async () => {
+  test('fails if links lead in a circle', async () => {
     symlinkSync('tokens.json', path);
     await expect(followLink(path)).rejects.toMatchObject({ code: 'ELOOP' });
   });
 });
 
 describe('assertIsFile', () => {
-  test('says whether there is a file', async () => {
+  test('says whether the file exists', async () => {
     expect(await assertIsFile(path)).toBe(false);
     writeFileSync(path, '');
     expect(await assertIsFile(path)).toBe(true);
   });
 
-  test('names a folder', async () => {
+  test('says that the path is a folder', async () => {
     await expect(assertIsFile(folder)).rejects.toMatchObject({
       message: 'it is a folder; give the path of a file',
       code: 'EISDIR',
     });
   });
 
-  test('names a device', async () => {
+  test('says that the path is a device', async () => {
     const failure = await assertIsFile('/dev/null').catch((error) => error);
     expect(failure.message).toBe('it is a device; give the path of a file');
     expect(failure.code).toBeUndefined();
   });
 
-  test('names a named pipe, and does not wait for somebody to write into it', async () => {
+  test('says that the path is a named pipe, without waiting for somebody to write into it', async () => {
     expect(spawnSync('mkfifo', [path]).status).toBe(0);
     await expect(readTokenFile(path)).rejects.toThrow('it is a named pipe; give the path of a file');
   });
 
-  test('names a socket', async () => {
+  test('says that the path is a socket', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(path, resolve));
     await expect(assertIsFile(path)).rejects.toThrow('it is a socket; give the path of a file');
     await new Promise((resolve) => server.close(resolve));
   });
 
-  test('looks again where it may not look for a moment', async () => {
+  test('tries again if access is denied for a moment', async () => {
     writeFileSync(path, '');
     failFs('stat', 'EPERM', /tokens\.json$/, 2);
     expect(await assertIsFile(path)).toBe(true);
@@ -133,12 +133,12 @@ describe('readTokenFile', () => {
     '{"version":1,"records":{"key":{"access":""}}}',
     '\u0000\u0001',
     'not JSON',
-  ])('has no records where the file holds %j', async (text) => {
+  ])('returns no records if the file contains %j', async (text) => {
     writeFileSync(path, text);
     expect(await readTokenFile(path)).toEqual(new Map());
   });
 
-  test('has no records where there is no file, nor where it vanishes while it is read', async () => {
+  test('returns no records if the file does not exist or vanishes while it is read', async () => {
     expect(await readTokenFile(path)).toEqual(new Map());
     writeFileSync(path, '5');
     interceptFs('readFile', () => () => Promise.reject(systemError('ENOENT')) as never);
@@ -172,13 +172,13 @@ describe('readTokenFile', () => {
     );
   });
 
-  test('keeps the readable records of a file in which one is damaged', async () => {
+  test('returns the readable records of a file in which one is damaged', async () => {
     const record = makeRecord();
     writeFileSync(path, JSON.stringify({ version: 1, records: { good: record, bad: { access: 5 } } }));
     expect(await readTokenFile(path)).toEqual(new Map([['good', record]]));
   });
 
-  test('reads again what may not be read for a moment', async () => {
+  test('tries again if the file cannot be read for a moment', async () => {
     const record = makeRecord();
     await replaceTokenFile(path, new Map([['key', record]]), yes);
     failFs('readFile', 'EBUSY', /tokens\.json$/, 2);
@@ -190,7 +190,7 @@ describe('replaceTokenFile', () => {
   const write = (mayReplace = yes): Promise<boolean> =>
     replaceTokenFile(path, new Map([['key', makeRecord()]]), mayReplace);
 
-  test('writes a file for its owner, in lines, and leaves nothing else', async () => {
+  test('writes indented JSON that only the owner can read, and leaves no other file', async () => {
     writeFileSync(path, '{}', { mode: 0o644 });
     chmodSync(path, 0o644);
     expect(await write()).toBe(true);
@@ -244,12 +244,12 @@ describe('replaceTokenFile', () => {
           return handle;
         }),
     ],
-  ])('bears it that a folder cannot be %s', async (_, prepare) => {
+  ])('succeeds even if the folder cannot be %s', async (_, prepare) => {
     prepare();
     expect(await write()).toBe(true);
   });
 
-  test('asks when the new content is there already, and leaves the file as it was where it may not', async () => {
+  test('asks whether it may replace the file after writing the new content, and keeps the old file if not', async () => {
     writeFileSync(path, 'old');
     const seen: string[] = [];
     expect(
@@ -263,10 +263,10 @@ describe('replaceTokenFile', () => {
     expect(readdirSync(folder)).toEqual(['tokens.json']);
   });
 
-  test('writes nothing where the next holder of the lock swept its content away', async () => {
+  test('replaces nothing if the next holder of the lock has swept its new content away', async () => {
     writeFileSync(path, 'of the next holder');
     const isWritten = await write(async () => {
-      // Allowed, then stopped; meanwhile the lease ended, and the next one began.
+      // The write is allowed, then the process stops; meanwhile its lease ends, and the next holder sweeps.
       await sweep(path, 1_000);
       return true;
     });
@@ -274,23 +274,26 @@ describe('replaceTokenFile', () => {
     expect(readFileSync(path, 'utf8')).toBe('of the next holder');
   });
 
-  test.each(['EPERM', 'EACCES', 'EBUSY'])('repeats a rename that %s stops, for a second', async (code) => {
-    stopClock();
-    const failed = failFs('rename', code, /\.tmp$/, 5);
-    const writing = write();
-    await turnUntil(writing);
-    expect(await writing).toBe(true);
-    expect(failed.count).toBe(5);
+  test.each(['EPERM', 'EACCES', 'EBUSY'])(
+    'repeats a rename that fails with %s, for a second',
+    async (code) => {
+      stopClock();
+      const failed = failFs('rename', code, /\.tmp$/, 5);
+      const writing = write();
+      await turnUntil(writing);
+      expect(await writing).toBe(true);
+      expect(failed.count).toBe(5);
 
-    const always = failFs('rename', code, /\.tmp$/);
-    const refused = write();
-    refused.catch(() => undefined);
-    await turnUntil(refused);
-    await expect(refused).rejects.toMatchObject({ code });
-    // At 0, 10, 30, 70, 150, 310, 630 and 1,000 ms.
-    expect(always.count).toBe(8);
-    expect(readdirSync(folder)).toEqual(['tokens.json']);
-  });
+      const always = failFs('rename', code, /\.tmp$/);
+      const refused = write();
+      refused.catch(() => undefined);
+      await turnUntil(refused);
+      await expect(refused).rejects.toMatchObject({ code });
+      // At 0, 10, 30, 70, 150, 310, 630 and 1,000 ms.
+      expect(always.count).toBe(8);
+      expect(readdirSync(folder)).toEqual(['tokens.json']);
+    },
+  );
 });
 
 describe('sweep', () => {
@@ -300,7 +303,7 @@ describe('sweep', () => {
     return name;
   };
 
-  test('deletes every new content, however young, and locks that were moved aside a lease ago', async () => {
+  test('deletes temporary files of any age, and locks that were moved aside a lease ago', async () => {
     make(`tokens.json.${randomUUID()}.tmp`);
     make(`tokens.json.${randomUUID()}.tmp`, hourAgo);
     make(`tokens.json.lock.${randomUUID()}.tmp`, hourAgo);
@@ -309,7 +312,7 @@ describe('sweep', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test('leaves everything else', async () => {
+  test('keeps everything else', async () => {
     const kept = [
       make('tokens.json'),
       make('tokens.json.lock', hourAgo),
@@ -329,7 +332,7 @@ describe('sweep', () => {
     expect(readdirSync(folder).sort()).toEqual(kept.sort());
   });
 
-  test('bears it that a file goes while it sweeps', async () => {
+  test('succeeds even if a file vanishes while it sweeps', async () => {
     make(`tokens.json.lock.${randomUUID()}.tmp`, hourAgo);
     failFs('stat', 'ENOENT', /\.tmp$/);
     await sweep(path, 1_000);

@@ -13,23 +13,26 @@ function fakeStorage() {
 }
 
 describe('unstorageTokenStore', () => {
-  test('encodes in keys what unstorage would rewrite or refuse', async () => {
+  test('encodes characters in keys that unstorage would rewrite or refuse', async () => {
     const storage = fakeStorage();
     await unstorageTokenStore(storage).set('a.host:1/..?', makeRecord());
     expect([...storage.values.keys()]).toEqual(['nordigen-tokens:a%2Ehost%3A1%2F%2E%2E%3F']);
   });
 
-  test.each([undefined, null, 'text', { access: 5 }])('takes the content %j for absent', async (value) => {
+  test.each([undefined, null, 'text', { access: 5 }])('treats the content %j as absent', async (value) => {
     const storage = fakeStorage();
     storage.values.set('nordigen-tokens:key', value);
     expect(await unstorageTokenStore(storage).get('key')).toBeUndefined();
   });
 
-  test.each(['getItem', 'setItem', 'removeItem'])('refuses at once a storage without %s, by name', (name) => {
-    const storage = { ...fakeStorage(), [name]: undefined };
-    expect(() => unstorageTokenStore(storage as never)).toThrow(
-      new TypeError(`storage must be a storage of unstorage: it has no function ${name}.`),
-    );
-    expect(() => unstorageTokenStore(undefined as never)).toThrow(TypeError);
-  });
+  test.each(['getItem', 'setItem', 'removeItem'])(
+    'refuses a storage without %s at once, and names what is missing',
+    (name) => {
+      const storage = { ...fakeStorage(), [name]: undefined };
+      expect(() => unstorageTokenStore(storage as never)).toThrow(
+        new TypeError(`storage must be a storage of unstorage: it has no function ${name}.`),
+      );
+      expect(() => unstorageTokenStore(undefined as never)).toThrow(TypeError);
+    },
+  );
 });

@@ -8,7 +8,7 @@ import { memoryTokenStore } from '../../src/stores/memory.ts';
 import type { TokenStore } from '../../src/stores/token-store.ts';
 import { asyncTokenStore, type Place } from './async-store.ts';
 
-// What a call does when its store is slow, broken or late, seen from the client.
+// How calls of a client behave when its store is slow, broken or late.
 
 let sandbox: Sandbox;
 let storeErrors: NordigenStoreError[];
@@ -23,7 +23,7 @@ function open(store: TokenStore, options: NordigenClientOptions = {}): NordigenC
     fetch: sandbox.fetch,
     now: sandbox.now,
     credentials: sandbox.credentials,
-    // As it is, without WebCrypto, which does not go by the test's clock.
+    // Without it, WebCrypto would derive the key, which ignores the test's clock.
     tokenKey: 'of the test',
     store,
     on: { storeError: (error) => storeErrors.push(error) },
@@ -37,7 +37,7 @@ function fakeTime(): void {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
 }
 
-/** Lets time pass in steps small enough for what does not go by it, such as WebCrypto. */
+/** Advances the clock in small steps, with real time in between for work that ignores it, such as WebCrypto. */
 async function pass<Result>(mostMs: number, work: Promise<Result>): Promise<Result> {
   let isOver = false;
   const end = (): void => {
@@ -66,8 +66,8 @@ const fail = (): never => {
   throw Object.assign(new Error('quotes secret-token'), { code: 'EIO' });
 };
 
-describe('a client whose store', () => {
-  test('fails to read tells so, without asking for a pair that others may have', async () => {
+describe('if the store', () => {
+  test('fails to read, the call rejects with a store error, and requests no pair that others may have', async () => {
     const error = await open(broken('get', fail))
       .institutions.list()
       .catch((caught) => caught);
@@ -77,7 +77,7 @@ describe('a client whose store', () => {
     expect(tokenCalls()).toEqual([]);
   });
 
-  test('never answers is gone on without after five seconds, and on.storeError hears of it', async () => {
+  test('never answers, the call goes on without it after five seconds, and on.storeError is called', async () => {
     fakeTime();
     const hanging = broken('get', () => new Promise<never>(() => undefined));
     expect((await pass(6_000, open(hanging).institutions.list())).ok).toBe(true);
@@ -85,7 +85,7 @@ describe('a client whose store', () => {
     expect(tokenCalls()).toEqual(['token/new/']);
   });
 
-  test('never answers is the reason of a call that has no other way to a token', async () => {
+  test('never answers, and there is no other way to get a token, the call rejects with a store error', async () => {
     fakeTime();
     const hanging = broken('get', () => new Promise<never>(() => undefined));
     const call = open(hanging, { credentials: undefined })
@@ -94,7 +94,7 @@ describe('a client whose store', () => {
     expect(await pass(6_000, call)).toMatchObject({ name: 'NordigenStoreError', action: 'get' });
   });
 
-  test('answers after four seconds is waited for', async () => {
+  test('answers after four seconds, the call waits for it', async () => {
     fakeTime();
     const place: Place = new Map();
     await pass(1_000, open(asyncTokenStore(place)).institutions.list());
@@ -107,18 +107,15 @@ describe('a client whose store', () => {
   test.each([
     ['throws', fail],
     ['rejects', () => Promise.reject(new Error('no space'))],
-  ])(
-    '%s when it writes costs no call: the new token is used, and on.storeError hears of it',
-    async (_, failure) => {
-      const client = open(broken('set', failure));
-      expect((await client.institutions.list()).ok).toBe(true);
-      expect((await client.institutions.list()).ok).toBe(true);
-      expect(storeErrors.map(({ action }) => action)).toEqual(['set']);
-      expect(tokenCalls()).toEqual(['token/new/']);
-    },
-  );
+  ])('%s on a write, the new token is still used, and on.storeError is called', async (_, failure) => {
+    const client = open(broken('set', failure));
+    expect((await client.institutions.list()).ok).toBe(true);
+    expect((await client.institutions.list()).ok).toBe(true);
+    expect(storeErrors.map(({ action }) => action)).toEqual(['set']);
+    expect(tokenCalls()).toEqual(['token/new/']);
+  });
 
-  test('fails to write after a renewal goes on with the renewed token', async () => {
+  test('fails to write after a renewal, the renewed token is used', async () => {
     const store = memoryTokenStore();
     const client = open(store);
     await client.institutions.list();
@@ -129,7 +126,7 @@ describe('a client whose store', () => {
     expect(storeErrors).toHaveLength(1);
   });
 
-  test('fails to read before a renewal renews from the pair that the client holds', async () => {
+  test('fails to read before a renewal, the pair that the client holds is refreshed', async () => {
     const store = memoryTokenStore();
     const client = open(store);
     await client.institutions.list();
@@ -155,14 +152,14 @@ describe('a client whose store', () => {
         return task();
       },
     ],
-  ])('has a lock that %s gets one pair all the same', async (_, exclusive) => {
+  ])('has a lock that %s, the client still gets exactly one pair', async (_, exclusive) => {
     fakeTime();
     const call = open({ ...memoryTokenStore(), exclusive }).institutions.list();
     expect((await pass(20_000, call)).ok).toBe(true);
     expect(tokenCalls()).toEqual(['token/new/']);
   });
 
-  test('is slow costs its calls nothing while the pair is good', async () => {
+  test('is slow, calls do not use it while the pair is valid', async () => {
     const store = asyncTokenStore(new Map(), 50);
     const client = open(store);
     await client.institutions.list();
@@ -172,7 +169,7 @@ describe('a client whose store', () => {
     expect(store.calls).toEqual(['get', 'set']);
   });
 
-  test('is shared by many clients that start at once has one of them get the pair', async () => {
+  test('is shared by many clients that start at once, they share one token request', async () => {
     const place: Place = new Map();
     let last: Promise<unknown> = Promise.resolve();
     const exclusive: NonNullable<TokenStore['exclusive']> = (_key, task) => {
@@ -186,7 +183,7 @@ describe('a client whose store', () => {
     expect(tokenCalls()).toEqual(['token/new/']);
   });
 
-  test('tells of a pair that another got while this one waited for the lock renews nothing', async () => {
+  test('announces a pair while the client waits for the lock, no other is requested', async () => {
     const place: Place = new Map();
     const listeners = new Set<() => Promise<void>>();
     let last: Promise<unknown> = Promise.resolve();
@@ -218,7 +215,7 @@ describe('a client whose store', () => {
     expect(tokenCalls()).toEqual(['token/new/']);
   });
 
-  test('holds what it cannot decrypt gets a new pair, and on.storeError hears why', async () => {
+  test('cannot decrypt the pair, the client gets a new one, and on.storeError is called with the reason', async () => {
     const algorithm = { name: 'AES-GCM', length: 256 };
     const [lost, key] = (await Promise.all(
       [0, 1].map(() => crypto.subtle.generateKey(algorithm, false, ['encrypt', 'decrypt'])),

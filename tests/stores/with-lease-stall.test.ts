@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { type Lease, withLease } from '../../src/stores/with-lease.ts';
 
-test('a release that was answered while the process stood still is read', async () => {
+test('a release that was answered while the process stood still counts as released', async () => {
   const lease: Lease = {
     name: 'a-lock',
     leaseMs: 5_000,
@@ -14,7 +14,7 @@ test('a release that was answered while the process stood still is read', async 
       await answer;
     },
   };
-  // After this phase of the event loop, timers come before answers.
+  // After this phase of the event loop, timers run before the answers of I/O.
   await new Promise((resolve) => setImmediate(resolve));
   expect(await withLease(lease, async () => 'done', new AbortController().signal)).toBe('done');
 });

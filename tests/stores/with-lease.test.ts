@@ -31,7 +31,7 @@ const fail = (code: string): never => {
 };
 
 describe('withLease', () => {
-  test('gives a sign of life four times per lease, and none after the task', async () => {
+  test('sends a keep-alive four times per lease, and none after the task', async () => {
     const lease = makeLease();
     const done = withLease(lease, () => sleep(leaseMs), never);
     await vi.advanceTimersByTimeAsync(leaseMs * 3);
@@ -40,7 +40,7 @@ describe('withLease', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('gives the lease back when the task fails, with the failure of the task', async () => {
+  test('releases the lease when the task fails, and rejects with the failure of the task', async () => {
     const lease = makeLease();
     const failure = new Error('task');
     await expect(withLease(lease, () => Promise.reject(failure), never)).rejects.toBe(failure);
@@ -48,7 +48,7 @@ describe('withLease', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('gives the lease back when the task throws at once', async () => {
+  test('releases the lease when the task throws synchronously', async () => {
     const lease = makeLease();
     const failure = new Error('task');
     const task = (): never => {
@@ -58,7 +58,7 @@ describe('withLease', () => {
     expect(lease.log).toEqual(['try', 'release']);
   });
 
-  test('waits longer and longer between its attempts, and 100 ms at most', async () => {
+  test('waits longer and longer between its attempts, up to 100 ms', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(0.5);
     const triedAtMs: number[] = [];
     const lease = makeLease({ tryAcquire: async () => triedAtMs.push(performance.now()) > 12 });
@@ -72,7 +72,7 @@ describe('withLease', () => {
   test.each([
     [0, 2.5],
     [0.999, 7.5],
-  ])('varies its pauses by half, at random (%d)', async (random, expectedMs) => {
+  ])('varies its pauses by half, at random (Math.random() is %d)', async (random, expectedMs) => {
     vi.spyOn(Math, 'random').mockReturnValue(random);
     const pauses = vi.spyOn(globalThis, 'setTimeout');
     let tries = 0;
@@ -83,7 +83,7 @@ describe('withLease', () => {
     await done;
   });
 
-  test('rejects with what the lease failed with', async () => {
+  test('rejects with the error of tryAcquire', async () => {
     const failure = new Error('disk');
     const lease = makeLease({ tryAcquire: () => Promise.reject(failure) });
     const task = vi.fn();
@@ -92,7 +92,7 @@ describe('withLease', () => {
     expect(lease.log).toEqual([]);
   });
 
-  test('asks for nothing when the signal has aborted before', async () => {
+  test('does not try to get the lease if the signal has already aborted', async () => {
     const lease = makeLease();
     await expect(
       withLease(lease, async () => 'done', AbortSignal.abort(new Error('enough'))),
@@ -100,7 +100,7 @@ describe('withLease', () => {
     expect(lease.log).toEqual([]);
   });
 
-  test('stops waiting when the signal aborts, though the lease does not answer', async () => {
+  test('stops waiting when the signal aborts, even if the lease does not answer', async () => {
     const lease = makeLease({ tryAcquire: () => new Promise(() => undefined) });
     const controller = new AbortController();
     const done = withLease(lease, async () => 'done', controller.signal);
@@ -117,7 +117,7 @@ describe('withLease', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('begins no pause when the signal aborts in the moment of the answer', async () => {
+  test('begins no pause if the signal aborts at the moment of the answer', async () => {
     const controller = new AbortController();
     const isTaken = Promise.resolve(false);
     const done = withLease(makeLease({ tryAcquire: () => isTaken }), vi.fn(), controller.signal);
@@ -126,21 +126,21 @@ describe('withLease', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('gives the lease back when the signal aborts in the moment in which it got it', async () => {
+  test('releases the lease if the signal aborts at the moment of getting it', async () => {
     const controller = new AbortController();
     const lease = makeLease();
     const task = vi.fn();
     const isOurs = Promise.resolve(true);
     lease.tryAcquire = () => isOurs;
     const done = withLease(lease, task, controller.signal);
-    // Runs after the answer was passed on, and before `withLease` goes on.
+    // Runs after the answer was passed on, and before `withLease` continues.
     isOurs.then(() => controller.abort(new Error('enough')));
     await expect(done).rejects.toThrow('enough');
     expect(task).not.toHaveBeenCalled();
     expect(lease.log).toEqual(['release']);
   });
 
-  test('gives back at once what it got after the signal had aborted', async () => {
+  test('releases at once a lease that it gets after the signal has aborted', async () => {
     let answer = (_isOurs: boolean): void => undefined;
     const lease = makeLease({
       tryAcquire: () =>
@@ -159,7 +159,7 @@ describe('withLease', () => {
     expect(task).not.toHaveBeenCalled();
   });
 
-  test('gives back nothing where it did not get the lease after the signal had aborted', async () => {
+  test('releases nothing if it does not get the lease after the signal has aborted', async () => {
     let answer = (_isOurs: boolean): void => undefined;
     const lease = makeLease({
       tryAcquire: () =>
@@ -185,6 +185,7 @@ describe('withLease', () => {
     await vi.advanceTimersByTimeAsync(100);
     await done;
     await vi.advanceTimersByTimeAsync(0);
+    expect(added).toHaveBeenCalled();
     expect(removed.mock.calls.map(([, listener]) => listener)).toEqual(
       added.mock.calls.map(([, listener]) => listener),
     );
@@ -205,8 +206,8 @@ describe('withLease', () => {
       'RangeError',
     ],
     ['rejects with an odd code', () => Promise.reject({ code: 'a token', name: 'secret token' }), 'error'],
-    ['rejects with nothing', () => Promise.reject(), 'error'],
-  ])('tells of a release that %s, half a second later at most', async (_, release, reason) => {
+    ['rejects with undefined', () => Promise.reject(), 'error'],
+  ])('reports a release that %s, within half a second', async (_, release, reason) => {
     const failure = failureOf(() => withLease(makeLease({ release }), async () => 'done', never));
     await vi.advanceTimersByTimeAsync(500);
     const error = await failure;
@@ -218,7 +219,7 @@ describe('withLease', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('keeps the code and the cause of a release that failed, and none of one that hung', async () => {
+  test('keeps the code and the cause of a release that failed, and has no code for one that hung', async () => {
     const cause = Object.assign(new Error('x'), { code: 'EPERM' });
     const refused = await failureOf(() =>
       withLease(makeLease({ release: () => Promise.reject(cause) }), async () => 'done', never),
@@ -231,7 +232,7 @@ describe('withLease', () => {
     expect((await late).systemCode).toBeUndefined();
   });
 
-  test('tells of the task that failed where the release fails too', async () => {
+  test('rejects with the failure of the task if the release fails too', async () => {
     const failure = new Error('task');
     const lease = makeLease({ release: async () => fail('EPERM') });
     await expect(withLease(lease, () => Promise.reject(failure), never)).rejects.toBe(failure);
@@ -240,7 +241,7 @@ describe('withLease', () => {
   test.each<[string, Lease['keepAlive']]>([
     ['reject', () => Promise.reject(new Error('gone'))],
     ['throw at once', () => fail('EPERM')],
-  ])('goes on with the task when signs of life %s', async (_, keepAlive) => {
+  ])('continues the task when keep-alives %s', async (_, keepAlive) => {
     const beats = vi.fn(keepAlive);
     const done = withLease(makeLease({ keepAlive: beats }), () => sleep(leaseMs).then(() => 'done'), never);
     await vi.advanceTimersByTimeAsync(leaseMs);

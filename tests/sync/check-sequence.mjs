@@ -1,5 +1,5 @@
-// node check-sync.mjs DIR_OF_BUILT_PACKAGE FOLDER
-// Replays every sequence of FOLDER against `reconcile` of DIR/dist/sync/index.js.
+// node check-sequence.mjs DIR_OF_BUILT_PACKAGE FOLDER
+// Replays every sequence in FOLDER with `reconcile` from DIR_OF_BUILT_PACKAGE/dist/sync/index.js.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -10,7 +10,7 @@ const fail = (text) => {
 };
 const clone = (value) => JSON.parse(JSON.stringify(value));
 
-/** Equal for equal JSON values, whatever the order of keys; keeps `__proto__` as a key like any other. */
+/** A text that is the same for equal JSON values, whatever the order of keys. `__proto__` is a key like any other. */
 export function canonical(value) {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'undefined';
@@ -30,7 +30,7 @@ const contextOf = (sequence, step) => ({
   ...step.context,
 });
 
-/** The labelled rows of an answer: one for each place, in both lists. */
+/** All rows of an answer, from both lists, with their labels. */
 function labelled(step) {
   const rows = [];
   for (const list of ['booked', 'pending']) {
@@ -43,7 +43,7 @@ function labelled(step) {
   return rows;
 }
 
-/** Labels that nothing tells apart: rows that are equal in one list of one answer, and those that the sequence names. */
+/** Groups interchangeable labels: those of rows that are equal in one list of one answer, and the sequence's `twins`. */
 function twinClasses(sequence) {
   const parent = new Map();
   const find = (label) =>
@@ -107,17 +107,16 @@ function applyChanges(table, changes) {
     if (typeof id !== 'string' || id === '') fail(`a change '${kind}' without an id`);
     const old = next.get(id);
     if (kind === 'added') {
-      if (old) fail(`'added' for an id that the table has already`);
+      if (old) fail(`'added' for an id that is already in the table`);
       if (typeof change.isPending !== 'boolean') fail(`'added' without isPending`);
       next.set(id, { key: canonical(change.row), isPending: change.isPending });
-    } else if (!old) fail(`'${kind}' for an id that the table does not have`);
+    } else if (!old) fail(`'${kind}' for an id that is not in the table`);
     else if (kind === 'changed') {
       if (!Array.isArray(change.fields) || change.fields.length === 0) fail(`'changed' without fields`);
-      if (change.isPending !== old.isPending)
-        fail(`'changed' may not change isPending; that is what 'booked' is for`);
+      if (change.isPending !== old.isPending) fail(`'changed' must not change isPending; only 'booked' may`);
       next.set(id, { key: canonical(change.row), isPending: change.isPending });
     } else if (kind === 'booked') {
-      if (!old.isPending) fail(`'booked' for a row that was booked already`);
+      if (!old.isPending) fail(`'booked' for a row that is already booked`);
       if (typeof change.matchedBy !== 'string' || change.matchedBy === '') fail(`'booked' without matchedBy`);
       next.set(id, { key: canonical(change.row), isPending: false });
     } else if (kind === 'vanished') {
@@ -131,9 +130,10 @@ function applyChanges(table, changes) {
 const shape = (result) => {
   if (result === null || typeof result !== 'object') fail('no result');
   for (const name of ['changes', 'suspects'])
-    if (!Array.isArray(result[name])) fail(`result.${name} is no list`);
+    if (!Array.isArray(result[name])) fail(`result.${name} is not a list`);
   for (const name of ['unchanged', 'beforeHorizon'])
-    if (!Number.isInteger(result[name]) || result[name] < 0) fail(`result.${name} is no count`);
+    if (!Number.isInteger(result[name]) || result[name] < 0)
+      fail(`result.${name} is not a whole number of at least 0`);
 };
 const text = (wish) => `${wish.kind} ${wish.is}`;
 
@@ -171,7 +171,7 @@ function checkStep(step, result, world, twin, rows) {
       const free = places.filter((row) => !idOf.has(row.label));
       const wished =
         free.find((row) => wishes.some((wish) => wish.kind === 'added' && wish.is === row.label)) ?? free[0];
-      if (!wished) fail(`doubled: '${places[0].label}' has an id already, and got a second one`);
+      if (!wished) fail(`duplicate: '${places[0].label}' already has an id, and got a second one`);
       label = wished.label;
       idOf.set(label, change.id);
       labelOf.set(change.id, label);
@@ -179,7 +179,7 @@ function checkStep(step, result, world, twin, rows) {
     const wish = take(change.kind, label);
     if (!wish)
       fail(
-        `not expected: ${change.kind} ${label}${change.fields ? ` (${change.fields})` : ''}; expected ${step.expect.changes.map(text).join(', ') || 'no change'}`,
+        `unexpected: ${change.kind} ${label}${change.fields ? ` (${change.fields})` : ''}; expected ${step.expect.changes.map(text).join(', ') || 'no change'}`,
       );
     if (wish.isPending !== undefined && wish.isPending !== change.isPending)
       fail(`${text(wish)}: isPending is ${change.isPending}`);
@@ -189,7 +189,7 @@ function checkStep(step, result, world, twin, rows) {
     if (key !== undefined) {
       const list = change.kind === 'booked' || !change.isPending ? 'booked' : 'pending';
       if (!rows.some((row) => row.list === list && row.key === key && twin(row.label) === twin(wish.is)))
-        fail(`${text(wish)}: its row is another one, or not as the answer has it`);
+        fail(`${text(wish)}: its row is a different one, or differs from the answer`);
     }
   }
   const left = wishes.find((wish) => !wish.optional);
@@ -199,13 +199,13 @@ function checkStep(step, result, world, twin, rows) {
 function checkTable(step, table, world, twin) {
   const count = (labels) => labels.map(twin).sort().join(' ');
   const named = [...table.keys()].map((id) => world.labelOf.get(id));
-  if (named.length !== new Set(named).size) fail('two ids for one label in the table');
+  if (named.length !== new Set(named).size) fail('one label has two ids in the table');
   if (count(named) !== count(step.expect.table))
     fail(`table has ${named.sort().join(' ')}, expected ${[...step.expect.table].sort().join(' ')}`);
   const pending = [...table].filter(([, entry]) => entry.isPending).map(([id]) => world.labelOf.get(id));
   if (count(pending) !== count(step.expect.pending ?? []))
     fail(
-      `pending are ${pending.sort().join(' ') || 'none'}, expected ${(step.expect.pending ?? []).join(' ') || 'none'}`,
+      `pending rows are ${pending.sort().join(' ') || 'none'}, expected ${(step.expect.pending ?? []).join(' ') || 'none'}`,
     );
 }
 
@@ -219,7 +219,7 @@ function checkSuspects(step, result, before, table, world, twin) {
     )
       fail('a suspect without reason, explanation or ids');
     for (const id of suspect.ids)
-      if (!before.has(id) && !table.has(id)) fail('a suspect names an id that the table never had');
+      if (!before.has(id) && !table.has(id)) fail('a suspect names an id that is not in the table');
   }
   const wish = step.expect.suspects;
   if (wish === undefined) return;
@@ -239,7 +239,7 @@ function checkSuspects(step, result, before, table, world, twin) {
     fail(`suspects: none is about ${wish.about.join(' and ')}`);
 }
 
-/** Runs all steps and gives the gists, for comparing two runs. */
+/** Runs all steps and returns what is needed to compare two runs. Each answer is passed in `times` times. */
 function plainRun(reconcile, sequence, times = 1) {
   let state;
   let table = new Map();
@@ -273,7 +273,7 @@ export function runSequence(reconcile, sequence) {
       shape(result);
       if (canonical(answer) !== canonical(step.answer)) fail('the answer was modified');
       if (stateBefore !== undefined && canonical(state) !== stateBefore)
-        fail('the state that was handed in was modified');
+        fail('the state that was passed in was modified');
       const before = table;
       table = applyChanges(before, result.changes);
       checkStep(step, result, world, twin, rows);
@@ -281,19 +281,20 @@ export function runSequence(reconcile, sequence) {
       checkSuspects(step, result, before, table, world, twin);
       for (const [id, label] of world.labelOf) {
         if (everyId.has(id) && twin(everyId.get(id)) !== twin(label))
-          fail(`an id went from ${everyId.get(id)} to ${label}`);
+          fail(`an id moved from ${everyId.get(id)} to ${label}`);
         everyId.set(id, label);
       }
       if (step.expect.beforeHorizon !== undefined && result.beforeHorizon !== step.expect.beforeHorizon)
         fail(`beforeHorizon is ${result.beforeHorizon}, expected ${step.expect.beforeHorizon}`);
       for (const seed of [0, 1, 2]) {
         const other = reconcile(state, shuffledAnswer(step.answer, seed), context());
-        if (gist(other) !== gist(result)) fail('other order of the rows: other ids, rows or suspects');
+        if (gist(other) !== gist(result))
+          fail('another order of the rows gives different ids, rows or suspects');
       }
       const kept = clone(result.state);
       if (state !== undefined) {
         const direct = reconcile(clone(state), clone(step.answer), context());
-        if (gist(direct) !== gist(result)) fail('a state that went through JSON gives another result');
+        if (gist(direct) !== gist(result)) fail('a state that went through JSON gives a different result');
       }
       for (const seed of [undefined, 0, 3])
         for (const from of [result.state, kept]) {
@@ -307,7 +308,7 @@ export function runSequence(reconcile, sequence) {
               `the same answer again: ${again.changes[0].kind} ${world.labelOf.get(again.changes[0].id) ?? 'a new id'}`,
             );
           if (again.suspects.length)
-            fail(`the same answer again: a suspect (${again.suspects[0].reason}) once more`);
+            fail(`the same answer again: a suspect (${again.suspects[0].reason}) is repeated`);
           const third = reconcile(clone(again.state), clone(step.answer), context());
           if (third.changes.length)
             fail(
@@ -316,7 +317,7 @@ export function runSequence(reconcile, sequence) {
         }
       state = at % 2 ? kept : result.state;
     }
-    at = 'anew';
+    at = 'second run';
     const [one, two, doubled] = [
       plainRun(reconcile, sequence),
       plainRun(reconcile, sequence),
@@ -328,8 +329,8 @@ export function runSequence(reconcile, sequence) {
         .sort()
         .join('\n');
     if (one.gists.join('\n\n') !== two.gists.join('\n\n') || entries(one) !== entries({ table }))
-      fail('all steps anew: other ids or rows');
-    if (entries(doubled) !== entries(one)) fail('every answer handed in twice: another table at the end');
+      fail('it gives different ids or rows');
+    if (entries(doubled) !== entries(one)) fail('with every answer passed in twice, the table is different');
     if (sequence.foreignStates) {
       at = 'foreign state';
       const [step] = sequence.steps;
@@ -347,7 +348,8 @@ export function runSequence(reconcile, sequence) {
         } catch (error) {
           thrown = error;
         }
-        if (!(thrown instanceof Error)) fail(`${JSON.stringify(foreign).slice(0, 60)} is taken for a state`);
+        if (!(thrown instanceof Error))
+          fail(`${JSON.stringify(foreign).slice(0, 60)} is accepted as a state`);
         if (!/state/i.test(thrown.message))
           fail(
             `${JSON.stringify(foreign).slice(0, 60)}: the error does not say that the state is wrong: ${thrown.message}`,
@@ -375,7 +377,7 @@ export function runSequence(reconcile, sequence) {
           .sort()
           .join('\n');
       if (rowsOf(applyChanges(new Map(), whole.changes)) !== rowsOf(table))
-        fail('the answers one by one give other rows than their union');
+        fail('the answers one by one give different rows than their union');
     }
   } catch (error) {
     const where = typeof at === 'number' ? `step ${at}` : at;
@@ -386,21 +388,21 @@ export function runSequence(reconcile, sequence) {
 
 async function main([directory, folder]) {
   if (!directory || !folder) {
-    console.error('usage: node check-sync.mjs DIR_OF_BUILT_PACKAGE FOLDER');
+    console.error('usage: node check-sequence.mjs DIR_OF_BUILT_PACKAGE FOLDER');
     process.exit(2);
   }
   const files = readdirSync(folder)
     .filter((name) => name.endsWith('.json'))
     .sort();
   let reconcile;
-  let reason = 'dist/sync/index.js exports no reconcile';
+  let reason = 'dist/sync/index.js does not export reconcile';
   try {
     ({ reconcile } = await import(pathToFileURL(resolve(directory, 'dist/sync/index.js')).href));
   } catch (error) {
     reason = `dist/sync/index.js: ${error.code ?? error.message}`;
   }
   if (typeof reconcile !== 'function') {
-    console.log(`sync: 0 of ${files.length} sequences; first: ${reason}`);
+    console.log(`sync: 0 of ${files.length} sequences pass: ${reason}`);
     process.exit(1);
   }
   let passed = 0;
@@ -414,7 +416,7 @@ async function main([directory, folder]) {
     first ??= `${file} ${wrong}`;
     console.log(`${file} ${wrong}`);
   }
-  console.log(`sync: ${passed} of ${files.length} sequences; first: ${first ?? 'none'}`);
+  console.log(`sync: ${passed} of ${files.length} sequences pass; first failure: ${first ?? 'none'}`);
   process.exit(passed === files.length && files.length > 0 ? 0 : 1);
 }
 if (process.argv[1] && resolve(process.argv[1]) === resolve(new URL(import.meta.url).pathname))

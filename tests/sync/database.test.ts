@@ -14,7 +14,7 @@ import {
 
 class Crash extends Error {}
 
-/** `npm run test:postgres` does the same with workers that are killed. */
+/** `npm run test:postgres` runs the same scenarios on Postgres, with worker processes that are killed. */
 function openSqlite(): Driver {
   const db = new DatabaseSync(':memory:');
   return {
@@ -29,10 +29,10 @@ function openSqlite(): Driver {
   };
 }
 
-describe('changes and state in one transaction of SQLite, in the tables of the guide', () => {
+describe('changes and state in one SQLite transaction, with the tables from the guide', () => {
   const readings = createReadings(14);
 
-  test('after a crash before any statement of any run, the next run leaves the same table', async () => {
+  test('after a crash before any statement, the next run leaves the same table as without a crash', async () => {
     const driver = openSqlite();
     const crashes = await crashEverywhere(driver, readings, async (reading, crashAt) => {
       const crash = write(driver, await loadState(driver), reading, (at) => {
@@ -43,13 +43,13 @@ describe('changes and state in one transaction of SQLite, in the tables of the g
     expect(crashes).toBeGreaterThan(readings.length * 2);
   });
 
-  test('of two workers that read one revision, one writes; the other compares its answer again, without a call', async () => {
+  test('if two workers read the same revision, one writes, and the other compares its answer again without a call', async () => {
     const driver = openSqlite();
     const lost = await raceEveryDay(driver, readings, async (reading) => {
       const state = await loadState(driver);
       expect(await write(driver, state, reading)).toBe(true);
       const { all } = await dump(driver);
-      // Where nothing changed, it is the revision alone that stops the slow one.
+      // If nothing changed, only the revision stops the slower worker.
       expect(await write(driver, state, reading)).toBe(false);
       expect((await dump(driver)).all).toBe(all);
       expect(await write(driver, await loadState(driver), reading)).toBe(true);
@@ -58,7 +58,7 @@ describe('changes and state in one transaction of SQLite, in the tables of the g
     expect(lost).toBe(readings.length);
   });
 
-  test('a worker that lost with an older answer adds nothing twice', async () => {
+  test('a slower worker with an older answer adds nothing twice', async () => {
     const driver = openSqlite();
     await createTables(driver);
     const [older, newer] = [readings[4], readings[5]] as [Reading, Reading];

@@ -5,12 +5,12 @@ import type { Habits } from './simulation/bank.ts';
 import type { Habit, Outcome } from './simulation/reader.ts';
 import { habitsOfBanks, habitsOfReaders, seeds, simulate } from './simulation/simulate.ts';
 
-/** `npm run simulate:sync` runs many more. */
+/** `npm run simulate:sync` runs 100,000. */
 const histories = Number(process.env.SYNC_HISTORIES ?? 2_000);
-/** A thousand histories take seconds where nothing else runs. */
+/** Enough for `npm run simulate:sync` on a busy machine. A thousand histories take seconds on an idle one. */
 const patienceMs = 3_600_000;
 
-/** Movements of one sum, payee and day may be told apart by nothing: then it does not matter which is which. */
+/** What identifies a movement here. Those with the same amount, payee and day are interchangeable. */
 function signatures({ movements }: Outcome, labels: Iterable<string>): string[] {
   const byLabel = new Map(
     movements.map(({ label, cents, payee, bookedOn }) => [label, `${cents} ${payee} ${bookedOn}`]),
@@ -22,14 +22,14 @@ function labelsOf({ table }: Outcome, isPending: boolean): string[] {
   return [...table.values()].filter((entry) => entry.isPending === isPending).map(({ label }) => label);
 }
 
-/** Ids that change leave nothing to tell a row by in an answer that lacks some: the sync then says so. */
+/** If ids change and an answer lacks rows, some rows cannot be recognised. The sync then reports suspects. */
 function isKnowable({ ids, relinkedOn }: Habits, { isPartial }: Habit): boolean {
   return isPartial === 0 || (ids !== 'reissued' && relinkedOn === Number.POSITIVE_INFINITY);
 }
 
 describe('whatever the bank does', () => {
   test(
-    'each booked movement that an answer showed is in the table once, and nothing else',
+    'the table has each booked movement that an answer showed exactly once, and nothing else',
     () => {
       fc.assert(
         fc.property(habitsOfBanks, habitsOfReaders, seeds, (habits, habit, seed) => {
@@ -46,7 +46,7 @@ describe('whatever the bank does', () => {
   );
 
   test(
-    'where that cannot be known, nothing is lost, and what may be there twice is a suspect',
+    'if rows cannot be recognised, none is lost, and each duplicate is a suspect',
     () => {
       fc.assert(
         fc.property(habitsOfBanks, habitsOfReaders, seeds, (habits, habit, seed) => {
@@ -67,8 +67,8 @@ describe('whatever the bank does', () => {
               shown.filter((one) => one === signature).length,
             ];
             assert.ok(ids.length >= count, `lost: ${signature}`);
-            const isSaid = ids.length === count || ids.some((id) => suspected.has(id));
-            assert.ok(isSaid, `doubled and not said: ${signature}`);
+            const isReported = ids.length === count || ids.some((id) => suspected.has(id));
+            assert.ok(isReported, `a duplicate that is not a suspect: ${signature}`);
           }
         }),
         { numRuns: histories / 10 },

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { reconcile } from '../../src/sync/index.ts';
 import { runSequence, type Sequence } from './check-sequence.mjs';
 
-/** `field`: from public reports; `own`: a positive and a negative case for each rule. */
+/** Most of `field` comes from public reports, named as `source`. `own` has positive and negative cases of each rule. */
 describe.each(['field', 'own'])('sequences of answers: %s', (folder) => {
   const directory = new URL(`sequences/${folder}/`, import.meta.url);
   const sequences = readdirSync(directory).map((file) => ({

@@ -4,7 +4,7 @@ import { type SyncState, syncAccount } from '../../src/sync/index.ts';
 
 interface Bank {
   client: ReturnType<typeof createNordigenClient>;
-  /** The queries of the calls that were made. */
+  /** The query string of each call. */
   queries: string[];
   answer: (body: unknown, status?: number) => void;
 }
@@ -37,7 +37,7 @@ async function createBank(): Promise<Bank> {
 }
 
 describe('syncAccount', () => {
-  test('reads everything at first, and from ten days before the last read on afterwards', async () => {
+  test('reads everything at first, then from ten days before the last read, and everything again after a week', async () => {
     const { client, queries } = await createBank();
     const read = (today: string, state?: SyncState) => syncAccount(client, 'id', state, { today }).unwrap();
     const first = await read('2026-01-10');
@@ -55,7 +55,7 @@ describe('syncAccount', () => {
     ]);
   });
 
-  test('reads everything after a gap, and when it is told to', async () => {
+  test('reads everything after a gap of thirty days, and with forceFull', async () => {
     const { client, queries } = await createBank();
     const { state } = await syncAccount(client, 'id', undefined, { today: '2026-01-10' }).unwrap();
     await syncAccount(client, 'id', state, { today: '2026-02-09' });
@@ -63,7 +63,7 @@ describe('syncAccount', () => {
     expect(queries).toEqual(['', '', '']);
   });
 
-  test('reads everything to add an older history', async () => {
+  test('reads everything with addBeforeHorizon, and adds the older history', async () => {
     const { client, queries, answer } = await createBank();
     const { state } = await syncAccount(client, 'id', undefined, { today: '2026-01-10' }).unwrap();
     const later = { ...state, horizon: '2026-01-01' };
@@ -74,7 +74,7 @@ describe('syncAccount', () => {
     expect(changes).toMatchObject([{ kind: 'added', row: { bookingDate: '2024-05-01' } }]);
   });
 
-  test('reads from the last read that succeeded: an empty answer and a partial one are none', async () => {
+  test('counts from the last complete read, which an empty or partial answer is not', async () => {
     const { client, queries, answer } = await createBank();
     const first = await syncAccount(client, 'id', undefined, { today: '2026-01-10' }).unwrap();
     answer(of());
@@ -86,7 +86,7 @@ describe('syncAccount', () => {
     expect(queries.slice(1)).toEqual(Array(3).fill('?date_from=2025-12-31'));
   });
 
-  test('hands out the issues of the answer, and does not throw for them', async () => {
+  test('returns the issues of the answer without throwing', async () => {
     const { client, answer } = await createBank();
     answer(of({ ...row('2026-01-01', 'a'), creditorName: { odd: true } }));
     const response = await syncAccount(client, 'id');
@@ -100,21 +100,21 @@ describe('syncAccount', () => {
     expect(response.data?.issues).toMatchObject([{ path: 'transactions.booked[0].creditorName' }]);
   });
 
-  test('takes the day from the client, in the time zone of the account', async () => {
+  test('takes today from the client’s clock, in the time zone of the account', async () => {
     const { client } = await createBank();
     const utc = await syncAccount(client, 'id').unwrap();
     const riga = await syncAccount(client, 'id', undefined, { timeZone: 'Europe/Riga' }).unwrap();
     expect([utc.context.today, riga.context.today]).toEqual(['2026-01-10', '2026-01-11']);
   });
 
-  test('answers a refusal as it came', async () => {
+  test('returns a refusal by the API as it is', async () => {
     const { client, answer } = await createBank();
     answer({ summary: 'Rate limit exceeded', detail: 'Try again in 5000 seconds', status_code: 429 }, 429);
     const response = await syncAccount(client, 'id');
     expect(response).toMatchObject({ ok: false, status: 429, error: { code: 'RateLimitExceeded' } });
   });
 
-  test('spends no call on a state or an option that does not fit', async () => {
+  test('rejects an invalid state or option before it makes a call', async () => {
     const { client, queries } = await createBank();
     const state = { version: 2, revision: 1 } as unknown as SyncState;
     await expect(syncAccount(client, 'id', state)).rejects.toMatchObject({

@@ -24,14 +24,14 @@ function turnSign(json: string): string {
     );
 }
 
-/** What must make no difference to any sequence: each takes its JSON, expectations included. */
+/** Changes that must not affect the result of any sequence. Each rewrites its JSON, including the expectations. */
 const variants: Record<string, (json: string) => string> = {
-  'money that moves the other way': turnSign,
-  'a leap year': (json) => moveDays(json, -750),
+  'money moving the other way': turnSign,
+  'days in a leap year': (json) => moveDays(json, -750),
   'the text in another field': (json) =>
     json.replaceAll('"remittanceInformationUnstructured"', '"remittanceInformationStructured"'),
-  'a third decimal': (json) => json.replaceAll(/("amount":"-?\d+\.\d\d)"/g, '$10"'),
-  "accounts by the bank's own number": (json) => json.replaceAll('"iban":', '"bban":'),
+  'amounts with a third decimal': (json) => json.replaceAll(/("amount":"-?\d+\.\d\d)"/g, '$10"'),
+  'accounts identified by their BBAN': (json) => json.replaceAll('"iban":', '"bban":'),
 };
 
 const directory = new URL('sequences/', import.meta.url);
@@ -40,7 +40,7 @@ const sequences = ['field', 'own'].flatMap((folder) =>
 );
 
 describe.each(Object.keys(variants))('sequences of answers, with %s', (name) => {
-  test('give what they give without', { timeout: 120_000 }, () => {
+  test('give the same results', { timeout: 120_000 }, () => {
     const wrong = sequences.flatMap((file) => {
       const json = JSON.stringify(JSON.parse(readFileSync(new URL(file, directory), 'utf8')));
       const sequence = JSON.parse(variants[name]?.(json) as string) as Sequence;

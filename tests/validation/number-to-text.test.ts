@@ -11,7 +11,7 @@ describe('numberToText', () => {
     [123_456_789_012_345, '123456789012345'],
     [0.123456789012345, '0.123456789012345'],
     [12.3456789012345, '12.3456789012345'],
-  ])('gives %d as text, since nothing of it can be lost', (value, text) => {
+  ])('converts %d, because no digit can have been lost', (value, text) => {
     expect(numberToText(value)).toBe(text);
   });
 
@@ -23,11 +23,11 @@ describe('numberToText', () => {
     [1e-7],
     [Number.NaN],
     [Number.POSITIVE_INFINITY],
-  ])('does not take %d, which may have had other digits', (value) => {
+  ])('does not convert %d, which may have had other digits', (value) => {
     expect(numberToText(value)).toBeUndefined();
   });
 
-  test.each(['7', null, undefined, true, 7n])('does not take %s, which is no number', (value) => {
+  test.each(['7', null, undefined, true, 7n])('does not convert %s, which is not a number', (value) => {
     expect(numberToText(value)).toBeUndefined();
   });
 });

@@ -10,13 +10,13 @@ const row = (extra: object = {}) => ({ transactionAmount: { amount: '1.00', curr
 const answer = (...booked: unknown[]) => ({ transactions: { booked } });
 
 describe('validate', () => {
-  test('a body that fits comes back as it is, unknown keys included', () => {
+  test('a valid body is returned unchanged, including unknown keys', () => {
     const body = answer(row({ somethingNew: { deep: [1] } }));
     const copy = structuredClone(body);
     expect(validate(accountTransactionsSchema, body)).toEqual({ ok: true, data: copy, issues: [] });
   });
 
-  test('a value of an impossible type costs its key, and stands in the issues', () => {
+  test('a value of an impossible type is dropped and listed in the issues', () => {
     const result = validate(accountTransactionsSchema, answer(row(), row({ bookingDate: [] })));
     expect(result).toMatchObject({ ok: true, data: answer(row(), row()) });
     expect(result.issues).toEqual([
@@ -25,7 +25,7 @@ describe('validate', () => {
     expect(result.issues[0]?.value).toEqual([]);
   });
 
-  test('a row without an amount costs that row only', () => {
+  test('only the row is dropped if it has no amount', () => {
     const bare = { bookingDate: '2026-01-01' };
     const result = validate(accountTransactionsSchema, answer(row(), bare, row({ transactionId: 'x' })));
     expect(result).toMatchObject({ ok: true, data: answer(row(), row({ transactionId: 'x' })) });
@@ -34,7 +34,7 @@ describe('validate', () => {
     expect(result.issues[0]?.value).toBe(bare);
   });
 
-  test('paths are those of the answer, not of what is left of it', () => {
+  test('paths refer to the answer as it came, not to the rows that are left', () => {
     const result = validate(accountTransactionsSchema, answer(null, null, row({ valueDate: true })));
     expect(result.issues.map(({ path }) => path)).toEqual([
       'transactions.booked[0]',
@@ -43,7 +43,7 @@ describe('validate', () => {
     ]);
   });
 
-  test('a frame that does not fit leaves nothing', () => {
+  test('a body without its list is not accepted', () => {
     expect(validate(accountTransactionsSchema, { transactions: {} })).toMatchObject({
       ok: false,
       issues: [{ path: '', expected: 'transactions: an object with booked', received: 'object' }],
@@ -51,7 +51,7 @@ describe('validate', () => {
     expect(validate(accountTransactionsSchema, 'text').ok).toBe(false);
   });
 
-  test('a list of which no row fits leaves nothing; an empty one, and one with a row that fits, do', () => {
+  test('a list without any valid row is not accepted; an empty one, and one with a valid row, are', () => {
     expect(validate(institutionsSchema, [['x'], null])).toMatchObject({
       ok: false,
       issues: [{ path: '[0]', expected: 'Object', received: 'list' }],
@@ -63,7 +63,7 @@ describe('validate', () => {
     });
   });
 
-  test('a lone currency exchange becomes a list, null stays null', () => {
+  test('a single currency exchange becomes a list, and null stays null', () => {
     const exchange = { sourceCurrency: 'USD', exchangeRate: '1.1' };
     const rows = [row({ currencyExchange: exchange }), row({ currencyExchange: null })];
     const { data } = validate(accountTransactionsSchema, answer(...rows)) as {
@@ -72,12 +72,12 @@ describe('validate', () => {
     expect(data.transactions.booked.map((item) => item.currencyExchange)).toEqual([[exchange], null]);
   });
 
-  test('the keys of Object.prototype are no keys of a schema', () => {
+  test('the keys of Object.prototype are not keys of a schema', () => {
     const body = JSON.parse('{"transactions":{"booked":[],"constructor":1,"toString":2,"__proto__":3}}');
     expect(validate(accountTransactionsSchema, body).issues).toEqual([]);
   });
 
-  test('a schema with a pipe is asked as a whole', () => {
+  test('a schema with a pipe is checked as a whole', () => {
     const schema = v.object({ token: v.pipe(v.string(), v.nonEmpty()) });
     expect(validate(schema, { token: '' }).ok).toBe(false);
   });
@@ -91,7 +91,7 @@ describe('validate', () => {
     expect(JSON.stringify(issues)).not.toContain('Jane Doe');
   });
 
-  test('keys of a record stand in paths only where they may be ids', () => {
+  test('paths contain the keys of a record only if they may be ids', () => {
     const accounts = {
       'a-1': { rejected: [] },
       'a token, or so': { rejected: [] },

@@ -16,7 +16,7 @@ import {
 import { validate } from '../../src/validation/validate.ts';
 
 describe('a list', () => {
-  test('loses the elements that do not fit and closes up; paths are those of what came', () => {
+  test('drops invalid elements without leaving gaps; paths refer to the list as it came', () => {
     const texts = ['a', {}, 'b', null, 7, 'c'];
     const result = validate(textList, texts);
     expect(result).toMatchObject({ ok: true, data: ['a', 'b', '7', 'c'] });
@@ -27,20 +27,20 @@ describe('a list', () => {
     ]);
   });
 
-  test('all of whose elements fit is the same list', () => {
+  test('is returned as the same object if all elements are valid', () => {
     const texts = ['a', 'b'];
     expect((validate(textList, texts) as { data: unknown }).data).toBe(texts);
     expect(texts).toEqual(['a', 'b']);
   });
 
-  test('is nothing else', () => {
+  test('cannot be read from anything else', () => {
     for (const value of ['a', {}, null]) {
       expect(validate(textList, value)).toMatchObject({ ok: false, issues: [{ expected: 'Array' }] });
     }
   });
 });
 
-describe('a list that banks send as its only row', () => {
+describe('a list that some banks send as a single row', () => {
   interface Exchange {
     rate: string;
     note?: string;
@@ -49,7 +49,7 @@ describe('a list that banks send as its only row', () => {
   const body = shape<{ exchanges?: Exchange[] | null }>({ exchanges: maybe(listOrRow(exchange)) });
 
   test.each([[''], [{}], [[]], [[null]], [['', {}, [], null]]])(
-    'is empty, without an issue, where %j came',
+    'is empty, without an issue, if %j came',
     (exchanges) => {
       const result = validate(body, { exchanges });
       expect(result).toMatchObject({ ok: true, data: { exchanges: [] }, issues: [] });
@@ -65,13 +65,13 @@ describe('a list that banks send as its only row', () => {
     expect(issues).toMatchObject([{ path: 'exchanges.note' }]);
   });
 
-  test('keeps the rows that fit', () => {
+  test('keeps the valid rows', () => {
     const result = validate(body, { exchanges: [null, { note: 'x' }, { rate: '1' }] });
     expect(result).toMatchObject({ data: { exchanges: [{ rate: '1' }] } });
     expect(result.issues).toMatchObject([{ path: 'exchanges[1]', kind: 'dropped' }]);
   });
 
-  test('stays null, and is an empty list where it is something else', () => {
+  test('stays null, and becomes an empty list if it is anything else', () => {
     expect(validate(body, { exchanges: null })).toMatchObject({ data: { exchanges: null }, issues: [] });
     for (const exchanges of ['text', 7, { note: 'x' }]) {
       const result = validate(body, { exchanges });
@@ -90,7 +90,7 @@ describe('a value of several types', () => {
     code: optional(codeText),
   });
 
-  test('stays as it came, if it has one of them', () => {
+  test('is unchanged if it has one of them', () => {
     for (const value of [
       { words: 'a', days: 7, code: 'LN' },
       { words: ['a'], days: '7' },
@@ -101,7 +101,7 @@ describe('a value of several types', () => {
     }
   });
 
-  test('is converted where it is a number in place of text', () => {
+  test('is converted if it is a number instead of text', () => {
     const result = validate(body, { words: 7 });
     expect(result).toMatchObject({ data: { words: '7' }, issues: [{ path: 'words', kind: 'converted' }] });
     expect(validate(body, { words: [7, {}] })).toMatchObject({
@@ -113,7 +113,7 @@ describe('a value of several types', () => {
     });
   });
 
-  test('is dropped where it has none of them', () => {
+  test('is dropped if it has none of them', () => {
     for (const [key, value] of [
       ['words', {}],
       ['words', true],
@@ -128,7 +128,7 @@ describe('a value of several types', () => {
     }
   });
 
-  test('is its short text, without an issue, where a code came as an object', () => {
+  test('becomes its short text, without an issue, if a code came as an object', () => {
     expect(validate(body, { code: { short: 'LN', long: 'LINKED' } })).toEqual({
       ok: true,
       data: { code: 'LN' },
@@ -136,13 +136,13 @@ describe('a value of several types', () => {
     });
   });
 
-  test('is not made text where none of its types is text', () => {
+  test('is not converted to text if none of its types is text', () => {
     const flagOrTexts = v.union([textList, v.boolean()]) as unknown as Schema<string[] | boolean>;
     expect(validate(flagOrTexts, true)).toEqual({ ok: true, data: true, issues: [] });
     expect(validate(flagOrTexts, 7)).toMatchObject({ ok: false, issues: [{ received: 'number' }] });
   });
 
-  test('may be null where one of its types may', () => {
+  test('may be null if one of its types may', () => {
     const either = v.union([v.nullable(text), textList]) as unknown as Schema<string | string[] | null>;
     expect(validate(either, null)).toEqual({ ok: true, data: null, issues: [] });
   });

@@ -34,7 +34,7 @@ interface Page {
 const page = shape<Page>({ id: expectedText, count: expected(integer), rows, note: optionalText });
 
 describe('an object', () => {
-  test('that lacks keys which every answer has costs an issue for each, and an empty list for a list', () => {
+  test('that lacks expected keys gets an issue for each, and an empty list for a missing list', () => {
     const result = validate(page, { id: 'x', other: 1 });
     expect(result).toMatchObject({ ok: true, data: { id: 'x', rows: [], other: 1 } });
     expect(result.issues.map((issue) => ({ ...issue, value: issue.value }))).toEqual([
@@ -44,7 +44,7 @@ describe('an object', () => {
     expect('count' in (result as { data: object }).data).toBe(false);
   });
 
-  test('that has none of its keys is something else, and the keys are named', () => {
+  test('that has none of its keys is not accepted, and the issue names the keys', () => {
     expect(validate(page, { note: undefined, other: 1 }).ok).toBe(true);
     expect(validate(page, { other: 1 })).toMatchObject({
       ok: false,
@@ -58,7 +58,7 @@ describe('an object', () => {
     expect(validate(loose, { c: 1 })).toMatchObject({ ok: true, issues: [] });
   });
 
-  test('that is known by its optional keys has to have one of them', () => {
+  test('that is recognized by its optional keys must have one of them', () => {
     const particular = particularShape<{ a?: string; b?: string }>({ a: optionalText, b: optionalText });
     expect(validate(particular, { b: 'x' }).ok).toBe(true);
     expect(validate(particular, { c: 'x' })).toMatchObject({
@@ -71,7 +71,7 @@ describe('an object', () => {
     expect(validate(page, body).ok).toBe(false);
   });
 
-  test('without a key that it cannot be without does not fit, and the key is named', () => {
+  test('without a required key is not accepted, and the issue names the key', () => {
     for (const body of [{ note: 'x' }, { name: undefined }]) {
       expect(validate(row, body)).toMatchObject({
         ok: false,
@@ -97,7 +97,7 @@ describe('a key', () => {
     expect(issues[0]?.value).toBe(value);
   });
 
-  test('with another form of the right value is converted', () => {
+  test('whose value has another form of the right type is converted', () => {
     const result = validate(page, { id: 7, count: '12', rows: [] });
     expect(result).toMatchObject({ ok: true, data: { id: '7', count: 12 } });
     expect(result.issues).toMatchObject([
@@ -106,11 +106,14 @@ describe('a key', () => {
     ]);
   });
 
-  test.each([['1234567890123456'], ['1.5'], [1.5], [''], ['x']])('of a whole number is not %j', (count) => {
-    expect(validate(page, { id: 'x', count, rows: [] }).issues).toMatchObject([
-      { path: 'count', kind: 'dropped' },
-    ]);
-  });
+  test.each([['1234567890123456'], ['1.5'], [1.5], [''], ['x']])(
+    'for a whole number does not accept %j',
+    (count) => {
+      expect(validate(page, { id: 'x', count, rows: [] }).issues).toMatchObject([
+        { path: 'count', kind: 'dropped' },
+      ]);
+    },
+  );
 
   test('that may be null keeps null, and one that may not is dropped', () => {
     const either = shape<{ a?: string | null; b?: string }>({ a: maybe(text), b: optional(text) });
@@ -121,7 +124,7 @@ describe('a key', () => {
 });
 
 describe('a list that every answer has', () => {
-  test('is made of the only row that came', () => {
+  test('is made from a single row that came without a list', () => {
     const result = validate(page, { id: 'x', count: 1, rows: { name: 'A', note: [] } });
     expect(result).toMatchObject({ ok: true, data: { rows: [{ name: 'A' }] } });
     expect(result.issues).toMatchObject([
@@ -130,7 +133,7 @@ describe('a list that every answer has', () => {
     ]);
   });
 
-  test.each([[null], [''], [{}], ['text'], [7], [{ other: 1 }]])('is empty where %j came', (value) => {
+  test.each([[null], [''], [{}], ['text'], [7], [{ other: 1 }]])('is empty if %j came', (value) => {
     const result = validate(page, { id: 'x', count: 1, rows: value });
     expect(result).toMatchObject({ ok: true, data: { rows: [] } });
     expect(result.issues).toMatchObject([{ path: 'rows', kind: 'dropped', expected: 'Array' }]);

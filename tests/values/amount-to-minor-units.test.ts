@@ -17,11 +17,11 @@ test.each([
   expect(amountToMinorUnits(amount, currency)).toBe(units);
 });
 
-test.each(['', ' ', '1,50', '1e3', 'NaN', '0x10', '--1', '.'])('%j is no amount', (amount) => {
+test.each(['', ' ', '1,50', '1e3', 'NaN', '0x10', '--1', '.'])('%j is not an amount', (amount) => {
   expect(() => amountToMinorUnits(amount, 'EUR')).toThrow(TypeError);
 });
 
-test('what cannot be exact is refused', () => {
+test('an amount with more decimals than its currency is refused', () => {
   expect(() => amountToMinorUnits('1.005', 'EUR')).toThrow(/more decimals than EUR, which has 2/);
   expect(() => amountToMinorUnits('0.5', 'JPY')).toThrow(RangeError);
 });
@@ -47,7 +47,7 @@ test.each([
   expect(amountToMinorUnits('1', currency)).toBe(units);
 });
 
-test('any number of cents comes back as it went in', () => {
+test('any number of cents is converted exactly', () => {
   fc.assert(
     fc.property(fc.bigInt(), (cents) => {
       const sign = cents < 0n ? '-' : '';

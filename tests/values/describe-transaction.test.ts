@@ -8,7 +8,7 @@ const sum = (amount: string, currency = 'EUR') => ({ transactionAmount: { amount
 const described = (row: object, options?: DescribeTransactionOptions) =>
   describeTransaction(row as Transaction, options);
 
-/** What each row of the cases gives for an account in EUR, in the order booked, pending, information. */
+/** The summary of each row of the cases for an account in EUR, in the order booked, pending, information. */
 const expected: Record<string, readonly string[]> = {
   'tx-01-all-keys-null': ['2026-02-03 out -6.15 GBP foreign “CORNER SHOP”'],
   'tx-04-billing-amount-in-text': ['2025-03-02 out -10.00 USD foreign “billingAmount: -105.37”'],
@@ -131,12 +131,12 @@ function summarise(row: unknown): string {
   ].join(' ');
 }
 
-describe('the cases from the field', () => {
+describe('the cases in tests/cases/answers', () => {
   test.each(Object.keys(expected))('%s is described', (name) => {
     expect(rowsOf(name).map(summarise)).toEqual(expected[name]);
   });
 
-  test('are all here, but those that are not an answer with rows', () => {
+  test('are all described, except answers without rows', () => {
     const cases = readdirSync(folder).filter((file) => file.startsWith('tx-'));
     const rowless = ['tx-44', 'tx-46', 'tx-49'];
     expect(cases.filter((file) => !rowless.includes(file.slice(0, 5)))).toEqual(
@@ -146,7 +146,7 @@ describe('the cases from the field', () => {
 });
 
 describe('the date', () => {
-  test('is the first that a bank means, of booking and value', () => {
+  test('is the first valid one: the booking date before its time, then the value date', () => {
     const row = { valueDate: '2026-01-02', valueDateTime: '2026-01-01T23:00:00Z', ...sum('1') };
     expect(described(row).date).toBe('2026-01-02');
     expect(described({ ...row, bookingDateTime: '2026-01-03 10:00:00' }).date).toBe('2026-01-03');
@@ -155,7 +155,7 @@ describe('the date', () => {
     );
   });
 
-  test('is not one that lies more than 2 days ahead', () => {
+  test('is not one that is more than 2 days ahead', () => {
     const row = { bookingDate: '2026-01-05', valueDate: '2026-01-01' };
     expect(described(row, { today: '2026-01-03' }).date).toBe('2026-01-05');
     expect(described(row, { today: '2026-01-02' }).date).toBe('2026-01-01');
@@ -163,7 +163,7 @@ describe('the date', () => {
   });
 
   test.each(['5207-01-01', '0001-01-01', '1970-01-01', '2026-02-30', '', 'soon', 1741737600])(
-    '%j is passed over',
+    'is not the booking date if that is %j',
     (bookingDate) => {
       expect(described({ bookingDate, valueDate: '2026-01-02' }).date).toBe('2026-01-02');
     },
@@ -215,25 +215,25 @@ describe('the counterparty', () => {
     });
   });
 
-  test('is the party behind the one that handled the payment', () => {
+  test('is the ultimate party, not the one that handled the payment', () => {
     const behind = { ultimateCreditor: 'Small shop', ultimateDebtor: 'Ben' };
     expect(described({ ...row, ...behind, ...sum('-1') }).counterparty?.name).toBe('Small shop');
     expect(described({ ...row, ...behind, ...sum('1') }).counterparty?.name).toBe('Ben');
   });
 
-  test('is not a placeholder, and not the other side', () => {
+  test('is absent, and not the other side, if its name is a placeholder', () => {
     const names = { ...row, creditorName: 'NOTPROVIDED', creditorAccount: { iban: '' }, ...sum('-1') };
     expect(described(names)).not.toHaveProperty('counterparty');
   });
 
-  test('never has the holder’s own account', () => {
+  test('never contains the holder’s own account', () => {
     const ownIbans = ['at61 1904 3002 3457 3201'];
     expect(described({ ...row, ...sum('-1') }, { ownIbans }).counterparty).toEqual({ name: 'Shop' });
   });
 });
 
 describe('the lines', () => {
-  test('are all texts, split, each once and without placeholders', () => {
+  test('are all texts, split into lines, each once and without placeholders', () => {
     const { lines } = described({
       remittanceInformationUnstructured: 'Invoice 7%nl%May\nThank  you',
       remittanceInformationUnstructuredArray: ['NOTPROVIDED', '---', 'INVOICE-7', null],
@@ -242,7 +242,7 @@ describe('the lines', () => {
     expect(lines).toEqual(['INVOICE-7', 'May', 'Thank you']);
   });
 
-  test('are not there twice where a bank sends a text whole and in lines', () => {
+  test('are not repeated if a bank sends a text both whole and in lines', () => {
     const { lines } = described({
       remittanceInformationUnstructured: 'Invoice 7 May',
       remittanceInformationUnstructuredArray: ['Invoice 7', 'May'],
@@ -261,14 +261,14 @@ test('the references are those that the bank sent', () => {
   expect(described({ endToEndId: 'NOTPROVIDED', mandateId: ' ' }).references).toEqual({});
 });
 
-describe('the sum abroad', () => {
+describe('the original amount', () => {
   const exchange = (currency: string, exchangeRate: unknown) =>
     described({
       ...sum('-9.10'),
       currencyExchange: [{ exchangeRate, instructedAmount: { amount: '-10', currency } }],
     }).original;
 
-  test('is told with the rate', () => {
+  test('is returned with the exchange rate', () => {
     expect(exchange('usd', '1.0989')).toEqual({ amount: '-10.00', currency: 'USD', rate: '1.0989' });
     expect(exchange('USD', 1.1)?.rate).toBe('1.1');
   });
@@ -279,17 +279,17 @@ describe('the sum abroad', () => {
     ['USD', '-1'],
     ['USD', null],
     ['', '1.1'],
-  ])('is absent for %j at the rate %j', (currency, rate) => {
+  ])('is absent for the currency %j at the rate %j', (currency, rate) => {
     expect(exchange(currency, rate)).toBeUndefined();
   });
 });
 
-test.each(['RJCT', 'rejected'])('a payment of status %s was declined', (transactionStatus) => {
+test.each(['RJCT', 'rejected'])('a payment with the status %s was declined', (transactionStatus) => {
   expect(described({ transactionStatus }).isDeclined).toBe(true);
   expect(described({ transactionStatus: 'BOOK' }).isDeclined).toBe(false);
 });
 
-test('a sum is foreign only where both currencies are known', () => {
+test('an amount is foreign only if both currencies are known and differ', () => {
   expect(described(sum('1', 'usd'), { currency: 'eur' }).isForeign).toBe(true);
   expect(described(sum('1', 'EUR'), { currency: 'eur' }).isForeign).toBe(false);
   expect(described(sum('1', ''), { currency: 'EUR' }).isForeign).toBe(false);
@@ -303,7 +303,7 @@ const field = fc.oneof(
   fc.constantFrom('-0.00', 'NOTPROVIDED', '2026-01-31'),
 );
 
-test('no row, whatever its shape, makes it throw or changes, and what it gives is plain JSON', () => {
+test('describeTransaction never throws, whatever the row, does not change it, and returns plain JSON', () => {
   const names = Object.keys({
     transactionAmount: 0,
     bookingDate: 0,

@@ -2,15 +2,15 @@ import { expect, test } from 'vitest';
 import { parseApiDate } from '../../src/index.ts';
 import { fc } from '../property.ts';
 
-test('a day stays a day', () => {
+test('a date without a time is a date', () => {
   expect(parseApiDate('2026-01-31')).toEqual({ kind: 'date', date: '2026-01-31' });
 });
 
-test.each(['2026-01-31Z', '2026-01-31+01:00'])('%s is a day: a zone without a time says nothing', (text) => {
+test.each(['2026-01-31Z', '2026-01-31+01:00'])('%s is a date: a zone without a time is ignored', (text) => {
   expect(parseApiDate(text)).toEqual({ kind: 'date', date: '2026-01-31' });
 });
 
-test('a time with dots is one', () => {
+test('a time with dots is accepted', () => {
   expect(parseApiDate('2025-11-05-09.10.11.654321')).toEqual({
     kind: 'local-date-time',
     date: '2025-11-05',
@@ -29,7 +29,7 @@ test.each([
   ['2026-01-27 12:13:55.543011+00:00', '12:13:55.543011', '+00:00', '2026-01-27T12:13:55.543Z'],
   ['2026-01-27T12:13:55-0330', '12:13:55', '-03:30', '2026-01-27T15:43:55.000Z'],
   ['2026-01-27T12:13:55.5+02', '12:13:55.5', '+02:00', '2026-01-27T10:13:55.500Z'],
-])('%s is a moment', (text, time, offset, iso) => {
+])('%s is an instant', (text, time, offset, iso) => {
   expect(parseApiDate(text)).toEqual({
     kind: 'instant',
     date: text.slice(0, 10),
@@ -50,11 +50,11 @@ test.each([
   '2026-01-31T25:00:00',
   '2026-01-31T10:61:00Z',
   '31.01.2026',
-])('%j is none', (text) => {
+])('%j is not a date', (text) => {
   expect(parseApiDate(text)).toBeUndefined();
 });
 
-test('every moment that a machine writes is read exactly', () => {
+test('every instant in ISO form is read exactly', () => {
   fc.assert(
     fc.property(
       fc.date({ min: new Date('1970-01-01'), max: new Date('2200-01-01'), noInvalidDate: true }),
@@ -65,6 +65,6 @@ test('every moment that a machine writes is read exactly', () => {
   );
 });
 
-test('no text makes it throw', () => {
+test('parseApiDate never throws, whatever the text', () => {
   fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => void parseApiDate(text)));
 });

@@ -11,7 +11,7 @@ const balance = (balanceType: string, amount = '1.00', extra: object = {}): Bala
 const caseOf = (name: string): Balance[] =>
   JSON.parse(readFileSync(new URL(`../cases/answers/${name}.json`, import.meta.url), 'utf8')).body.balances;
 
-test('the first type that the bank has is meant, whatever its order and case', () => {
+test('the preferred type that the bank sent is selected, whatever the order and case of its rows', () => {
   const rows = ['information', 'OpeningBooked', 'closingAvailable', 'EXPECTED', 'forwardAvailable'].map(
     (type) => balance(type),
   );
@@ -22,14 +22,14 @@ test('the first type that the bank has is meant, whatever its order and case', (
   expect(selectBalances(more).available?.balanceType).toBe('interimavailable');
 });
 
-test('an available balance never stands in for a booked one, nor the other way round', () => {
+test('an available balance is never selected as the booked one, nor the other way round', () => {
   expect(selectBalances([balance('interimAvailable')])).toEqual({ available: balance('interimAvailable') });
   expect(selectBalances([balance('closingBooked'), balance('openingAvailable')])).toEqual({
     booked: balance('closingBooked'),
   });
 });
 
-test('of several of one type the newest counts, and the first of those without a day', () => {
+test('of several rows of one type the newest is selected, or the first if none has a date', () => {
   const dated = ['2026-01-01', '2026-01-03', '2026-01-02'].map((referenceDate) =>
     balance('closingBooked', '1.00', { referenceDate }),
   );
@@ -39,20 +39,20 @@ test('of several of one type the newest counts, and the first of those without a
   );
 });
 
-test('only the account’s currency counts', () => {
+test('only rows in the account’s currency are selected', () => {
   const rows = caseOf('bal-03-currencies');
   expect(selectBalances(rows, { currency: 'usd' }).available?.balanceAmount.amount).toBe('7.50');
   expect(selectBalances(rows, { currency: 'GBP' })).toEqual({});
   expect(selectBalances(rows).available?.balanceAmount.currency).toBe('EUR');
 });
 
-test('a balance without a sum is not one', () => {
+test('a balance without an amount is not selected', () => {
   expect(
     selectBalances([balance('interimBooked', ''), balance('expected', '2.00')]).booked?.balanceType,
   ).toBe('expected');
 });
 
-test('no list, whatever its rows, makes it throw', () => {
+test('selectBalances never throws, whatever the rows', () => {
   expect(selectBalances(caseOf('bal-05-null-list'))).toEqual({});
   expect(selectBalances(caseOf('bal-07-credit-limit-object')).booked?.balanceAmount.amount).toBe('3.00');
   const row = fc.oneof(

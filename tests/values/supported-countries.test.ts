@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { supportedCountries } from '../../src/index.ts';
 import { createSandbox } from '../../src/sandbox/index.ts';
 
-test('the supported countries are the 31 that the API answers for', async () => {
+test('the supported countries are the 31 for which the API has institutions', async () => {
   expect(new Set(supportedCountries).size).toBe(31);
   const sandbox = createSandbox();
   const { createNordigenClient } = await import('../../src/index.ts');

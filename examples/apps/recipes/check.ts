@@ -21,6 +21,8 @@ interface Opened {
   answer: Answer;
   /** Where the page is served from. */
   site: string;
+  /** What the page shows when it was rendered on the server. */
+  page?: string;
   close?: () => unknown;
 }
 
@@ -51,7 +53,7 @@ const recipes: Record<string, (sandbox: RunningSandbox) => Promise<Opened>> = {
   },
   async next(sandbox) {
     const { site, close } = await startNext(sandbox);
-    return { answer: fetch, site, close };
+    return { answer: fetch, site, page: 'Loading the banks…', close };
   },
 };
 
@@ -100,7 +102,12 @@ function pageOf({ answer, site }: Opened, user: string) {
 }
 
 async function walk(opened: Opened, sandbox: RunningSandbox): Promise<void> {
-  const { answer } = opened;
+  const { answer, page } = opened;
+  if (page !== undefined) {
+    const rendered = await answer(new Request(opened.site));
+    assert.equal(rendered.status, 200);
+    assert.ok((await rendered.text()).includes(page), 'the page was not rendered on the server');
+  }
   const anna = pageOf(opened, 'anna');
   const banks = await anna.institutions.list({ country: 'GB' }).unwrap();
   assert.ok(banks.length > 0);

@@ -1,10 +1,10 @@
 import { getEventListeners } from 'node:events';
 import type { CallerFact, ClientFacts, Facts } from '../facts.ts';
 
-/** What a step of the event loop, and the rounding of two clocks, may take. */
+/** Tolerance for a step of the event loop and the rounding of two clocks. */
 const slackMs = 1_500;
 
-/** A renewal's one deadline: 2.5 × the token time-out. */
+/** The deadline of a renewal: 2.5 × the timeout of a token request. */
 export function deadlineMs(client: ClientFacts): number {
   return 2.5 * client.tokenTimeoutMs;
 }
@@ -14,44 +14,44 @@ function mostMs(caller: CallerFact): number {
   const { client, kind } = caller;
   if (kind !== 'get' && kind !== 'bank' && kind !== 'post') return deadlineMs(client);
   const attemptMs = caller.timeoutMs ?? client.callTimeoutMs ?? (kind === 'bank' ? 120_000 : 30_000);
-  // One attempt more, after a refused token; what was surely not sent is repeated whatever the call.
+  // One more attempt follows a refused token. A request that was certainly not sent is repeated for every call.
   const { retryLimit, maxWaitMs } = client;
   return (retryLimit + 2) * attemptMs + retryLimit * (maxWaitMs + 10_000);
 }
 
-/** One deadline: whatever the API and the store do, a caller gets an outcome by then. */
+/** Every caller gets an outcome by its deadline, whatever the API and the store do. */
 export function everyCallerGetsAnOutcome({ clients, nowMs, wokeAtMs }: Facts): string | undefined {
   for (const client of clients) {
     for (const callers of [client.openCallers, client.openOperations]) {
       for (const caller of callers) {
-        // Whoever waits when the pair is changed, here or by others, starts over.
+        // A caller that waits when this client or others change the pair starts over.
         const fromMs = Math.max(caller.startedMs, client.changedMs, client.othersWroteMs, wokeAtMs);
         if (nowMs <= fromMs + mostMs(caller) + slackMs) continue;
-        return `${client.name}: ${caller.kind} ${caller.id} waits since ${Math.round(nowMs - fromMs)} ms.`;
+        return `${client.name}: ${caller.kind} ${caller.id} has waited for ${Math.round(nowMs - fromMs)} ms.`;
       }
     }
   }
   return undefined;
 }
 
-/** A caller is served within a second after the pair is there. */
+/** A waiting caller is served within a second after a new pair arrives. */
 export function callersAreServedSoon({ clients, nowMs, wokeAtMs }: Facts): string | undefined {
   for (const client of clients) {
     const { pairThere, changedMs, othersWroteMs, refused, closedMs } = client;
     if (pairThere === undefined || closedMs !== undefined || refused.has(pairThere.access)) continue;
-    // Another has cleared or replaced it, and whoever waits starts over.
+    // Another client has cleared or replaced it, and waiting callers start over.
     if (othersWroteMs >= pairThere.atMs) continue;
     if (nowMs <= Math.max(pairThere.atMs, wokeAtMs) + 1_050 || changedMs >= pairThere.atMs) continue;
     for (const caller of client.openCallers) {
       if (caller.startedMs > pairThere.atMs || caller.requestsSent > 0) continue;
       const sinceMs = Math.round(nowMs - pairThere.atMs);
-      return `${client.name}: ${caller.kind} ${caller.id} waits though the pair is there since ${sinceMs} ms.`;
+      return `${client.name}: ${caller.kind} ${caller.id} still waits ${sinceMs} ms after the pair arrived.`;
     }
   }
   return undefined;
 }
 
-/** Nobody is given a token that has ended, where it could be renewed. */
+/** No caller gets an expired token if the client could renew it. */
 export function endedTokensAreNotHandedOut(facts: Facts): string | undefined {
   const { recent, clients, hasJumped, secondsLeft } = facts;
   if (hasJumped) return undefined;
@@ -59,36 +59,36 @@ export function endedTokensAreNotHandedOut(facts: Facts): string | undefined {
     if (outcome?.kind !== 'served' || outcome.access === undefined || !client.canRenew || kind === 'peek')
       continue;
     const seconds = secondsLeft(outcome.access) ?? 0;
-    // One that lives for moments only was obtained for this call, and may end on the way; so may one whose answer the
-    // machine slept through, since its life counts from its arrival.
+    // A token with a very short life was obtained for this call and may expire on the way. So may one whose answer
+    // arrived after the machine slept, because its life is counted from its arrival.
     const isShort = clients.some(({ tokenRequests }) =>
       tokenRequests.some(
         ({ pair, hasSlept }) =>
           pair?.access === outcome.access && (hasSlept || !((pair?.lifetimeSeconds as number) >= 60)),
       ),
     );
-    if (seconds < -1 && !isShort) return `${client.name}: ${kind} ${id} is given a token that has ended.`;
+    if (seconds < -1 && !isShort) return `${client.name}: ${kind} ${id} gets an expired token.`;
   }
   return undefined;
 }
 
-/** A caller who leaves gets its own reason, at once. */
+/** A caller that leaves rejects at once with its own reason. */
 export function abortsAreHeard({ clients, recent }: Facts): string | undefined {
   for (const client of clients) {
     for (const { abortedMs, kind, id } of client.openCallers) {
       if (abortedMs !== undefined)
-        return `${client.name}: ${kind} ${id} waits on though its caller has left.`;
+        return `${client.name}: ${kind} ${id} still waits after its caller has left.`;
     }
   }
   for (const { abortedMs, outcome, kind, id } of recent.callersSettled) {
     if (abortedMs === undefined || outcome?.kind !== 'error') continue;
     if (outcome.message !== 'the caller has left')
-      return `${kind} ${id} rejects with ${outcome.name}, not its reason.`;
+      return `${kind} ${id} rejects with ${outcome.name}, not with its own reason.`;
   }
   return undefined;
 }
 
-/** Whatever happens is told by an error of the library. */
+/** Every rejection is an error of this package. */
 export function errorsAreKnown({ recent }: Facts): string | undefined {
   for (const { outcome, kind, id, abortedMs } of recent.callersSettled) {
     if (outcome?.kind !== 'error' || abortedMs !== undefined || outcome.name.startsWith('Nordigen')) continue;
@@ -98,8 +98,8 @@ export function errorsAreKnown({ recent }: Facts): string | undefined {
 }
 
 /**
- * After `close()` nobody waits, and later calls reject. What was sent or written before may end as it would have: its
- * caller wants to know.
+ * After `close()` nobody waits, and later calls reject. A request or write from before may still end normally, because
+ * its caller needs the outcome.
  */
 export function closedClientsServeNobody({ clients, nowMs, recent }: Facts): string | undefined {
   for (const { name, closedMs, openCallers, openOperations, openRequests } of clients) {
@@ -108,7 +108,7 @@ export function closedClientsServeNobody({ clients, nowMs, recent }: Facts): str
     const waiting =
       [...openCallers].find(({ id }) => !sent.has(id)) ??
       [...openOperations].find(({ kind }) => kind !== 'set' && kind !== 'clear');
-    if (waiting !== undefined) return `${name}: ${waiting.kind} ${waiting.id} waits on after close().`;
+    if (waiting !== undefined) return `${name}: ${waiting.kind} ${waiting.id} still waits after close().`;
   }
   for (const { client, outcome, kind, id } of recent.callersSettled) {
     if (id < (client.closedId ?? Number.POSITIVE_INFINITY)) continue;
@@ -122,7 +122,7 @@ export function closedClientsServeNobody({ clients, nowMs, recent }: Facts): str
 export function listenersAreRemoved({ recent }: Facts): string | undefined {
   for (const { signal, kind, id } of recent.callersSettled) {
     if (signal === undefined || getEventListeners(signal, 'abort').length === 0) continue;
-    return `${kind} ${id} has ended, and its signal is still listened to.`;
+    return `${kind} ${id} has ended, but its signal still has a listener.`;
   }
   return undefined;
 }

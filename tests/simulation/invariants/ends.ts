@@ -1,7 +1,7 @@
 import type { Facts } from '../facts.ts';
 import { deadlineMs } from './callers.ts';
 
-/** No timer and no request outlives its cause: a process with nothing else to do exits. */
+/** No timer outlives the work that it belongs to, so a process with nothing else to do exits. */
 export function nothingOutlivesItsCause({
   clients,
   nowMs,
@@ -11,7 +11,7 @@ export function nothingOutlivesItsCause({
 }: Facts): string | undefined {
   const longestMs = Math.max(...clients.map(deadlineMs)) + 5_000;
   if (nowMs <= Math.max(lastBusyMs, wokeAtMs) + longestMs || pendingTimers === 0) return undefined;
-  return `${pendingTimers} timers are pending though nobody has waited for ${Math.round(nowMs - lastBusyMs)} ms.`;
+  return `${pendingTimers} timers are pending, but nobody has waited for ${Math.round(nowMs - lastBusyMs)} ms.`;
 }
 
 export function nothingIsRejectedUnheard({ unhandled }: Facts): string | undefined {

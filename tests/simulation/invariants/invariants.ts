@@ -22,7 +22,7 @@ import {
   tokensGoToDataOnly,
 } from './requests.ts';
 
-/** All that is checked after every step, by name. */
+/** All rules that are checked after every step, by name. */
 export const invariants: Readonly<Record<string, Invariant>> = {
   everyCallerGetsAnOutcome,
   callersAreServedSoon,

@@ -1,23 +1,23 @@
 import type { ClientFacts, Facts } from '../facts.ts';
 
-/** What `clear()` forgot comes back through this client in no call, no token request and no write. */
+/** This client uses no token that `clear()` dropped in a later call, token request or write. */
 export function forgottenStaysForgotten({ recent }: Facts): string | undefined {
   for (const { client, authorization, refreshSent, beganStep } of recent.requestsBegun) {
     if (isForgotten(client, authorization?.slice('Bearer '.length), beganStep)) {
-      return `${client.name}: a call is sent with a token that clear() forgot.`;
+      return `${client.name}: a call is sent with a token that clear() dropped.`;
     }
     if (isForgotten(client, refreshSent, beganStep)) {
-      return `${client.name}: a refresh token that clear() forgot is used.`;
+      return `${client.name}: a refresh token that clear() dropped is used.`;
     }
   }
   for (const { client, outcome, endedStep = 0, kind, id } of recent.callersSettled) {
     if (outcome?.kind === 'served' && isForgotten(client, outcome.access, endedStep)) {
-      return `${client.name}: ${kind} ${id} is given a token that clear() forgot.`;
+      return `${client.name}: ${kind} ${id} gets a token that clear() dropped.`;
     }
   }
   for (const { client, record, beganStep } of recent.storeCallsBegun) {
     if (isForgotten(client, record?.access, beganStep) || isForgotten(client, record?.refresh, beganStep)) {
-      return `${client.name}: a pair that clear() forgot is written to the store.`;
+      return `${client.name}: a pair that clear() dropped is written to the store.`;
     }
   }
   return undefined;
@@ -29,8 +29,8 @@ function isForgotten(client: ClientFacts, token: string | undefined, step: numbe
 }
 
 /**
- * At rest the store holds what its only client said last. Where a write failed, or the last one never ended, the
- * client could do no more than say so.
+ * When everything is quiet, the store holds what its only client set last. If a write failed, or the last one never
+ * ended, the client can only report that.
  */
 export function lastWordWins(
   client: ClientFacts,
@@ -44,5 +44,5 @@ export function lastWordWins(
   if (!isDone && (wrote?.settledMs === undefined || wrote.hasFailed)) return undefined;
   if (content?.access === lastWord.access) return undefined;
   const words = (access: string | undefined): string => (access === undefined ? 'nothing' : 'a pair');
-  return `${client.name}: said ${words(lastWord.access)} last, and the store holds ${words(content?.access)}${content && lastWord.access ? ', another one' : ''}.`;
+  return `${client.name}: set ${words(lastWord.access)} last, but the store holds ${content && lastWord.access ? 'another pair' : words(content?.access)}.`;
 }

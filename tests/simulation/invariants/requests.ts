@@ -4,32 +4,33 @@ import { deadlineMs } from './callers.ts';
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
-/** A run that still goes on may have sent this much of what will count if it fails. */
+/** A run in progress may have sent this many requests, which count only once it has failed. */
 const inThisRun = 5;
 
-/** The access token goes to data only, and as a bearer only. */
+/** The access token is sent only to data endpoints, and only as a bearer. */
 export function tokensGoToDataOnly({ recent }: Facts): string | undefined {
   for (const { endpoint, authorization, rest } of recent.requestsBegun) {
     const isRight =
       endpoint === 'data' ? /^Bearer eyJ/.test(authorization ?? '') : authorization === undefined;
     if (!isRight) return `A request to ${endpoint} has ${authorization ? 'a' : 'no'} bearer.`;
-    if (rest.includes('eyJ')) return `A request to ${endpoint} holds a token where none belongs.`;
+    if (rest.includes('eyJ'))
+      return `A request to ${endpoint} contains a token outside the authorization header.`;
   }
   return undefined;
 }
 
-/** No request begins after all callers left, except those of one background run. */
+/** No request begins after all callers have left, except those of one background run. */
 export function requestsHaveCallers({ recent }: Facts): string | undefined {
   for (const request of recent.requestsBegun) {
     const { client, endpoint, beganMs, callersWaiting } = request;
     if (callersWaiting > 0) continue;
     if (endpoint !== 'data' && beganMs <= client.servedInWindowMs + deadlineMs(client) + 1_000) continue;
-    return `${client.name}: a request (${endpoint}) begins though all callers have left.`;
+    return `${client.name}: a request (${endpoint}) begins after all callers have left.`;
   }
   return undefined;
 }
 
-/** At most 12 token requests in a minute and 60 in an hour that failed, or that a refused token caused. */
+/** At most 12 token requests in a minute, and 60 in an hour, fail or follow a refused token. */
 export function tokenRequestsAreFew({ recent }: Facts): string | undefined {
   for (const request of recent.requestsBegun) {
     if (request.endpoint === 'data') continue;
@@ -40,13 +41,13 @@ export function tokenRequestsAreFew({ recent }: Facts): string | undefined {
       [hourMs, 60, 'an hour'],
     ] as const) {
       const count = countWasted(client, request.beganMs - spanMs);
-      if (count > most + inThisRun) return `${client.name}: ${count} token requests in vain within ${span}.`;
+      if (count > most + inThisRun) return `${client.name}: ${count} wasted token requests within ${span}.`;
     }
   }
   return undefined;
 }
 
-/** Whether the last pair that it got was refused, or lived for a moment only, and nobody gave it another. */
+/** Whether the last pair that the client got was refused or lived less than a second, and nobody gave it another. */
 function followsWaste(client: ClientFacts, request: RequestFact): boolean {
   const before = client.tokenRequests.findLast(({ id, pair }) => id !== request.id && pair !== undefined);
   if (before === undefined) return false;
@@ -71,8 +72,8 @@ function countWasted(client: ClientFacts, fromMs: number): number {
 }
 
 /**
- * Token calls are repeated at most twice, in an outage's first run only; after that each run follows a pause of 5, 10,
- * 20 … s, by the steady clock, whatever the wall clock does.
+ * Token calls are repeated at most twice, and only in the first run of an outage. After that each run follows a pause of
+ * 5, 10, 20 … s on the steady clock, whatever the wall clock does.
  */
 export function pausesGrow({ recent }: Facts): string | undefined {
   for (const request of recent.requestsBegun) {
@@ -87,7 +88,7 @@ export function pausesGrow({ recent }: Facts): string | undefined {
     const most = 1 + Math.min(2, client.retryLimit) + pausesWithin(elapsedMs, isUnsent);
     if (sent.length > most) {
       const seconds = (elapsedMs / 1000).toFixed(1);
-      return `${client.name}: ${sent.length} requests (${endpoint}) in ${seconds} s of failures; the pauses leave room for ${most}.`;
+      return `${client.name}: ${sent.length} requests (${endpoint}) in ${seconds} s of failures; the pauses allow ${most}.`;
     }
   }
   return undefined;
@@ -113,7 +114,7 @@ export function pausesAreBounded({ clients, nowMs }: Facts): string | undefined 
   return undefined;
 }
 
-/** Once a pause is over by the steady clock, the next caller is asked for, and not told of the past. */
+/** Once a pause is over by the steady clock, the next caller causes a request and does not get the old failure. */
 export function pausesEnd({ recent }: Facts): string | undefined {
   for (const { client, outcome, startedMs, kind, id, isAfterPause } of recent.callersSettled) {
     if (!isAfterPause || outcome === undefined || outcome.kind === 'served') continue;
@@ -123,12 +124,12 @@ export function pausesEnd({ recent }: Facts): string | undefined {
     const isLimited =
       countWasted(client, startedMs - minuteMs) >= 12 || countWasted(client, startedMs - hourMs) >= 60;
     if (hasAsked || isLimited) continue;
-    return `${client.name}: ${kind} ${id} began after the pause and is told of the old failure.`;
+    return `${client.name}: ${kind} ${id} began after the pause but gets the old failure.`;
   }
   return undefined;
 }
 
-/** A caller in a pause gets the failure that began it, in its form, with the pause's end. */
+/** A caller in a pause gets the failure that started the pause, in the same form, with the time when the pause ends. */
 export function pausedCallersGetTheFailure({ recent, wallMs }: Facts): string | undefined {
   for (const caller of recent.callersSettled) {
     const { client, outcome, startedMs, endedMs, kind, id, abortedMs } = caller;
@@ -136,6 +137,12 @@ export function pausedCallersGetTheFailure({ recent, wallMs }: Facts): string | 
     const last = client.failures.at(-1);
     const isAtOnce = (endedMs as number) - startedMs < 100 && caller.requestsSent === 0;
     if (last?.settledMs === undefined || last.settledMs >= startedMs || !isAtOnce) continue;
+    // A run that is still releasing its lock gives all who joined it the failure as it came.
+    const joined = recent.callersSettled.some(
+      (other) =>
+        other.client === client && other.startedMs <= (last.settledMs ?? 0) && other.endedMs === endedMs,
+    );
+    if (joined) continue;
     if (!client.canRenew || client.closedMs !== undefined || client.changedMs >= last.settledMs) continue;
     if (outcome.kind === 'error' && outcome.name === 'NordigenStoreError') continue;
     const who = `${client.name}: ${kind} ${id}, in a pause,`;
@@ -145,9 +152,9 @@ export function pausedCallersGetTheFailure({ recent, wallMs }: Facts): string | 
       return `${who} gets ${outcome.kind} ${status ?? outcome.name}, not ${last.status}.`;
     const isCallForData = kind === 'get' || kind === 'bank' || kind === 'post';
     if (wantsAnswer && isCallForData !== (outcome.kind === 'answer'))
-      return `${who} gets the failure in another form.`;
+      return `${who} gets the failure in the wrong form.`;
     if (outcome.retryAtMs === undefined || outcome.retryAtMs < wallMs - 1_000)
-      return `${who} is not told until when.`;
+      return `${who} is not told when the pause ends.`;
   }
   return undefined;
 }
@@ -155,7 +162,7 @@ export function pausedCallersGetTheFailure({ recent, wallMs }: Facts): string | 
 /** How many refusals a client remembers. */
 const rememberedRefusals = 8;
 
-/** What the API refused is not sent again, as long as that is remembered. */
+/** A token that the API refused is not sent again while the refusal is remembered. */
 export function refusedTokensAreNotSent({ recent }: Facts): string | undefined {
   for (const { client, authorization, beganStep, callerId } of recent.requestsBegun) {
     const token = authorization?.slice('Bearer '.length) ?? '';
@@ -168,7 +175,7 @@ export function refusedTokensAreNotSent({ recent }: Facts): string | undefined {
   return undefined;
 }
 
-/** After `close()` nothing is sent or read, and nothing is left behind but calls that were sent before. */
+/** After `close()` nothing is sent or read, and nothing goes on but calls that were sent before. */
 export function closedClientsAreQuiet({ recent, clients, nowMs }: Facts): string | undefined {
   for (const { client, endpoint, id } of recent.requestsBegun) {
     if (id > (client.closedId ?? Number.POSITIVE_INFINITY)) {

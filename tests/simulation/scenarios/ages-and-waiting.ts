@@ -9,9 +9,9 @@ import {
   tokenRequestsOf,
 } from './scenario.ts';
 
-/** Faults 7, 8 and 10: ages, rotation and fall-backs, waiting. */
+/** Former faults with lifetimes, rotation and fallbacks, and with callers that wait too long. */
 export const agesAndWaiting: Scenarios = {
-  'a pair that is set without seconds is as old as its claims say': {
+  'the lifetime of a pair that is set without seconds is read from its claims': {
     plan: planFor(),
     async live(world) {
       await world.act({ kind: 'set', secondsLeft: -3_600, saysSeconds: false });
@@ -19,11 +19,11 @@ export const agesAndWaiting: Scenarios = {
       const caller = world.call(0, 'access');
       await world.run(minuteMs);
       mustBeServed(caller, 'With a refresh token');
-      must(caller.outcome.access !== ended, 'A token that has ended is not handed out.');
+      must(caller.outcome.access !== ended, 'An expired token must not be handed out.');
     },
   },
 
-  'a refresh token that comes with an answer replaces the old one': {
+  'a refresh token in the answer to a refresh replaces the old one': {
     plan: planFor(),
     async live(world) {
       world.setWeather({ token: 'rotating' });
@@ -36,7 +36,7 @@ export const agesAndWaiting: Scenarios = {
     },
   },
 
-  'a refresh token that is refused, with whatever status, leads to a new pair': {
+  'a refused refresh token leads to a new pair, whatever the status': {
     plan: planFor(),
     async live(world) {
       for (let round = 0; round < 20; round++) {
@@ -48,7 +48,7 @@ export const agesAndWaiting: Scenarios = {
     },
   },
 
-  'a new pair with a refresh token alone is refreshed': {
+  'a new pair that has only a refresh token is refreshed': {
     plan: planFor(),
     async live(world) {
       world.setWeather({ token: 'refresh-only' });
@@ -60,12 +60,12 @@ export const agesAndWaiting: Scenarios = {
 
   ...Object.fromEntries(
     (['secrets', 'function'] as const).map((credentials) => [
-      `lifetimes that make no sense cause no token request per call (${credentials})`,
+      `invalid lifetimes do not cause a token request for each call (${credentials})`,
       oddLifetimes(credentials),
     ]),
   ),
 
-  'a store that hangs at the renewal of an ended token holds callers up 5 s at most': {
+  'a store that hangs during the renewal of an expired token delays callers by 5 s at most': {
     plan: planFor(),
     async live(world) {
       world.call(0, 'get');
@@ -77,7 +77,7 @@ export const agesAndWaiting: Scenarios = {
     },
   },
 
-  'a lock that hangs after its task holds callers up a second at most': {
+  'a lock that is not released after its task delays callers by a second at most': {
     plan: planFor({ hasExclusive: true }),
     async live(world) {
       world.setWeather({ lock: 'never-released' });
@@ -87,7 +87,7 @@ export const agesAndWaiting: Scenarios = {
     },
   },
 
-  'a lock that is never granted holds callers up for half of the deadline at most': {
+  'a lock that is never granted delays callers by half of the deadline at most': {
     plan: planFor({ hasExclusive: true }),
     async live(world) {
       world.setWeather({ lock: 'deaf' });
@@ -97,17 +97,17 @@ export const agesAndWaiting: Scenarios = {
     },
   },
 
-  'getAccessToken ends when its caller leaves': {
+  'getAccessToken rejects when its caller leaves': {
     plan: planFor(),
     async live(world) {
       world.setWeather({ token: 'hang' });
       const caller = world.call(0, 'access', { abortAfterMs: 100 });
       await world.run(200);
-      must(caller.outcome?.kind === 'error', 'The caller has left.');
+      must(caller.outcome?.kind === 'error', 'The call must reject.');
     },
   },
 
-  'peekTokenPair tells what is held and sends nothing': {
+  'peekTokenPair sends nothing': {
     plan: planFor(),
     async live(world) {
       await world.act({ kind: 'peek' });
@@ -120,7 +120,7 @@ export const agesAndWaiting: Scenarios = {
     },
   },
 
-  'a waitUntil that throws fails no call': {
+  'a waitUntil that throws does not fail calls': {
     plan: planFor({}, { waitUntil: 'throws' }),
     async live(world) {
       world.setWeather({ token: 'minutes' });
@@ -132,17 +132,17 @@ export const agesAndWaiting: Scenarios = {
     },
   },
 
-  'in three days of fair weather three clients that share a store make one request per lifetime': {
+  'three clients that share a store make one token request per lifetime if nothing fails': {
     plan: planFor({ hasExclusive: true }, {}, {}, {}),
     async live(world) {
       for (let round = 0; round < 3 * 24 * 6; round++) {
         for (let index = 0; index < 9; index++) {
           const caller = world.call(index % 3, index < 6 ? 'get' : 'access');
           if (index === 8) await world.run(10 * minuteMs);
-          if (index === 8) mustBeServed(caller, 'In fair weather');
+          if (index === 8) mustBeServed(caller, 'If nothing fails');
         }
       }
-      // One pair, and one renewal near the end of each day that has one.
+      // One new pair, and one renewal near the end of each day; the last day may end before its renewal.
       must(
         tokenRequestsOf(world) === 3 || tokenRequestsOf(world) === 4,
         `3 or 4 requests, not ${tokenRequestsOf(world)}.`,

@@ -10,7 +10,7 @@ import {
 
 const yearMs = 365 * 24 * hourMs;
 
-/** Faults 5 and 6: `close()` that leaves things behind; pauses that outlive their reason. */
+/** Former faults with work that outlived `close()`, and with pauses that lasted too long. */
 export const closeAndPauses: Scenarios = {
   'close() ends a wait for a lock': {
     plan: planFor({ hasExclusive: true }),
@@ -22,13 +22,13 @@ export const closeAndPauses: Scenarios = {
       await world.run(minuteMs);
       must(
         caller.outcome?.kind === 'error' && caller.outcome.code === 'NORDIGEN_CLOSED',
-        'The caller is told.',
+        'The call must reject with NORDIGEN_CLOSED.',
       );
-      must(world.clients[0]?.facts.openStoreCalls.size === 0, 'The wait for the lock is over.');
+      must(world.clients[0]?.facts.openStoreCalls.size === 0, 'The wait for the lock must end.');
     },
   },
 
-  'close() ends a credentials function that does not listen': {
+  'close() ends the wait for a credentials function that hangs': {
     plan: planFor({}, { credentials: 'function' }),
     async live(world) {
       world.setWeather({ token: 'hang' });
@@ -38,12 +38,12 @@ export const closeAndPauses: Scenarios = {
       await world.run(minuteMs);
       must(
         caller.outcome?.kind === 'error' && caller.outcome.code === 'NORDIGEN_CLOSED',
-        'The caller is told.',
+        'The call must reject with NORDIGEN_CLOSED.',
       );
     },
   },
 
-  'close() ends repeats': {
+  'close() ends the retries of a token call': {
     plan: planFor({}, { retry: { limit: 6, maxWaitMs: 60_000 } }),
     async live(world) {
       world.setWeather({ token: '503-wait-8' });
@@ -55,7 +55,7 @@ export const closeAndPauses: Scenarios = {
     },
   },
 
-  'close() ends the repeats of a call for data': {
+  'close() ends the retries of a data call': {
     plan: planFor(),
     async live(world) {
       world.setWeather({ data: 'not-sent' });
@@ -66,7 +66,7 @@ export const closeAndPauses: Scenarios = {
     },
   },
 
-  'close() in the tick of the first call leaves no subscription': {
+  'close() in the same tick as the first call leaves no subscription': {
     plan: planFor({ hasSubscribe: true }),
     async live(world) {
       world.call(0, 'get');
@@ -85,12 +85,12 @@ export const closeAndPauses: Scenarios = {
       await world.run(minuteMs);
       must(
         caller.outcome?.kind === 'error' && caller.outcome.code === 'NORDIGEN_CLOSED',
-        'The caller is told.',
+        'The call must reject with NORDIGEN_CLOSED.',
       );
     },
   },
 
-  'a pause goes by the steady clock when the wall clock is put right': {
+  'a pause is measured by the steady clock when the wall clock is corrected': {
     plan: planFor(),
     async live(world) {
       await world.act({ kind: 'jump-wall', byMs: yearMs });
@@ -107,7 +107,7 @@ export const closeAndPauses: Scenarios = {
 
   ...Object.fromEntries(
     (['429-year', '429-epoch'] as const).map((token) => [
-      `a Retry-After of ${token} shuts the client for an hour at most`,
+      `a Retry-After (${token}) pauses the client for an hour at most`,
       {
         plan: planFor(),
         async live(world) {
@@ -124,7 +124,7 @@ export const closeAndPauses: Scenarios = {
     ]),
   ),
 
-  'a caller in a pause is served with the pair that another process stores': {
+  'a caller in a pause gets the pair that another process stores': {
     plan: planFor(),
     async live(world) {
       world.setWeather({ token: '429-long' });
@@ -134,11 +134,11 @@ export const closeAndPauses: Scenarios = {
       await world.run(6_000);
       const caller = world.call(0, 'get');
       await world.run(minuteMs);
-      mustBeServed(caller, 'With a good pair in the store');
+      mustBeServed(caller, 'With a valid pair in the store');
     },
   },
 
-  'after two minutes offline a call succeeds 5 s after the network is back': {
+  'after two minutes offline, a call succeeds 5 s after the network is back': {
     plan: planFor(),
     async live(world) {
       world.setWeather({ token: 'not-sent' });

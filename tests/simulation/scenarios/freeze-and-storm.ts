@@ -9,9 +9,9 @@ import {
   tokenRequestsOf,
 } from './scenario.ts';
 
-/** Faults 1 and 2: the process stands still; the token endpoint is stormed. */
+/** Former faults in which the process froze, or sent far too many token requests. */
 export const freezeAndStorm: Scenarios = {
-  'a store that writes slowly and a token that is refused do not stop the process': {
+  'a store that writes slowly and a refused token do not freeze the process': {
     plan: planFor(),
     async live(world) {
       world.setWeather({ store: 'writes-take-8-s', data: 'refusing' });
@@ -23,7 +23,7 @@ export const freezeAndStorm: Scenarios = {
     },
   },
 
-  'a pair that is cleared by another while it is written slowly does not stop the process': {
+  'a pair that another client clears during a slow write does not freeze the process': {
     plan: planFor({ hasSubscribe: true }),
     async live(world) {
       world.setWeather({ store: 'writes-take-8-s' });
@@ -33,11 +33,11 @@ export const freezeAndStorm: Scenarios = {
       await world.run(100);
       const second = world.call(0, 'get');
       await world.run(minuteMs);
-      mustBeServed(second, 'After another has cleared');
+      mustBeServed(second, 'After another client has cleared the pair');
     },
   },
 
-  'one call in an hour of 503 with Retry-After makes one run of token requests, and is told 503': {
+  'one call in an hour of 503 with Retry-After causes one run of token requests, and gets the 503': {
     plan: planFor(),
     async live(world) {
       world.setWeather({ token: '503-wait-8' });
@@ -47,23 +47,23 @@ export const freezeAndStorm: Scenarios = {
       const { outcome } = caller;
       must(
         outcome?.kind === 'answer' && outcome.status === 503,
-        `503 is the answer: ${JSON.stringify(outcome)}`,
+        `The call must get the 503, not ${JSON.stringify(outcome)}.`,
       );
     },
   },
 
-  'one call in an hour of slow 504s makes one run of token requests': {
+  'one call in an hour of slow 504s causes one run of token requests': {
     plan: planFor(),
     async live(world) {
       world.setWeather({ token: '504-after-6-s' });
       const caller = world.call(0, 'access');
       await world.run(hourMs);
       must(tokenRequestsOf(world) <= 3, `3 token requests at most, not ${tokenRequestsOf(world)}.`);
-      must(caller.outcome?.kind === 'error', 'The caller is told.');
+      must(caller.outcome?.kind === 'error', 'The call must reject.');
     },
   },
 
-  'five hundred calls whose tokens are refused cause a dozen token requests at most': {
+  'five hundred calls whose tokens are refused cause 13 token requests at most': {
     plan: planFor(),
     async live(world) {
       world.setWeather({ data: 'refusing' });
@@ -75,7 +75,7 @@ export const freezeAndStorm: Scenarios = {
     },
   },
 
-  'impatient callers in an hour of time-outs make few token requests': {
+  'callers with short timeouts in an hour without answers cause few token requests': {
     plan: planFor(),
     async live(world) {
       world.setWeather({ token: 'hang' });
@@ -87,7 +87,7 @@ export const freezeAndStorm: Scenarios = {
     },
   },
 
-  'callers who left an ended token in an outage leave no requests behind': {
+  'callers that leave during an outage cause no further token requests': {
     plan: planFor({ hasExclusive: true }),
     async live(world) {
       world.call(0, 'get');

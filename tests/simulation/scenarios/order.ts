@@ -8,7 +8,7 @@ import {
   tokenRequestsOf,
 } from './scenario.ts';
 
-/** Faults 3 and 4: what was forgotten comes back; clients that are deaf. */
+/** Former faults in which a cleared pair came back, or a client missed changes of its store. */
 export const order: Scenarios = {
   'a pair that is cleared while a renewal reads the store does not come back': {
     plan: planFor(),
@@ -29,7 +29,7 @@ export const order: Scenarios = {
     },
   },
 
-  'of a set and a clear the last wins in the store': {
+  'of a set and a clear, the last wins in the store': {
     plan: planFor(),
     async live(world) {
       world.setWeather({ store: 'slow' });
@@ -37,12 +37,12 @@ export const order: Scenarios = {
         await world.act({ kind: 'set', secondsLeft: 86_400, saysSeconds: true });
         await world.act({ kind: 'clear' });
         await world.run(minuteMs);
-        must(world.store.content() === undefined, 'The store holds nothing after clear().');
+        must(world.store.content() === undefined, 'The store must be empty after clear().');
       }
     },
   },
 
-  'of two pairs that are set the last wins in the store': {
+  'of two pairs that are set, the last wins in the store': {
     plan: planFor(),
     async live(world) {
       world.setWeather({ store: 'slow' });
@@ -51,12 +51,12 @@ export const order: Scenarios = {
         await world.act({ kind: 'set', secondsLeft: 86_400, saysSeconds: true });
         await world.run(minuteMs);
         const said = world.clients[0]?.facts.lastWord?.access;
-        must(world.store.content()?.access === said, 'The store holds the pair that was set last.');
+        must(world.store.content()?.access === said, 'The store must hold the pair that was set last.');
       }
     },
   },
 
-  'a pair that is set while reload() reads stays': {
+  'a pair that is set while reload() reads is kept': {
     plan: planFor(),
     async live(world) {
       for (let round = 0; round < 6; round++) {
@@ -68,12 +68,12 @@ export const order: Scenarios = {
         const caller = world.call(0, 'access');
         await world.run(minuteMs);
         mustBeServed(caller, 'With a pair that was set');
-        must(caller.outcome.access === said, 'The pair that was set is used.');
+        must(caller.outcome.access === said, 'The pair that was set must be used.');
       }
     },
   },
 
-  'a pair that is asked for while it is cleared is a new one': {
+  'getTokenPair succeeds while the pair is being cleared': {
     plan: planFor({ isSync: true }),
     async live(world) {
       world.call(0, 'pair');
@@ -81,11 +81,11 @@ export const order: Scenarios = {
       const caller = world.call(0, 'pair');
       await world.act({ kind: 'clear' });
       await world.run(minuteMs);
-      mustBeServed(caller, 'While it is cleared');
+      mustBeServed(caller, 'While the pair is cleared');
     },
   },
 
-  'a client that begins with setTokenPair is told that another has signed out': {
+  'a client that begins with setTokenPair notices that another client has cleared the pair': {
     plan: planFor({ hasSubscribe: true }, { credentials: 'none' }),
     async live(world) {
       await world.act({ kind: 'set', secondsLeft: 86_400, saysSeconds: true });
@@ -94,11 +94,11 @@ export const order: Scenarios = {
       await world.run(1_000);
       const caller = world.call(0, 'access');
       await world.run(minuteMs);
-      must(caller.outcome?.kind === 'error', 'There is no token any more.');
+      must(caller.outcome?.kind === 'error', 'The call must reject, because there is no token any more.');
     },
   },
 
-  'a client that begins with clear() is told of the pair that another stores': {
+  'a client that begins with clear() notices the pair that another client stores': {
     plan: planFor({ hasSubscribe: true }, { credentials: 'none' }),
     async live(world) {
       await world.act({ kind: 'clear' });
@@ -107,11 +107,11 @@ export const order: Scenarios = {
       await world.run(1_000);
       const caller = world.call(0, 'access');
       await world.run(minuteMs);
-      mustBeServed(caller, 'After another has stored a pair');
+      mustBeServed(caller, 'After another client has stored a pair');
     },
   },
 
-  'junk from a subscription is neither a pair nor a sign-out': {
+  'junk from a subscription is taken neither for a pair nor for a cleared one': {
     plan: planFor({ hasSubscribe: true }),
     async live(world) {
       world.call(0, 'get');

@@ -5,7 +5,7 @@ import { hourMs, minuteMs, planFor, type Scenarios, tokenRequestsOf } from './sc
 export interface OutageResult {
   tokenRequests: number;
   longestWaitMs: number;
-  /** How many callers got what. */
+  /** How many callers got each outcome. */
   outcomes: Record<string, number>;
 }
 
@@ -23,7 +23,7 @@ const crowds: readonly (readonly [name: string, callers: number, times: number])
   ['500 callers, each minute', 500, 60],
 ];
 
-/** An hour in which the token endpoint is out of order, by kind and by who calls. */
+/** An hour in which the token endpoint fails, by the kind of failure and the number of calls. */
 export const outages: Scenarios = Object.fromEntries(
   kinds.flatMap(([name, token]) =>
     crowds.map(([crowd, callers, times]) => [

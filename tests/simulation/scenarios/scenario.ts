@@ -3,7 +3,7 @@ import type { ClientPlan } from '../plan.ts';
 import type { StorePlan } from '../store.ts';
 import type { Invariant, RunningWorld, WorldPlan } from '../world.ts';
 
-/** A story with a name, in a world whose invariants are checked after every step as well. */
+/** A named scenario in a world whose rules are also checked after every step. */
 export interface Scenario {
   plan: WorldPlan;
   checks?: Readonly<Record<string, Invariant>>;
@@ -14,7 +14,7 @@ export type Scenarios = Readonly<Record<string, Scenario>>;
 
 export const minuteMs = 60_000;
 export const hourMs: number = 60 * minuteMs;
-/** Longer than an access token of the real API lives. */
+/** Longer than the life of an access token of the real API. */
 export const agesMs: number = 25 * hourMs;
 
 const plainClient: ClientPlan = { credentials: 'secrets', waitUntil: 'absent', listeners: 'work' };
@@ -29,7 +29,7 @@ export function planFor(store: Partial<StorePlan> = {}, ...clients: Partial<Clie
   };
 }
 
-/** @throws Error with what was expected. */
+/** @throws Error that states the expectation. */
 export function must(holds: boolean, expectation: string): asserts holds {
   if (!holds) throw new Error(expectation);
 }

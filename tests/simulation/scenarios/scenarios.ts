@@ -5,7 +5,7 @@ import { order } from './order.ts';
 import { outages } from './outages.ts';
 import type { Scenarios } from './scenario.ts';
 
-/** The stories that were faults once, each a test by its name. */
+/** Scenarios that once found faults. Each is a test of the same name. */
 export const faults: Scenarios = { ...freezeAndStorm, ...order, ...closeAndPauses, ...agesAndWaiting };
 
 export const scenarios: Scenarios = { ...faults, ...outages };

@@ -9,8 +9,8 @@ import { applyChanges, type Table } from './reader.ts';
 import { firstDay } from './simulate.ts';
 
 /*
- * Answers of no bank in particular: a few rows with few values, so that they often agree in part, in any list and any
- * order. Nothing is known of what really happened, but much must hold whatever did.
+ * Answers of no bank in particular: a few rows with few values, so that they are often partly alike, in any list and
+ * order. What really happened is not known, but some rules hold whatever it was.
  */
 
 const dayOf = (day: number): string => formatDay(firstDay + day);
@@ -39,8 +39,8 @@ const fullRow = fc
       JSON.stringify({
         ...asTheyAre,
         transactionAmount: { amount, currency },
-        bookingDate: bookingDay && dayOf(bookingDay),
-        valueDate: valueDay && dayOf(valueDay),
+        bookingDate: bookingDay === undefined ? undefined : dayOf(bookingDay),
+        valueDate: valueDay === undefined ? undefined : dayOf(valueDay),
         remittanceInformationUnstructured: text,
         [`${side}Name`]: name,
         [`${side}Account`]: account && { iban: account },
@@ -50,7 +50,7 @@ const fullRow = fc
     ) as Transaction;
   });
 
-/** Rows that say little are alike more often. */
+/** Rows with few fields, which are alike more often. */
 const sparseRow = fc.tuple(fullRow, fc.nat(2 ** 13 - 1)).map(([row, bits]) => {
   const isKept = (name: string, at: number): boolean =>
     name === 'transactionAmount' || ((bits >> (at % 13)) & 1) === 1;
@@ -63,10 +63,10 @@ const listings: fc.Arbitrary<Step['listings']> = fc.array(
 );
 
 interface Step {
-  /** Which rows the answer lists, and where. */
+  /** The rows that the answer lists, by index, and the list of each. */
   listings: { at: number; list: 'booked' | 'pending' }[];
   daysLater: number;
-  /** What is said of the answer, and how the state is kept. */
+  /** The context of the answer. `spanDays` counts back from its day. */
   context: Omit<SyncContext, 'today' | 'span'> & { spanDays?: number | undefined };
 }
 
@@ -85,7 +85,7 @@ const contexts: fc.Arbitrary<Step['context']> = fc.record({
   currency: perhaps('EUR'),
 });
 
-/** Some rows, and the answers that list them one after another. */
+/** Some rows, and the answers that list them. */
 export const scripts: fc.Arbitrary<Script> = fc.record({
   rows: fc.array(fc.oneof(fullRow, sparseRow), { minLength: 1, maxLength: 6 }),
   steps: fc.array(fc.record({ listings, daysLater: fc.constantFrom(0, 1, 1, 2, 9, 40), context: contexts }), {
@@ -95,7 +95,7 @@ export const scripts: fc.Arbitrary<Script> = fc.record({
   seed: fc.integer(),
 });
 
-/** Reads the answers, and checks after each what holds for all. */
+/** Compares the answers one after another, and checks what must hold for each. */
 export function checkScript({ rows, steps, seed }: Script): void {
   const dice = createDice(seed);
   const table: Table = new Map();
@@ -134,7 +134,7 @@ function checkAnswer(
   assert.equal(
     canonical(reconcile(state, turned, context)),
     canonical(result),
-    'the order of rows is nothing',
+    'the order of rows does not matter',
   );
 
   const turn = (row: Transaction): Transaction => Object.fromEntries(shuffle(Object.entries(row))) as never;
@@ -145,7 +145,11 @@ function checkAnswer(
   const again = reconcile(next, respelt, context);
   assert.deepEqual(again.changes, [], 'the same answer again changes nothing');
   assert.deepEqual(again.suspects, [], 'a suspect is reported once');
-  assert.equal(again.unchanged + again.beforeHorizon, all, 'each row counts once again');
-  assert.deepEqual(reconcile(again.state, answer, context).changes, [], 'nor a third time');
+  assert.equal(again.unchanged + again.beforeHorizon, all, 'each row counts once in the same answer again');
+  assert.deepEqual(
+    reconcile(again.state, answer, context).changes,
+    [],
+    'the same answer a third time changes nothing',
+  );
   return next;
 }

@@ -3,46 +3,46 @@ import { formatDay } from '../../../src/sync/day.ts';
 import { createDice, type Dice } from './dice.ts';
 
 /*
- * A bank: what really happened on an account, and what an answer of one day says of it. All that differs between banks
- * is a habit; each history has a bank of its own habits.
+ * A bank: what really happened on an account, and how the answer of each day shows it. Whatever differs between banks
+ * is a habit, and each history has a bank with its own habits.
  */
 
 export interface Habits {
   /** What identifies a booked row. */
   ids: 'stable' | 'internal' | 'none' | 'placeholder' | 'reissued' | 'reference';
-  /** What identifies a pending row: `same` is the transactionId of the booked one. */
+  /** What identifies a pending row. `same`: the transactionId or reference that the booked row has. */
   pendingIds: 'same' | 'none' | 'fresh' | 'placeholder';
-  /** What the pending row says of the payee: all, other words as well, or nothing. */
+  /** What the pending row says about the payee: the same as the booked row, an extra word, or nothing. */
   pendingText: 'same' | 'more' | 'none';
   hasValueDates: boolean;
   hasBalances: boolean;
-  /** Purchases are positive while they are pending. */
+  /** The amount of a purchase is positive while it is pending. */
   hasWrongSigns: boolean;
-  /** For so many days a row is listed as pending after it was booked. */
+  /** For how many days a row stays listed as pending, from the day of its booking on. */
   listsOnDays: number;
-  /** Names and accounts come some days after the booking. */
+  /** Names and accounts appear only three days after the booking. */
   hasLateFacts: boolean;
-  /** Spelling, nulls and the order of keys change from answer to answer. */
+  /** Spelling, nulls and the order of keys differ from answer to answer. */
   isSloppy: boolean;
-  /** How many days back the bank shows. */
+  /** How many days of history the bank shows. */
   windowDays: number;
-  /** All sums differ, so that every row can be told from every other whatever else the bank leaves out. */
+  /** All amounts differ, so rows can be told apart whatever else the bank leaves out. */
   hasUniqueSums: boolean;
-  /** From this day on, rows have other ids, as after a new consent. */
+  /** From this day on, rows have new ids, as after a new consent. */
   relinkedOn: number;
 }
 
 /** What really happened. */
 export interface Movement {
   label: string;
-  /** Minor units, negative for a purchase. */
+  /** The amount in minor units, negative for a purchase. */
   cents: number;
   payee: string;
   account?: string;
   madeOn: number;
-  /** Absent where the pending row comes to nothing. */
+  /** Absent if the pending row is never booked. */
   bookedOn?: number;
-  /** The first day on which it is not listed as pending. */
+  /** The first day on which it is no longer listed as pending. */
   listedUntil: number;
   /** Booked at once, never pending. */
   isInstant: boolean;
@@ -50,7 +50,7 @@ export interface Movement {
 
 interface View {
   answer: AccountTransactions;
-  /** What each row is. The sync hands rows out as they are, so the object itself tells. */
+  /** The movement of each row. Rows are compared as objects, because the sync returns them unchanged. */
   labels: Map<Transaction, string>;
 }
 

@@ -2,14 +2,14 @@ import type { Transaction } from '../../../src/index.ts';
 import type { RealTransaction } from '../../../src/sandbox/index.ts';
 import type { Change, SyncedAccount, SyncState } from '../../../src/sync/index.ts';
 
-/** One account's table, as a user keeps it, and what really happened on the account beside it. */
+/** One account's table as a user keeps it, and what really happened on the account. */
 export interface Books {
   state: SyncState | undefined;
-  /** By the sync's own ids. */
+  /** The table's rows by the sync's ids. */
   table: Map<string, Entry>;
-  /** Every real transaction that the ledger ever told of, by its id, as it was told last. */
+  /** Every real transaction that the ledger has shown, by its id, in the latest version. */
   truth: Map<string, RealTransaction>;
-  /** Ids of those that an answer listed as booked: no table can hold what no answer had. */
+  /** Ids of real transactions that an answer listed as booked. The table can have no others. */
   shownBooked: Set<string>;
   suspects: number;
 }
@@ -25,7 +25,7 @@ export function createBooks(): Books {
   return { state: undefined, table: new Map(), truth: new Map(), shownBooked: new Set(), suspects: 0 };
 }
 
-/** Keeps in mind what the ledger tells, and finds for each row of the answer which real transaction it is. */
+/** Records the ledger, and returns a function that finds the real transaction of each row of the answer. */
 export function identify(
   books: Books,
   ledger: readonly RealTransaction[],
@@ -43,7 +43,7 @@ export function identify(
   for (const list of ['booked', 'pending'] as const) {
     for (const row of transactions[list] ?? []) {
       const candidates = idsOf.get(keyOf(list, row)) ?? [];
-      // Rows that nothing tells apart are taken in turn.
+      // Identical rows are assigned in turn.
       const id = candidates.length > 1 ? candidates.shift() : candidates[0];
       if (id === undefined) throw new Error(`No real transaction has the row ${JSON.stringify(row)}.`);
       realIds.set(row, id);
@@ -53,7 +53,7 @@ export function identify(
   return (row) => realIds.get(row) as string;
 }
 
-/** Applies changes as the guide says: a change that finds no row, or a row that is there already, is a fault. */
+/** Applies changes as in the guide. Throws if a row is missing, or if an added one exists already. */
 export function apply(
   { table }: Books,
   changes: readonly Change[],
@@ -72,12 +72,12 @@ export function apply(
   }
 }
 
-/** What tells two real transactions apart for an accountant: equal ones may stand for each other. */
+/** What distinguishes real transactions for an accountant. Those with the same signature are interchangeable. */
 function signatureOf({ amount, currency, valueDate, bookingDate, party }: RealTransaction): string {
   return `${valueDate} ${bookingDate ?? 'pending'} ${amount} ${currency} ${party}`;
 }
 
-/** The signatures of a table's booked rows, and of those that it should have. */
+/** The signatures of the booked rows that a table has, and of those that it should have. */
 export function compareBooks({ table, truth, shownBooked }: Books): { has: string[]; due: string[] } {
   const booked = [...table.values()].filter(({ isPending }) => !isPending);
   const signatures = (ids: readonly string[]): string[] =>
@@ -85,7 +85,7 @@ export function compareBooks({ table, truth, shownBooked }: Books): { has: strin
   return { has: signatures(booked.map(({ realId }) => realId)), due: signatures([...shownBooked]) };
 }
 
-/** Booked rows whose sum is not the real one. */
+/** Booked rows whose amount is wrong. */
 export function wrongSums({ table, truth }: Books): string[] {
   return [...table.values()]
     .filter(({ isPending }) => !isPending)
@@ -93,7 +93,7 @@ export function wrongSums({ table, truth }: Books): string[] {
     .map(({ row, realId }) => `${row.transactionAmount.amount}, really ${truth.get(realId)?.amount}`);
 }
 
-/** The client hands a row out as the sandbox lists it, its keys in the same order. */
+/** Works because the client returns a row with its keys in the order in which the sandbox sent them. */
 function keyOf(list: string, row: object): string {
   return `${list} ${JSON.stringify(row)}`;
 }

@@ -6,13 +6,13 @@ import { type Change, reconcile, type SyncState } from '../../../src/sync/index.
 import { createBank, type Habits } from './bank.ts';
 
 /*
- * Changes and state in a real database, as the guide says: in one transaction, guarded by the revision. What is written
- * and what must hold is the same for all databases; each brings its driver, and its way to crash.
+ * Changes and state in a real database, as in the guide: in one transaction, guarded by the revision. The scenarios are
+ * the same for all databases. Each database brings its driver and its way to crash.
  */
 
 /** One connection. */
 export interface Driver {
-  /** Runs one statement whose parameters are `?`; the rows that it gives, and how many it changed. */
+  /** Runs one statement whose parameters are `?`. Returns its rows, and how many rows it changed. */
   run(sql: string, values?: readonly unknown[]): Promise<{ rows: Record<string, unknown>[]; count: number }>;
   /** Runs several statements that have no parameters. */
   script(sql: string): Promise<void>;
@@ -25,7 +25,7 @@ export interface Reading {
 }
 
 const guide = readFileSync(new URL('../../../docs/sync.md', import.meta.url), 'utf8');
-/** The SQL of the guide, to the letter: the tables, and what is written to them. */
+/** The guide's own SQL: the tables, and the statements that write to them. */
 const [schema = '', statements = ''] = [...guide.matchAll(/```sql\n([\s\S]*?)```/g)].map(([, sql]) => sql);
 const [insert = '', update = '', remove = '', guard = ''] = statements.replaceAll(/^--.*/gm, '').split(';');
 
@@ -40,7 +40,7 @@ export async function loadState({ run }: Driver): Promise<SyncState | null> {
   return JSON.parse(String(rows[0]?.sync_state ?? 'null'));
 }
 
-/** All that the database holds, as one text. */
+/** The database as text: `table` has the transactions, `all` also has the account's state. */
 export async function dump({ run }: Driver): Promise<{ table: string; all: string }> {
   const table = (await run('SELECT * FROM bank_transaction ORDER BY id')).rows;
   const account = (await run('SELECT revision, sync_state FROM bank_account')).rows;
@@ -58,12 +58,12 @@ async function apply({ run }: Driver, change: Change): Promise<void> {
       : await (kind === 'added'
           ? run(insert, [...key, isPending, data])
           : run(update, [isPending, data, ...key]));
-  assert.equal(count, 1, `${kind} found no row`);
+  assert.equal(count, 1, `${kind} must change exactly one row`);
 }
 
 /**
- * Compares an answer with a state that was read, and writes what comes of it; `step` is called before each statement
- * and before the commit. Says whether this worker was the first to write.
+ * Compares an answer with a state that was read, and writes the result. `step` is called before each statement and
+ * before the commit. Returns whether this worker was the first to write.
  */
 export async function write(
   driver: Driver,
@@ -75,7 +75,7 @@ export async function write(
   let at = 0;
   await driver.run('BEGIN');
   try {
-    // The guard comes first: the slower of two workers waits here, and then finds no row.
+    // The guard comes first. The slower of two workers waits here, and then finds no row.
     await step(at++);
     const values = [JSON.stringify(result.state), result.state.revision, 'mine', state?.revision ?? 0];
     const isFirst = (await driver.run(guard, values)).count === 1;
@@ -92,7 +92,7 @@ export async function write(
   }
 }
 
-/** How many steps `write` takes. */
+/** How often `write` calls `step`. */
 function countSteps(state: SyncState | null, { answer, today }: Reading): number {
   return reconcile(state, answer, { today }).changes.length + 2;
 }
@@ -112,7 +112,7 @@ const habits: Habits = {
   relinkedOn: Number.POSITIVE_INFINITY,
 };
 
-/** Answers of so many days, one after another. */
+/** The answers of consecutive days. */
 export function createReadings(days: number): readonly Reading[] {
   const first = readDay('2026-03-01') as number;
   return Array.from({ length: days }, (_, day) => ({
@@ -121,7 +121,7 @@ export function createReadings(days: number): readonly Reading[] {
   }));
 }
 
-/** What the database holds when nothing goes wrong. */
+/** Writes all readings, and returns what the database then contains. Nothing goes wrong. */
 async function writeAll(driver: Driver, readings: readonly Reading[]): Promise<string> {
   await createTables(driver);
   for (const reading of readings) assert.ok(await write(driver, await loadState(driver), reading));
@@ -130,7 +130,7 @@ async function writeAll(driver: Driver, readings: readonly Reading[]): Promise<s
   return all;
 }
 
-/** Each run crashes before each of its steps, and then goes through; gives the number of crashes. */
+/** Crashes each run before each of its steps, and then completes it. Returns the number of crashes. */
 export async function crashEverywhere(
   driver: Driver,
   readings: readonly Reading[],
@@ -145,7 +145,11 @@ export async function crashEverywhere(
     for (let at = 0; at < countSteps(state, reading); at++) {
       await crash(reading, at);
       crashes++;
-      assert.equal((await dump(driver)).all, before.all, `${reading.today}, a crash before step ${at}`);
+      assert.equal(
+        (await dump(driver)).all,
+        before.all,
+        `${reading.today}: a crash before step ${at} left something behind`,
+      );
     }
     await write(driver, state, reading);
   }
@@ -154,8 +158,8 @@ export async function crashEverywhere(
 }
 
 /**
- * Two workers read one revision: one writes, and the other compares its answer again, without a call. `race` runs both
- * and gives the number of races that were lost.
+ * Two workers read the same revision. One writes, and the other compares its answer again, without a call. `race` runs
+ * both and returns the number of lost races.
  */
 export async function raceEveryDay(
   driver: Driver,

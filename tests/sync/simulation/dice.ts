@@ -1,6 +1,6 @@
-/** Random numbers from a seed, so that a history can be made again. */
+/** Random numbers from a seed, so that a history can be repeated. */
 export interface Dice {
-  /** 0 up to, and not including, `below`. */
+  /** A whole number from 0 up to, but not including, `below`. */
   below(below: number): number;
   chance(probability: number): boolean;
   pick<Value>(values: readonly Value[]): Value;

@@ -8,13 +8,13 @@ import type { Dice } from './dice.ts';
 interface Entry {
   row: Transaction;
   isPending: boolean;
-  /** What it really is, by the row that was last written to it. */
+  /** The movement that the row stands for. */
   label: string;
 }
 
 export type Table = Map<string, Entry>;
 
-/** Applies changes one by one, as a database would: an id that is there, or is not, is an error. */
+/** Applies changes one by one. As in a database, adding an existing id or changing a missing one is an error. */
 export function applyChanges(
   table: Table,
   changes: readonly Change[],
@@ -23,44 +23,45 @@ export function applyChanges(
   for (const change of changes) {
     const old = table.get(change.id);
     if (change.kind === 'vanished') {
-      if (old?.isPending !== true) throw new Error(`vanished, and was not pending: ${change.id}`);
+      if (old?.isPending !== true) throw new Error(`vanished but was not pending: ${change.id}`);
       table.delete(change.id);
       continue;
     }
-    if ((old === undefined) !== (change.kind === 'added')) throw new Error(`${change.kind} ${change.id}`);
+    if ((old === undefined) !== (change.kind === 'added'))
+      throw new Error(`${change.kind} does not fit: ${change.id}`);
     if (change.kind === 'booked' && old?.isPending !== true) throw new Error(`booked twice: ${change.id}`);
     const isPending = change.kind === 'booked' ? false : change.isPending;
     if (change.kind === 'changed' && old?.isPending !== isPending)
-      throw new Error(`changed state: ${change.id}`);
+      throw new Error(`changed isPending: ${change.id}`);
     table.set(change.id, { row: change.row, isPending, label: labels.get(change.row) ?? '' });
   }
 }
 
-/** What a history leaves behind. */
+/** The result of reading a history. */
 export interface Outcome {
   table: Table;
   state: SyncState | undefined;
-  /** What came of each reading. */
+  /** The result of each reading. */
   results: Reconciled[];
-  /** Every movement that an answer ever showed as booked. */
+  /** The labels of all movements that an answer showed as booked. */
   shownBooked: ReadonlySet<string>;
-  /** Rows that were counted and not added, by movement. */
+  /** What really happened at the bank. */
   movements: readonly Movement[];
 }
 
 export interface Habit {
-  /** How likely a day goes by without a reading. */
+  /** The probability that nothing is read on a day. */
   skips: number;
-  /** How likely an answer has no rows, although there are some. */
+  /** The probability that an answer has no rows although the bank has some. */
   isEmpty: number;
-  /** How likely a row of an answer is left out, and the answer says so. */
+  /** The probability that an answer lacks a row, and is marked as partial. */
   isPartial: number;
   usesSpans: boolean;
-  /** From this day of the history on, nothing is read for so many days. */
+  /** Nothing is read for `days` days from the day `from` on. */
   absence?: { from: number; days: number };
 }
 
-/** Reads a bank day after day as a program would, and checks at each step what must always hold. */
+/** Reads a bank day after day as a program would. Throws if a change does not fit the table. */
 export function readHistory(bank: Bank, habit: Habit, dice: Dice, firstDay: number, days: number): Outcome {
   let state: SyncState | undefined;
   let lastRead: number | undefined;

@@ -6,8 +6,8 @@ import { apply, type Books, createBooks, identify } from './books.ts';
 import { createDice, type Dice } from './dice.ts';
 
 /*
- * A year of a user's app against the sandbox: each bank of the scenarios over time, a job a day that often fails, an
- * absence of six months, and two links anew. The clock is the sandbox's, so a year takes seconds.
+ * A year of a user's app with the sandbox's banks that change rows over time: a daily job that often fails, an absence
+ * of six months, and two new links. The clock is the sandbox's, so nothing waits in real time.
  */
 
 export const banks = [
@@ -35,24 +35,24 @@ export const banks = [
 ] as const;
 
 const dayMs = 86_400_000;
-/** The days on which everybody links the bank; the app is away from day 70 to day 254. */
+/** The days on which all banks are linked. The app does not run from day 70 to day 253. */
 const linkDays = [0, 254, 340];
 const isAway = (day: number): boolean => day >= 70 && day < 254;
 const lastDay = 365;
 
 interface Account {
   institutionId: string;
-  /** What is known of the account under the id of the latest link. */
+  /** The account's traits, with its id from the latest link. */
   traits: AccountTraits | undefined;
   books: Books;
-  /** Ids that the API gave the account, one after another. */
+  /** The ids that the API has given the account. */
   apiIds: string[];
 }
 
 export interface Year {
   accounts: Account[];
   calls: { sync: number; links: number; refusedByBudget: number; refusedByApi: number; rows: number };
-  /** A call for every account and scope on every day that the app runs. */
+  /** The calls of an app that asks for each scope of each account once on every day that it runs. */
   naive: { calls: number };
   mishaps: { missed: number; failed: number; crashed: number; lostRaces: number };
 }
@@ -64,13 +64,13 @@ interface App {
   year: Year;
 }
 
-/** All banks share one client and one budget, as in an app; fewer are quicker to look at. */
+/** Simulates a year. All banks share one client and one budget, as in an app. */
 export async function simulateYear(seed: number, among: readonly string[] = banks): Promise<Year> {
   const startAtMs = Date.parse('2026-01-05T00:00:00Z');
   const sandbox = createSandbox({ seed, startAtMs, strict: true, logSize: 100_000 });
   const { credentials, fetch, now } = sandbox;
   const budget = createCallBudget({ mode: 'enforce' });
-  // Repeats would wait in real time: a failure stays one, and tomorrow's job makes up for it.
+  // No retries, because they would wait in real time. The next day's job makes up for a failure.
   const client = createNordigenClient({ credentials, now, budget, retry: false, fetch: count });
   const year: Year = {
     accounts: among.map((institutionId) => ({
@@ -108,7 +108,7 @@ export async function simulateYear(seed: number, among: readonly string[] = bank
   return year;
 }
 
-/** Links the bank, at first or anew. Banks that split history and continuity are linked twice. */
+/** Links the bank, for the first time or again. A bank that needs a separate consent for its history is linked twice. */
 async function link(app: App, account: Account): Promise<void> {
   const { sandbox, client } = app;
   const wishes = { institutionId: account.institutionId, redirect: 'https://example.com/linked' };
@@ -124,11 +124,11 @@ async function link(app: App, account: Account): Promise<void> {
     );
     const { pairs } = matchAccounts(account.traits ? [account.traits] : [], found);
     account.traits = account.traits === undefined ? found[0] : pairs[0]?.after;
-    if (account.traits === undefined) throw new Error(`${account.institutionId}: the account is gone.`);
+    if (account.traits === undefined) throw new Error(`${account.institutionId}: no linked account matches.`);
     account.apiIds.push(account.traits.id);
     return started.next !== undefined;
   };
-  // After the absence the new consent has to reach back over it. More than 90 days is a history at some banks.
+  // After the absence, the new consent must cover it. Some banks need a separate consent for more than 90 days.
   const isSplit = account.institutionId === 'SANDBOX_SEPARATE_HISTORY';
   const isFirst = account.books.state === undefined;
   const hasNext = await conclude({ maxHistoricalDays: !isFirst ? 200 : isSplit ? 120 : 30 });
@@ -137,19 +137,19 @@ async function link(app: App, account: Account): Promise<void> {
   await conclude({ maxHistoricalDays: 90 });
 }
 
-/** A day's job. On the last day nothing goes wrong, so that what was missed can be made up for. */
+/** A day's job. Nothing goes wrong on the last two days, so that the job can make up for what it missed. */
 async function work(app: App, account: Account, day: number): Promise<void> {
   const { dice, sandbox, year } = app;
   year.naive.calls += 3;
 
   if (day >= lastDay - 1) return sync(app, account);
-  // On some days nobody comes, on others the job runs too often.
+  // On some days the job does not run, on others it runs too often.
   const runs = dice.pick([0, 1, 1, 1, 1, 1, 1, 2, 2, 6]);
   if (runs === 0) year.mishaps.missed++;
   for (let run = 0; run < runs; run++) {
     sandbox.advance({ minutes: 5 });
     const isRaced = dice.chance(0.1);
-    // The loser of a race would wait for a lost answer in real time.
+    // Not in a race: the loser would wait for a lost answer in real time.
     if (!isRaced && dice.chance(0.1)) {
       const fault = dice.pick(['ServiceError', 'ConnectionError', 'NetworkError', 'LostAnswer'] as const);
       sandbox.fail({ operation: 'accounts.getTransactions' }, fault);
@@ -166,7 +166,7 @@ async function sync(
   const id = traits?.id as string;
   const read = () =>
     syncAccount(client, id, books.state).catch((error: Error) => {
-      // Nothing but a dropped connection may come in the place of an answer.
+      // Only a dropped connection may reject.
       if (error.name !== 'NordigenNetworkError') throw error;
       return undefined;
     });
@@ -190,7 +190,7 @@ async function sync(
     if (isLost) year.mishaps.lostRaces++;
     const result = isLost ? reconcile(books.state, data.answer, data.context) : data;
     apply(books, result.changes, realIdOf);
-    // What is kept is JSON, as in a database.
+    // The state is stored as JSON, as in a database.
     books.state = JSON.parse(JSON.stringify(result.state));
     books.suspects += result.suspects.length;
   }

@@ -30,18 +30,42 @@ export function toRows(ledger: readonly RealTransaction[]): Booked[] {
   });
 }
 
-/** Where the table is not the truth. */
-export function compare(table: readonly Booked[], truth: readonly Booked[]): Difference[] {
-  const counts = new Map<string, number>();
-  const count = (rows: readonly Booked[], step: number): void => {
-    for (const { isPending, amount, currency, bookingDate } of rows) {
-      const key = `${isPending ? 'pending' : 'booked'} ${Number(amount)} ${currency} ${isPending ? '' : bookingDate}`;
-      counts.set(key, (counts.get(key) ?? 0) + step);
-    }
-  };
-  count(table, 1);
-  count(truth, -1);
+/** The rows of purchases that the bank lists as pending. */
+export function toPendingRows(ledger: readonly RealTransaction[]): Booked[] {
+  return ledger.flatMap(({ listed }) =>
+    listed.flatMap(({ list, row }): Booked[] => {
+      if (list !== 'pending') return [];
+      const { amount, currency } = row.transactionAmount as { amount: string; currency: string };
+      return [{ isPending: true, amount, currency, bookingDate: null }];
+    }),
+  );
+}
+
+/**
+ * Where the table is not the truth. It may still have rows that were pending `lately`: a pending row vanishes when it is
+ * absent on two days, and a bank may list it beside the booked row until then.
+ */
+export function compare(
+  table: readonly Booked[],
+  truth: readonly Booked[],
+  lately: readonly Booked[] = [],
+): Difference[] {
+  const counts = count(table);
+  for (const [row, times] of count(truth)) counts.set(row, (counts.get(row) ?? 0) - times);
+  for (const [row, times] of count(lately)) {
+    const excess = counts.get(row) ?? 0;
+    if (excess > 0) counts.set(row, Math.max(0, excess - times));
+  }
   return [...counts].flatMap(([row, excess]) => (excess === 0 ? [] : [{ row, excess }]));
+}
+
+function count(rows: readonly Booked[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { isPending, amount, currency, bookingDate } of rows) {
+    const row = `${isPending ? 'pending' : 'booked'} ${Number(amount)} ${currency} ${isPending ? '' : bookingDate}`;
+    counts.set(row, (counts.get(row) ?? 0) + 1);
+  }
+  return counts;
 }
 
 /** How many rows are there too often, and how many are missing. */

@@ -1,6 +1,6 @@
-import type { RealTransaction } from 'nordigen-client/sandbox';
 import type pg from 'pg';
-import { type Booked, compare, type Difference, toRows } from './compare.ts';
+import type { CallLog } from './call-log.ts';
+import { type Booked, compare, type Difference, toPendingRows, toRows } from './compare.ts';
 
 interface Found {
   /** How many rows the tables have. */
@@ -12,7 +12,7 @@ interface Found {
 /** Compares the tables with what was true when each account was last read. */
 export async function readDifferences(
   database: pg.Pool,
-  truth: ReadonlyMap<string, readonly RealTransaction[]>,
+  { truth, pendingLately: lately }: CallLog,
   institutionOf: ReadonlyMap<string, string | undefined>,
 ): Promise<Found> {
   const { rows } = await database.query<Booked & { apiId: string }>(
@@ -21,11 +21,13 @@ export async function readDifferences(
   );
   const tables = Map.groupBy(rows, ({ apiId }) => apiId);
   const differences = [...truth].flatMap(([apiId, ledger]) =>
-    compare(tables.get(apiId) ?? [], toRows(ledger)).map((difference) => ({
-      bank: institutionOf.get(apiId),
-      apiId,
-      ...difference,
-    })),
+    compare(tables.get(apiId) ?? [], toRows(ledger), toPendingRows(lately.get(apiId) ?? [])).map(
+      (difference) => ({
+        bank: institutionOf.get(apiId),
+        apiId,
+        ...difference,
+      }),
+    ),
   );
   return { rows: rows.length, differences };
 }

@@ -168,9 +168,11 @@ await until(
 );
 const tookSeconds = (performance.now() - beganMs) / 1000;
 
-const { rows, differences } = await readDifferences(database, callLog.truth, institutionOf);
+const { rows, differences } = await readDifferences(database, callLog, institutionOf);
 const { doubles, losses } = sumUp(differences);
-const events = logLines.map((line) => JSON.parse(line) as Record<string, unknown>);
+// Node and packages may print warnings, which are not JSON.
+const lines = logLines.filter((line) => line.startsWith('{'));
+const events = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
 const reads = events.filter(({ msg }) => msg === 'account');
 const stored = Map.groupBy(
   reads.filter(({ kind }) => kind === 'synced'),

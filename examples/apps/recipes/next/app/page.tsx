@@ -1,4 +1,11 @@
+import { Banks } from './banks';
+
 // biome-ignore lint/style/noDefaultExport: Next.js asks for it.
 export default function Page() {
-  return <h1>The rest of the app</h1>;
+  return (
+    <>
+      <h1>Banks</h1>
+      <Banks />
+    </>
+  );
 }
