@@ -1,7 +1,8 @@
 import type { MatchedBy } from './change.ts';
 import { sameCurrency, sameDay, sameParty, sameText, shareWords } from './compare.ts';
 import type { Facts, Row } from './facts.ts';
-import { type Level, pairUp } from './pair-up.ts';
+import { keyOf } from './hash.ts';
+import { type Keys, type Level, pairUp } from './pair-up.ts';
 import {
   accountAllows,
   isOrder,
@@ -18,7 +19,7 @@ type Fits = (row: Row, known: KnownRow) => boolean;
 
 /** Books pending rows by a shared id. The sum may have changed; rows with the same sum go first. */
 export function bookById(booked: Rows, pending: PendingRows): void {
-  const sums: Fits[] = [({ facts }, known) => facts.amount === known.amount, () => true];
+  const sums: Fits[] = [(row, known) => row.amount === known.amount, () => true];
   for (const hasSum of sums) {
     const level: Level<Row, KnownRow> = {
       ...sharesId,
@@ -30,18 +31,15 @@ export function bookById(booked: Rows, pending: PendingRows): void {
 
 /** Books pending rows by their sum and the same text, party or account. */
 export function bookByText(booked: Rows, pending: PendingRows): void {
-  const hasText: Fits = ({ facts }, known) => sameText(facts, known);
-  const hasParty: Fits = ({ facts }, known) => sameParty(facts, known);
-  const hasAccount: Fits = ({ facts: { account } }, known) =>
-    account !== undefined && account === known.account;
-  for (const fits of [hasText, hasParty, hasAccount]) bookNearest(booked, pending, fits);
-  bookOrders(booked, pending, hasParty);
+  const sameAccount: Fits = ({ account }, known) => account !== undefined && account === known.account;
+  for (const fits of [sameText, sameParty, sameAccount]) bookNearest(booked, pending, fits);
+  bookOrders(booked, pending, sameParty);
   bookStillListed(booked, pending);
 }
 
 /** Books pending rows by their sum and a shared word, and finally by sum and day alone. */
 export function bookBySum(booked: Rows, pending: PendingRows): void {
-  bookNearest(booked, pending, ({ facts }, known) => shareWords(facts, known));
+  bookNearest(booked, pending, shareWords);
   bookNearest(booked, pending, () => true);
 }
 
@@ -52,14 +50,13 @@ function bookNearest(booked: Rows, pending: PendingRows, fits: Fits): void {
       const days = (row.day ?? pending.today) - matchDay(known);
       return days >= 0 && days <= maxDays && !isOrder(known) && hasSign(row, known) && fits(row, known);
     };
-    const valueDayOf = ({ amount, valueDay }: Facts): string | undefined =>
-      valueDay === undefined ? undefined : `${amount} ${valueDay}`;
-    const onValueDay = { oneKey: ({ facts }: Row) => valueDayOf(facts), otherKey: valueDayOf, fits: isNear };
-    bookSum(booked, pending, unlisted(pending), onValueDay);
+    const valueDayOf = ({ amount, valueDay }: Facts): Keys =>
+      valueDay === undefined ? undefined : keyOf(amount, valueDay);
+    bookSum(booked, pending, unlisted(pending), { key: valueDayOf, fits: isNear });
     for (let days = 0; days <= maxDays; days++) {
       bookSum(booked, pending, unlisted(pending), {
-        oneKey: ({ facts, day = pending.today }) => `${facts.amount} ${day - days}`,
-        otherKey: (known) => `${known.amount} ${matchDay(known)}`,
+        oneKey: ({ amount, day = pending.today }) => keyOf(amount, day - days),
+        otherKey: (known) => keyOf(known.amount, matchDay(known)),
         fits: isNear,
       });
     }
@@ -70,8 +67,7 @@ function bookNearest(booked: Rows, pending: PendingRows, fits: Fits): void {
 function bookOrders(booked: Rows, pending: PendingRows, fits: Fits): void {
   for (const hasSign of signs) {
     bookSum(booked, pending, unlisted(pending).filter(isOrder), {
-      oneKey: ({ facts }) => facts.amount,
-      otherKey: ({ amount }) => amount,
+      key: ({ amount }) => keyOf(amount),
       fits: (row, known) =>
         (row.day ?? pending.today) >= known.seen &&
         isWithin(row, known, maxDays) &&
@@ -86,16 +82,15 @@ function bookStillListed(booked: Rows, pending: PendingRows): void {
   const listed = pending.known.filter((known) => pending.listedAs.has(known));
   for (const hasSign of signs) {
     bookSum(booked, pending, listed, {
-      oneKey: ({ facts }) => sumAndTexts(facts),
-      otherKey: sumAndTexts,
-      fits: (row, known) => sameDay(row.facts, known) && hasSign(row, known),
+      key: textKeys,
+      fits: (row, known) => sameDay(row, known) && hasSign(row, known),
     });
   }
 }
 
 const signs: readonly Fits[] = [
-  ({ facts }, known) => facts.sign === known.sign,
-  ({ facts }, known) => facts.sign !== known.sign,
+  (row, known) => row.sign === known.sign,
+  (row, known) => row.sign !== known.sign,
 ];
 
 function unlisted({ known, listedAs }: PendingRows): KnownRow[] {
@@ -103,8 +98,11 @@ function unlisted({ known, listedAs }: PendingRows): KnownRow[] {
 }
 
 /** One key for each text that two rows may share. */
-export function sumAndTexts({ amount, text, names }: Facts): string[] {
-  return [text && `${amount} t${text}`, names && `${amount} n${names}`].filter((key) => key !== '');
+export function textKeys({ amount, text, names }: Facts): number[] {
+  const keys: number[] = [];
+  if (text !== '') keys.push(keyOf(amount, 'text', text));
+  if (names !== '') keys.push(keyOf(amount, 'names', names));
+  return keys;
 }
 
 function bookSum(
@@ -116,12 +114,9 @@ function bookSum(
   const level: Level<Row, KnownRow> = {
     ...keys,
     fits: (row, known) =>
-      known.amount !== '' &&
-      sameCurrency(row.facts, known) &&
-      accountAllows(row.facts, known) &&
-      fits(row, known),
+      known.amount !== '' && sameCurrency(row, known) && accountAllows(row, known) && fits(row, known),
   };
-  book(booked, pending, candidates, level, (row, known) => evidenceOf(row.facts, known));
+  book(booked, pending, candidates, level, (row, known) => evidenceOf(row, known));
 }
 
 function book(

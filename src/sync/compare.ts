@@ -1,4 +1,9 @@
-import type { Facts } from './facts.ts';
+import type { Facts, Row } from './facts.ts';
+import { wordOf } from './fields.ts';
+import type { KnownRow } from './state.ts';
+import { hashWords } from './texts.ts';
+
+type AnyRow = Row | KnownRow;
 
 /** A missing currency matches any. */
 export function sameCurrency(one: Facts, other: Facts): boolean {
@@ -9,12 +14,23 @@ export function sameSum(one: Facts, other: Facts): boolean {
   return one.amount === other.amount && one.sign === other.sign && sameCurrency(one, other);
 }
 
+/** The letters of the kinds of ids, most reliable first. */
+export const idKinds = ['i', 't', 'e'] as const;
+
 /** Both have real ids of the same kind, but none in common. */
 export function idsDiffer(one: Facts, other: Facts): boolean {
-  for (const kind of ['i', 't', 'e']) {
-    const ids = one.keys.filter((key) => key.startsWith(kind));
-    if (ids.length === 0 || ids.some((key) => other.keys.includes(key))) continue;
-    if (other.keys.some((key) => key.startsWith(kind))) return true;
+  return idKinds.some((kind) => hasId(one, kind) && hasId(other, kind) && !shareId(one, other, kind));
+}
+
+function hasId({ keys }: Facts, kind: string): boolean {
+  for (const key of keys) if (key[0] === kind) return true;
+  return false;
+}
+
+/** An id in common, of one kind or of any. */
+export function shareId(one: Facts, other: Facts, kind?: string): boolean {
+  for (const key of one.keys) {
+    if ((kind === undefined || key[0] === kind) && other.keys.includes(key)) return true;
   }
   return false;
 }
@@ -30,13 +46,13 @@ const marks = ['bookingDateTime', 'valueDateTime', 'balanceAfterTransaction'];
 
 export function marksDiffer(one: Facts, other: Facts): boolean {
   return marks.some((name) => {
-    const [left, right] = [one.fields[name], other.fields[name]];
+    const [left, right] = [wordOf(one.fields, name), wordOf(other.fields, name)];
     return left !== undefined && right !== undefined && left !== right;
   });
 }
 
 export function marksEqual(one: Facts, other: Facts): boolean {
-  return marks.every((name) => one.fields[name] === other.fields[name]);
+  return marks.every((name) => wordOf(one.fields, name) === wordOf(other.fields, name));
 }
 
 /** Compares the value dates if both have one, otherwise whatever day each has. */
@@ -51,19 +67,19 @@ export function sameText(one: Facts, other: Facts): boolean {
 }
 
 /** All words of one are among the words of the other. */
-export function sameParty(one: Facts, other: Facts): boolean {
+export function sameParty(one: AnyRow, other: AnyRow): boolean {
   if (accountsDiffer(one, other)) return false;
   if (one.party.length > 0 && other.party.length > 0) return contains(one.party, other.party);
   return contains(allWords(one), allWords(other));
 }
 
-export function shareWords(one: Facts, other: Facts): boolean {
+export function shareWords(one: AnyRow, other: AnyRow): boolean {
   const words = allWords(other);
   return allWords(one).some((word) => words.includes(word));
 }
 
-export function hasWords(facts: Facts): boolean {
-  return facts.words.length + facts.party.length > 0;
+export function hasWords(facts: AnyRow): boolean {
+  return allWords(facts).length > 0;
 }
 
 function contains(one: readonly string[], other: readonly string[]): boolean {
@@ -71,14 +87,11 @@ function contains(one: readonly string[], other: readonly string[]): boolean {
   return few.length > 0 && few.every((word) => many.includes(word));
 }
 
-function allWords({ party, words }: Facts): readonly string[] {
-  return party.length === 0 ? words : words.length === 0 ? party : [...party, ...words];
+function allWords(row: AnyRow): readonly string[] {
+  return [...row.party, ...wordsOf(row)];
 }
 
-/** The names of the fields that differ, in alphabetical order. */
-export function fieldsThatDiffer(before: Facts, after: Facts): string[] {
-  const names: string[] = [];
-  for (const name in after.fields) if (before.fields[name] !== after.fields[name]) names.push(name);
-  for (const name in before.fields) if (!Object.hasOwn(after.fields, name)) names.push(name);
-  return names.sort();
+/** Hashes of the words of a row's free text. Most rows are recognised without them. */
+export function wordsOf(row: AnyRow): readonly string[] {
+  return 'words' in row ? row.words : hashWords(row.lines);
 }

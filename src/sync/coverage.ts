@@ -1,4 +1,5 @@
 import { readDay } from './day.ts';
+import type { KnownRow } from './state.ts';
 
 /** The requested range of days; an absent bound means no limit. */
 export interface Span {
@@ -25,7 +26,7 @@ export interface Partly {
 }
 
 export function readCoverage(
-  booked: readonly { readonly day?: number | undefined }[],
+  booked: readonly Pick<KnownRow, 'day' | 'isUndated'>[],
   pending: readonly unknown[],
   span: Span | undefined,
   partly: Partly,
@@ -34,7 +35,10 @@ export function readCoverage(
   const to = readDay(span?.to) ?? Number.POSITIVE_INFINITY;
   // Banks show sliding windows, so a row older than the oldest one listed may be missing.
   let oldest = Number.POSITIVE_INFINITY;
-  for (const { day } of booked) if (day !== undefined && day < oldest) oldest = day;
+  for (const { day, isUndated } of booked) {
+    // An earlier day of a row does not tell how far back the bank's list goes.
+    if (day !== undefined && day < oldest && !isUndated) oldest = day;
+  }
   const isEmpty = booked.length === 0 && pending.length === 0;
   // The booked row that was dropped may be the absent pending one.
   const isPartial = partly.booked || partly.pending;

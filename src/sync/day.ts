@@ -22,7 +22,7 @@ export function readDay(value: unknown): number | undefined {
 }
 
 /** The number in part of a text; `-1` if it contains anything but digits. */
-function readDigits(text: string, from: number, to: number): number {
+export function readDigits(text: string, from: number, to: number): number {
   let number = 0;
   for (let at = from; at < to; at++) {
     const digit = text.charCodeAt(at) - 48;

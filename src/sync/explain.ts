@@ -7,8 +7,19 @@ const evidence: Readonly<Record<MatchedBy, string>> = {
   sumAndDay: 'the sum and the day fit, and no other row fits better; nothing else was compared',
 };
 
-export function explainChange(by: MatchedBy, fields: readonly string[]): string {
-  return `Taken for the row that was known before: ${evidence[by]}. New or different: ${fields.join(', ')}.`;
+/** Explains changes. A bank that changes a field changes it in many rows, and their explanations are one text. */
+export function createExplanations(): (by: MatchedBy, fields: readonly string[]) => string {
+  const known = new Map<string, string>();
+  return (by, fields) => {
+    const names = fields.join(', ');
+    const key = `${by} ${names}`;
+    let explanation = known.get(key);
+    if (explanation === undefined) {
+      explanation = `Taken for the row that was known before: ${evidence[by]}. New or different: ${names}.`;
+      known.set(key, explanation);
+    }
+    return explanation;
+  };
 }
 
 export function explainBooking(by: MatchedBy, fields: readonly string[], days: number): string {

@@ -1,17 +1,19 @@
 import type { Transaction } from '../schemas/transactions.ts';
 import { isPlausible, readDay } from './day.ts';
-import { createPrint, hash, numberHash, shortHash } from './hash.ts';
-import { normaliseAmount, normaliseText, normaliseValue, withoutLeadingDate, wordsOf } from './normalise.ts';
-import { isPlaceholder, readIds } from './row-ids.ts';
+import { createFieldReader, type Fields, type ReadFields } from './fields.ts';
+import { beginHash, endHash, hash, shortHash, textOf } from './hash.ts';
+import { addValue, normaliseAmount, normaliseText } from './normalise.ts';
+import { readKeys } from './row-ids.ts';
+import { hashLines, hashWords, linesOf } from './texts.ts';
 
 /** What is kept of a row to recognise it: days, hashes and a currency, but none of the bank's texts. */
 export interface Facts {
   /** Hash of all its fields, which does not depend on their spelling. */
   readonly print: string;
   /** The day it was booked, otherwise its value date, in days since 1970. */
-  readonly day?: number;
+  readonly day?: number | undefined;
   /** Its value date. */
-  readonly valueDay?: number;
+  readonly valueDay?: number | undefined;
   /** Hash of the sum without its sign. */
   readonly amount: string;
   /** The sign of the amount: `1`, `0` or `-1`. */
@@ -19,125 +21,129 @@ export interface Facts {
   /** `''` if neither the row nor the caller names it. */
   readonly currency: string;
   /** Hash of the counterparty's account, after the letter of its kind. */
-  readonly account?: string;
+  readonly account?: string | undefined;
   /** Hash of its free text. */
   readonly text: string;
   /** Hash of the names of both sides. */
   readonly names: string;
   /** Hashes of the words of the names and of the text, for comparing parties. */
   readonly party: readonly string[];
-  /** Hashes of the words of its free text. */
-  readonly words: readonly string[];
   /** Hashes of its ids, after the letter of their kind. */
   readonly keys: readonly string[];
   /** Hashes of the fields that are not empty. */
-  readonly fields: Readonly<Record<string, string>>;
+  readonly fields: Fields;
 }
 
-/** A row of an answer. Its facts are computed on demand, since most rows are recognised by their print. */
-export interface Row {
+/** A row of an answer. */
+export interface Row extends Facts {
   readonly row: Transaction;
   readonly isPending: boolean;
-  readonly print: string;
-  readonly day: number | undefined;
-  /** Hashes of all its ids, and of the ids that occur once in the answer. */
-  readonly ids: readonly string[];
-  readonly keys: readonly string[];
-  /** The ids themselves as one text, to sort by: ids that increase keep their order when they are reissued. */
-  readonly order: string;
-  readonly facts: Facts;
-  /** Hash of the row, to the last character. */
-  readonly spelling: number;
+  /** All its ids as one text, to sort by; set where it is needed. */
+  order?: string;
+  /** Its free text, each line once. */
+  readonly lines: readonly string[];
+  /** The ids that occur once in the answer. */
+  keys: readonly string[];
+  readonly fields: ReadFields;
 }
 
-const maxWords = 12;
-const symbols = /\p{So}/u;
+export interface RowReader {
+  /** Reads the fields of a row, and gives what `printKeyOf` gives for its print. */
+  readPrint: (row: Transaction) => number;
+  /** Reads the rest of the row whose fields were read last. */
+  readRest: (row: Transaction, isPending: boolean) => Row;
+}
+
+type Party = Pick<Facts, 'names' | 'party'>;
+
 const days = ['bookingDate', 'bookingDateTime', 'valueDate', 'valueDateTime'] as const;
-const texts = [
-  'remittanceInformationUnstructured',
-  'remittanceInformationUnstructuredArray',
-  'remittanceInformationStructured',
-  'remittanceInformationStructuredArray',
-  'additionalInformation',
-] as const;
+const valueDays = days.slice(2);
+const nobody: Party = { names: '', party: [] };
 
-/** Hash of a row, to the last character. Most rows have not changed and are recognised by this alone. */
-export function spellingOf(row: Transaction): number {
-  return numberHash(spell(row));
-}
+/** Reads the rows of one answer. Names and accounts that come again and again are hashed once. */
+export function createRowReader(today: number, ownCurrency = ''): RowReader {
+  const fields = createFieldReader();
+  const parties = new Map<string, Party>();
+  const accounts = new Map<string, string | undefined>();
 
-export function readRow(
-  given: Transaction,
-  isPending: boolean,
-  today: number,
-  ownCurrency: string | undefined,
-  isTelling: (id: string) => boolean,
-  known?: number,
-): Row {
-  // A caller may pass answers that no schema has checked.
-  const isRecord = typeof given === 'object' && given !== null;
-  const row = isRecord ? given : ({} as Transaction);
-  const { print, fields } = isRecord ? readFields(row) : createPrint([['', String(given)]]);
-  const [day, valueDay] = [dayOf(row, days, today), dayOf(row, days.slice(2), today)];
-  const idTexts = readIds(row, isPending);
-  const ids = idTexts.map(toKey);
-  let facts: Facts | undefined;
-  let keys: readonly string[] | undefined;
-  let spelling = known;
+  const readParty = (name: unknown, ultimate: unknown): Party => {
+    if (!name && !ultimate) return nobody;
+    const isText = (typeof name === 'string' || !name) && (typeof ultimate === 'string' || !ultimate);
+    const key = ultimate ? `${name ?? ''}\n${ultimate}` : (name as string);
+    let party = isText ? parties.get(key) : undefined;
+    if (party === undefined) {
+      const lines = linesOf([name, ultimate]);
+      party = { names: hashLines(lines), party: hashWords(lines) };
+      if (isText) parties.set(key, party);
+    }
+    return party;
+  };
+
+  const readAccount = (kind: string, value: unknown): string | undefined => {
+    if (typeof value !== 'string') return undefined;
+    const key = kind + value;
+    if (!accounts.has(key)) accounts.set(key, hashAccount(kind, value));
+    return accounts.get(key);
+  };
+
+  const accountOf = (value: unknown): string | undefined => {
+    const account = Array.isArray(value) ? value[0] : value;
+    if (typeof account === 'string') return readAccount('t', account);
+    if (typeof account !== 'object' || account === null) return undefined;
+    const { iban, bban, pan, msisdn } = account as Record<string, unknown>;
+    return (
+      readAccount('i', iban) ?? readAccount('b', bban) ?? readAccount('p', pan) ?? readAccount('m', msisdn)
+    );
+  };
+
   return {
-    row: given,
-    isPending,
-    print,
-    day,
-    ids,
-    order: idTexts.join(' '),
-    get keys(): readonly string[] {
-      keys ??= ids.filter(isTelling);
-      return keys;
-    },
-    get facts(): Facts {
-      facts ??= {
-        print,
-        ...(day !== undefined && { day }),
-        ...(valueDay !== undefined && { valueDay }),
-        ...readSum(row, ownCurrency),
-        ...readParty(row, isPending),
-        keys: this.keys,
-        fields,
+    readPrint: fields.read,
+    readRest(given, isPending) {
+      // A caller may pass answers that no schema has checked.
+      const row = (typeof given === 'object' && given !== null ? given : {}) as Partial<Transaction>;
+      const { amount, currency } = (row.transactionAmount ?? {}) as { amount?: unknown; currency?: unknown };
+      const sum = normaliseAmount(amount);
+      const isOut = (sum?.sign ?? -1) < 0;
+      let party = isOut
+        ? readParty(row.creditorName, row.ultimateCreditor)
+        : readParty(row.debtorName, row.ultimateDebtor);
+      // Some banks give a purchase the wrong sign while it is pending.
+      if (party.names === '' && isPending && !isOut)
+        party = readParty(row.creditorName, row.ultimateCreditor);
+      const lines = linesOf([
+        row.remittanceInformationUnstructured,
+        row.remittanceInformationUnstructuredArray,
+        row.remittanceInformationStructured,
+        row.remittanceInformationStructuredArray,
+        row.additionalInformation,
+      ]);
+      const own = typeof currency === 'string' ? currency.trim() : '';
+      return {
+        row: given,
+        isPending,
+        print: fields.print(),
+        day: dayOf(row, days, today),
+        valueDay: dayOf(row, valueDays, today),
+        amount: sum === undefined ? hashValue(row.transactionAmount) : shortHash(sum.digits),
+        sign: sum?.sign ?? 1,
+        currency: (own || ownCurrency).toUpperCase(),
+        account: accountOf(isOut ? row.creditorAccount : row.debtorAccount),
+        text: hashLines(lines),
+        names: party.names,
+        party: party.party,
+        lines,
+        keys: readKeys(given, isPending),
+        fields: fields.keep(),
       };
-      return facts;
-    },
-    get spelling(): number {
-      spelling ??= spellingOf(given);
-      return spelling;
     },
   };
 }
 
-/** Nesting that would overflow the stack is left to the print, which stops at a depth. */
-export function spell(row: Transaction): string {
-  try {
-    return JSON.stringify(row) ?? '';
-  } catch {
-    return '';
-  }
-}
-
-export function toKey(id: string): string {
-  return id.slice(0, 2) + hash(id);
-}
-
-function readFields(row: Transaction): Pick<Facts, 'print' | 'fields'> {
-  const record = row as unknown as Record<string, unknown>;
-  const values: [string, string][] = [];
-  for (const name of Object.keys(record)) {
-    const value = normaliseValue(name, record[name]);
-    if (value !== '') values.push([name, value]);
-  }
-  return createPrint(values);
-}
-
-function dayOf(row: Transaction, names: readonly (typeof days)[number][], today: number): number | undefined {
+function dayOf(
+  row: Partial<Transaction>,
+  names: readonly (typeof days)[number][],
+  today: number,
+): number | undefined {
   for (const name of names) {
     const day = readDay(row[name]);
     if (day !== undefined && isPlausible(day, today)) return day;
@@ -145,84 +151,15 @@ function dayOf(row: Transaction, names: readonly (typeof days)[number][], today:
   return undefined;
 }
 
-function readSum(row: Transaction, ownCurrency = ''): Pick<Facts, 'amount' | 'sign' | 'currency'> {
-  const { amount, currency } = (row.transactionAmount ?? {}) as { amount?: unknown; currency?: unknown };
-  const sum = normaliseAmount(amount);
-  // A sum that is not a number is compared as it is.
-  const digits = sum?.digits ?? normaliseValue('', row.transactionAmount);
-  const own = typeof currency === 'string' ? currency.trim() : '';
-  return {
-    amount: digits === '' ? '' : shortHash(digits),
-    sign: sum?.sign ?? 1,
-    currency: (own || ownCurrency).toUpperCase(),
-  };
-}
-
-function readParty(
-  row: Transaction,
-  isPending: boolean,
-): Pick<Facts, 'account' | 'text' | 'names' | 'party' | 'words'> {
-  const isOut = (normaliseAmount(row.transactionAmount?.amount)?.sign ?? -1) < 0;
-  const outNames = [row.creditorName, row.ultimateCreditor];
-  const inNames = [row.debtorName, row.ultimateDebtor];
-  let names = joinTexts(isOut ? outNames : inNames);
-  // Some banks give a purchase the wrong sign while it is pending.
-  if (names === '' && isPending && !isOut) names = joinTexts(outNames);
-  const text = joinTexts(texts.map((name) => row[name]));
-  const account = readAccount(isOut ? row.creditorAccount : row.debtorAccount);
-  return {
-    ...(account !== undefined && { account }),
-    text: hashText(text),
-    names: hashText(names),
-    party: hashWords(names),
-    words: hashWords(text),
-  };
-}
-
-/** Banks send the same text in several fields, in some answers and not in others. */
-function joinTexts(values: readonly unknown[]): string {
-  let all = '';
-  let normalised = '';
-  for (const value of values) {
-    for (const line of Array.isArray(value) ? value : [value]) {
-      if (typeof line !== 'string' && typeof line !== 'number') continue;
-      const text = withoutLeadingDate(String(line));
-      const own = textKey(text);
-      if (own === '' || (isPlaceholder(text) && !symbols.test(own)) || normalised.includes(own)) continue;
-      all += ` ${text}`;
-      normalised += own;
-    }
-  }
-  return all;
-}
-
-function hashText(text: string): string {
-  const normalised = textKey(text);
-  return normalised === '' ? '' : hash(normalised);
-}
-
-/** Its letters and digits or, if it has none, the emoji that replace them. */
-function textKey(text: string): string {
-  return normaliseText(text) || (symbols.test(text) ? text.trim() : '');
-}
-
-function hashWords(text: string): string[] {
-  return wordsOf(text).slice(0, maxWords).map(shortHash);
-}
-
-function readAccount(value: unknown): string | undefined {
-  const account = Array.isArray(value) ? value[0] : value;
-  if (typeof account === 'string') return accountHash('t', account);
-  if (typeof account !== 'object' || account === null) return undefined;
-  const { iban, bban, pan, msisdn } = account as Record<string, unknown>;
-  return (
-    accountHash('i', iban) ?? accountHash('b', bban) ?? accountHash('p', pan) ?? accountHash('m', msisdn)
-  );
+/** A sum that is not a number is compared as it is. */
+function hashValue(value: unknown): string {
+  beginHash();
+  return addValue('other', value) ? textOf(endHash()) : '';
 }
 
 /** A masked number does not identify an account. */
-function accountHash(kind: string, value: unknown): string | undefined {
-  if (typeof value !== 'string' || /[*]|x{3}/i.test(value)) return undefined;
+function hashAccount(kind: string, value: string): string | undefined {
+  if (/[*]|x{3}/i.test(value)) return undefined;
   const normalised = normaliseText(value);
   return normalised === '' ? undefined : kind + hash(normalised);
 }

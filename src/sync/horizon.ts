@@ -1,5 +1,6 @@
 import type { Coverage, Span } from './coverage.ts';
 import { formatDay, readDay } from './day.ts';
+import type { Row } from './facts.ts';
 import { matchDay } from './pending.ts';
 import type { KnownRow, SyncState } from './state.ts';
 
@@ -14,7 +15,7 @@ const firstDay = -683_003;
 export function createAgeLimit(
   before: SyncState | undefined,
   addsOlder: boolean,
-): (row: { readonly day: number | undefined; readonly isPending: boolean }) => boolean {
+): (row: Pick<Row, 'day' | 'isPending'>) => boolean {
   const horizon = readDay(before?.horizon);
   const since = readDay(before?.since);
   if (horizon === undefined) return () => false;

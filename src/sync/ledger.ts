@@ -1,8 +1,9 @@
 import type { Booked, Change, Changed, MatchedBy, Suspect, Vanished } from './change.ts';
-import { fieldsThatDiffer } from './compare.ts';
+import { wordsOf } from './compare.ts';
 import type { Coverage } from './coverage.ts';
-import { explainBooking, explainChange } from './explain.ts';
+import { createExplanations, explainBooking } from './explain.ts';
 import type { Row } from './facts.ts';
+import { changeFields, fieldsThatDiffer, storeFields } from './fields.ts';
 import { createIds } from './ids.ts';
 import { standInsFor } from './listings.ts';
 import { findReturned, type Match, matchDay, maxDays, type PendingRows } from './pending.ts';
@@ -41,7 +42,9 @@ interface LedgerResult {
 }
 
 export function createLedger({ known, today, coverage, isTooOld }: LedgerInput): Ledger {
-  const next: KnownRow[] = [];
+  /** What becomes of known rows that do not stay as they are. */
+  const next = new Map<KnownRow, KnownRow>();
+  const created: KnownRow[] = [];
   const suspects: Suspect[] = [];
   const bookings: Booked[] = [];
   const corrections: Changed[] = [];
@@ -52,37 +55,35 @@ export function createLedger({ known, today, coverage, isTooOld }: LedgerInput):
   const unseen = new Set<string>();
   const listings = new Map<string, Listing>();
   const createId = createIds(known, today);
+  const explain = createExplanations();
   let unchanged = 0;
   let beforeHorizon = 0;
 
-  const keepAsIs = (from: KnownRow, spelling = from.spelling): void => {
+  const keepAsIs = (from: KnownRow): void => {
     unchanged++;
-    if (from.isMissing === undefined && from.absent === undefined && spelling === from.spelling) {
-      next.push(from);
-      return;
-    }
+    if (from.isMissing === undefined && from.absent === undefined) return;
     const { isMissing: _, absent: __, ...kept } = from;
-    next.push({ ...kept, spelling });
+    next.set(from, kept);
   };
 
   const correct = (row: Row, from: KnownRow, by: MatchedBy): void => {
-    const fields = row.print === from.print ? [] : fieldsThatDiffer(from, row.facts);
+    const fields = row.print === from.print ? [] : fieldsThatDiffer(from.fields, row.fields);
     if (fields.length === 0) {
-      keepAsIs(from, row.spelling);
+      keepAsIs(from);
       return;
     }
     const { id } = from;
-    next.push(merge(row, from));
-    const explanation = explainChange(by, fields);
+    next.set(from, merge(row, from, fields));
+    const explanation = explain(by, fields);
     const isPending = row.isPending;
     corrections.push({ kind: 'changed', id, row: row.row, isPending, fields, matchedBy: by, explanation });
   };
 
   const bookRow = ({ row, by }: Match, from: KnownRow): void => {
-    const fields = fieldsThatDiffer(from, row.facts);
+    const fields = fieldsThatDiffer(from.fields, row.fields);
     const days = Math.max(0, (row.day ?? today) - matchDay(from));
-    const booked = merge(row, from);
-    next.push(booked);
+    const booked = merge(row, from, fields);
+    next.set(from, booked);
     isNew.push(booked);
     const explanation = explainBooking(by, fields, days);
     bookings.push({ kind: 'booked', id: from.id, row: row.row, fields, matchedBy: by, explanation });
@@ -93,29 +94,22 @@ export function createLedger({ known, today, coverage, isTooOld }: LedgerInput):
     const isCovered = coverage.coversPending(from.day);
     if (isOld || (isCovered && from.absent !== undefined && from.absent < today)) {
       vanished.push({ kind: 'vanished', id: from.id });
-      next.push({ ...from, status: 'gone' });
+      next.set(from, { ...from, status: 'gone' });
       return;
     }
     const kept = isCovered && from.absent === undefined ? { ...from, absent: today } : from;
     absent.push(kept);
-    next.push(kept);
+    next.set(from, kept);
   };
 
   const addRow = (row: Row, returned?: KnownRow): KnownRow => {
-    const { facts, isPending } = row;
     const id = returned?.id ?? createId(row);
-    const status = isPending ? 'pending' : 'booked';
-    const latest = latestDay(facts.day ?? returned?.seen ?? today, returned);
-    const added: KnownRow = {
-      ...facts,
-      id,
-      status,
-      spelling: row.spelling,
-      seen: returned?.seen ?? today,
-      ...(facts.day !== undefined && latest > facts.day && { latest }),
-    };
-    next.push(added);
-    additions.push({ kind: 'added', id, row: row.row, isPending });
+    const added = toKnownRow(row, { id, seen: returned?.seen ?? today });
+    const latest = latestDay(row.day ?? today, returned);
+    if (row.day !== undefined && latest > row.day) added.latest = latest;
+    if (returned === undefined) created.push(added);
+    else next.set(returned, added);
+    additions.push({ kind: 'added', id, row: row.row, isPending: row.isPending });
     return added;
   };
 
@@ -140,7 +134,7 @@ export function createLedger({ known, today, coverage, isTooOld }: LedgerInput):
         const isMissing = coverage.coversBooked(row.day);
         if (coverage.isPartial) unseen.add(row.id);
         if (isMissing && row.isMissing === undefined) suspects.push(createSuspect('missing', [row.id]));
-        next.push(isMissing ? { ...row, isMissing } : row);
+        if (isMissing) next.set(row, { ...row, isMissing });
       }
     },
     keepPending({ known: pending, listedAs, bookedAs, standIns }) {
@@ -163,19 +157,23 @@ export function createLedger({ known, today, coverage, isTooOld }: LedgerInput):
       const [booked, stillGone] = addAll(bookedRows, gone);
       isNew.push(...booked);
       const isQuiet = bookedRows.length + listedRows.length + isNew.length === 0;
-      const all = isQuiet ? [] : next.filter(({ status }) => status === 'booked');
+      const unchangedRows = isQuiet ? [] : known.filter((row) => !next.has(row));
+      const all = [...unchangedRows, ...next.values(), ...created].filter(
+        ({ status }) => status === 'booked',
+      );
       const { standIns, left } = standInsFor(listedRows, { all, added: booked, listings, today });
       for (const [id, row] of standIns) listings.set(id, listingOf(row));
       unchanged += standIns.size;
-      const [pending, neverBack] = addAll(left, stillGone);
-      next.push(...neverBack);
+      const [pending] = addAll(left, stillGone);
       const unlisted = booked.filter(({ id }) => !listings.has(id));
       suspects.push(...findDoubles(isNew, all, unseen), ...findBothStates(unlisted, pending));
       suspects.push(...findOtherSums(booked, absent));
     },
     close() {
       const dropsListings = !coverage.isPartial && !coverage.isEmpty;
-      const rows = next.map((row) => withListing(row, listings.get(row.id), dropsListings));
+      const rows = [...known.map((row) => next.get(row) ?? row), ...created].map((row) =>
+        withListing(row, listings.get(row.id), dropsListings),
+      );
       // Sorted, so that the order in which rows were found makes no difference.
       rows.sort((one, other) => (one.id < other.id ? -1 : 1));
       const changes = [...bookings, ...corrections, ...additions, ...vanished];
@@ -184,22 +182,60 @@ export function createLedger({ known, today, coverage, isTooOld }: LedgerInput):
   };
 }
 
-/** The row as it is now, with all ids that it ever had. */
-function merge({ spelling, facts, isPending }: Row, from: KnownRow): KnownRow {
-  const day = facts.day ?? from.day;
-  const latest = latestDay(day ?? from.seen, from);
-  return {
-    ...facts,
-    ...(day !== undefined && { day }),
-    keys: union(from.keys, facts.keys),
-    id: from.id,
-    spelling,
-    status: isPending ? 'pending' : 'booked',
-    seen: from.seen,
-    ...(facts.day === undefined && { isUndated: true }),
-    ...(day !== undefined && latest > day && { latest }),
-    ...(from.listed !== undefined && { listed: from.listed }),
-  };
+type Mutable<Value> = { -readonly [Name in keyof Value]: Value[Name] };
+
+/** What is kept of a row. What is given need not be worked out anew. */
+function toKnownRow(
+  row: Row,
+  {
+    id,
+    seen,
+    words = wordsOf(row),
+    keys = row.keys,
+    fields = storeFields(row.fields),
+  }: Pick<KnownRow, 'id' | 'seen'> & Partial<Pick<KnownRow, 'words' | 'keys' | 'fields'>>,
+): Mutable<KnownRow> {
+  const { print, amount, sign, currency, account, text, names, party, day, valueDay } = row;
+  const status = row.isPending ? 'pending' : 'booked';
+  const all = {
+    print,
+    amount,
+    sign,
+    currency,
+    text,
+    names,
+    party,
+    words,
+    keys,
+    fields,
+    id,
+    status,
+    seen,
+  } as const;
+  const known: Mutable<KnownRow> = all;
+  if (day !== undefined) known.day = day;
+  if (valueDay !== undefined) known.valueDay = valueDay;
+  if (account !== undefined) known.account = account;
+  return known;
+}
+
+/** The row as it is now, with all ids that it ever had. `changed` are the fields that differ. */
+function merge(row: Row, from: KnownRow, changed: readonly string[]): KnownRow {
+  const { id, seen, listed } = from;
+  const day = row.day ?? from.day;
+  const latest = latestDay(day ?? seen, from);
+  const merged = toKnownRow(row, {
+    id,
+    seen,
+    words: from.text === row.text ? from.words : wordsOf(row),
+    keys: union(from.keys, row.keys),
+    fields: changeFields(from.fields, row.fields, changed),
+  });
+  if (day !== undefined) merged.day = day;
+  if (row.day === undefined) merged.isUndated = true;
+  if (day !== undefined && latest > day) merged.latest = latest;
+  if (listed !== undefined) merged.listed = listed;
+  return merged;
 }
 
 /** The latest day that a row ever had: its id was made of one of them. */
@@ -212,8 +248,8 @@ function union(one: readonly string[], other: readonly string[]): readonly strin
   return more.length === 0 ? one : [...one, ...more];
 }
 
-function listingOf({ print, facts }: Row): Listing {
-  return { print, content: contentOf(facts) };
+function listingOf(row: Row): Listing {
+  return { print: row.print, content: contentOf(row) };
 }
 
 function withListing(row: KnownRow, listing: Listing | undefined, drops: boolean): KnownRow {

@@ -1,6 +1,7 @@
-import { sumAndTexts } from './book-pending.ts';
+import { textKeys } from './book-pending.ts';
 import { sameCurrency, sameDay } from './compare.ts';
 import type { Row } from './facts.ts';
+import { keyOf } from './hash.ts';
 import { pairUp } from './pair-up.ts';
 import { accountAllows, isWithin, maxDaysById, type PendingRows } from './pending.ts';
 import { contentOf, type Rows, sharesId } from './recognise.ts';
@@ -22,7 +23,10 @@ export interface BookedRows {
  */
 export function findStillListed({ listing, standIns }: PendingRows, booked: readonly KnownRow[]): void {
   const rows: Rows = { ones: listing.ones, others: booked.filter((known) => known.listed !== undefined) };
-  const level = { oneKey: ({ print }: Row) => print, otherKey: (known: KnownRow) => known.listed?.print };
+  const level = {
+    oneKey: ({ print }: Row) => keyOf(print),
+    otherKey: ({ listed }: KnownRow) => listed && keyOf(listed.print),
+  };
   pairUp(rows, level, (row, known) => standIns.set(known.id, row));
   listing.ones = rows.ones;
 }
@@ -48,15 +52,14 @@ export function standInsFor(
   };
   const before = all.filter((row) => row.listed !== undefined);
   look(all, { ...sharesId, fits: (row, known) => isWithin(row, known, maxDaysById) });
-  look(before, { oneKey: ({ facts }) => contentOf(facts), otherKey: (known) => known.listed?.content });
+  look(before, {
+    oneKey: (row) => keyOf(contentOf(row)),
+    otherKey: ({ listed }) => listed && keyOf(listed.content),
+  });
   look(added, {
-    oneKey: ({ facts }) => sumAndTexts(facts),
-    otherKey: sumAndTexts,
-    fits: ({ facts }, known) =>
-      facts.amount !== '' &&
-      sameCurrency(facts, known) &&
-      sameDay(facts, known) &&
-      accountAllows(known, facts),
+    key: textKeys,
+    fits: (row, known) =>
+      row.amount !== '' && sameCurrency(row, known) && sameDay(row, known) && accountAllows(known, row),
   });
   return { standIns, left };
 }

@@ -7,100 +7,114 @@ export interface Pairing<One, Other> {
   others: Other[];
 }
 
-/** No key and an empty one match nothing. */
-type Keys = string | readonly string[] | undefined;
+/** Made by `keyOf`. No key matches nothing. */
+export type Keys = number | readonly number[] | undefined;
 
 export type Fits<One, Other> = (one: One, other: Other) => boolean;
 
 /** One level of evidence: the key that both sides must share, and what else must hold. */
-export interface Level<One, Other> {
-  oneKey: (one: One) => Keys;
-  otherKey: (other: Other) => Keys;
+export type Level<One, Other> = (
+  | { key: (row: One | Other) => Keys }
+  | { oneKey: (one: One) => Keys; otherKey: (other: Other) => Keys }
+) & {
   /** Several are tried one after another, each for all rows that are left. */
   fits?: Fits<One, Other> | readonly Fits<One, Other>[];
-}
+};
 
 /** Pairs rows by one level of evidence, in the order of both lists. */
 export function pairUp<One, Other>(
   pairing: Pairing<One, Other>,
-  { oneKey, otherKey, fits = () => true }: Level<One, Other>,
+  { fits = () => true, ...level }: Level<One, Other>,
   take: (one: One, other: Other) => void,
 ): void {
-  if (pairing.ones.length === 0 || pairing.others.length === 0) return;
-  const find = createIndex(pairing, oneKey, otherKey);
-  if (find === undefined) return;
-  const { others } = pairing;
-  const taken = new Set<Other>();
-  for (const fit of typeof fits === 'function' ? [fits] : fits) {
-    const left: One[] = [];
-    for (const one of pairing.ones) {
-      const other = find(one, fit);
-      if (other === undefined) {
-        left.push(one);
-      } else {
-        taken.add(other);
-        take(one, other);
-      }
-    }
-    pairing.ones = left;
+  const { ones, others } = pairing;
+  if (ones.length === 0 || others.length === 0) return;
+  const [oneKey, otherKey] = 'key' in level ? [level.key, level.key] : [level.oneKey, level.otherKey];
+  const index = createIndex(others, otherKey);
+  const [takenOnes, takenOthers] = [new Uint8Array(ones.length), new Uint8Array(others.length)];
+  const keys = ones.map((one) => oneKey(one));
+  let left: number[] = [];
+  for (let at = 0; at < ones.length; at++) if (index.has(keys[at])) left.push(at);
+  for (const test of typeof fits === 'function' ? [fits] : fits) {
+    left = left.filter((at) => {
+      const one = ones[at] as One;
+      const place = index.find(keys[at], takenOthers, (other) => test(one, others[other] as Other));
+      if (place < 0) return true;
+      takenOnes[at] = 1;
+      takenOthers[place] = 1;
+      take(one, others[place] as Other);
+      return false;
+    });
   }
-  if (taken.size > 0) {
-    pairing.others = taken.size === others.length ? [] : others.filter((other) => !taken.has(other));
-  }
+  pairing.ones = ones.filter((_, at) => takenOnes[at] === 0);
+  pairing.others = others.filter((_, at) => takenOthers[at] === 0);
+}
+
+interface Index {
+  has: (keys: Keys) => boolean;
+  /** The first place with a key; -1 if there is none. */
+  placeOf: (key: number) => number;
+  /** The first place that shares a key, is not taken, and fits; -1 if there is none. */
+  find: (keys: Keys, taken: Uint8Array, fits: (place: number) => boolean) => number;
 }
 
 /**
- * Finds the first of the others that shares a key and fits, each at most once. The others with the same key are linked by
- * their positions, which is cheaper than a list for each, since nearly all keys have one row. `undefined` if no key is
- * shared.
+ * A hash table from keys to places. The places with a key are linked in chains, which costs far less than a map of lists:
+ * each level has a table of its own, with all rows in it.
  */
-function createIndex<One, Other>(
-  { ones, others }: Pairing<One, Other>,
-  oneKey: (one: One) => Keys,
-  otherKey: (other: Other) => Keys,
-): ((one: One, fits: Fits<One, Other>) => Other | undefined) | undefined {
-  // Keys that nobody asks for need not be indexed.
-  const wanted =
-    others.length > ones.length ? new Set(ones.flatMap((one) => listOf(oneKey(one)))) : undefined;
-  const firstOf = new Map<string, number>();
-  const placeOf: number[] = [];
-  const nextOf: number[] = [];
-  // From the end, so that the first row with a key comes first.
-  for (let at = others.length - 1; at >= 0; at--) {
-    for (const key of listOf(otherKey(others[at] as Other))) {
-      if (wanted?.has(key) === false) continue;
-      nextOf.push(firstOf.get(key) ?? -1);
-      firstOf.set(key, placeOf.push(at) - 1);
-    }
-  }
-  if (firstOf.size === 0) return undefined;
-  const isTaken = new Uint8Array(others.length);
-  return (one, fits) => {
-    for (const key of listOf(oneKey(one))) {
-      let tries = 0;
-      let before = -1;
-      for (let link = firstOf.get(key) ?? -1; link >= 0 && tries < maxTries; link = nextOf[link] as number) {
-        const at = placeOf[link] as number;
-        if (isTaken[at] === 1) {
-          // Taken links are skipped once and then removed.
-          if (before < 0) firstOf.set(key, nextOf[link] as number);
-          else nextOf[before] = nextOf[link] as number;
-          continue;
-        }
-        before = link;
-        tries++;
-        const other = others[at] as Other;
-        if (!fits(one, other)) continue;
-        isTaken[at] = 1;
-        return other;
-      }
-    }
-    return undefined;
+export function createIndex<Other>(others: readonly Other[], keysOf: (other: Other) => Keys): Index {
+  const first = new Int32Array(2 ** Math.ceil(Math.log2(others.length + 1))).fill(-1);
+  const links: { keys: number[]; places: number[]; next: number[] } = { keys: [], places: [], next: [] };
+  // The lowest bits of a key are as good as any.
+  const chainOf = (key: number): number => key & (first.length - 1);
+  const add = (key: number, place: number): void => {
+    const chain = chainOf(key);
+    links.keys.push(key);
+    links.next.push(first[chain] as number);
+    first[chain] = links.places.push(place) - 1;
   };
-}
-
-const none: readonly string[] = [];
-
-function listOf(keys: Keys): readonly string[] {
-  return keys === undefined || keys === '' ? none : typeof keys === 'string' ? [keys] : keys;
+  // From the end, so that the first row with a key comes first.
+  for (let place = others.length - 1; place >= 0; place--) {
+    const keys = keysOf(others[place] as Other);
+    if (typeof keys === 'number') add(keys, place);
+    else if (keys !== undefined) for (const key of keys) add(key, place);
+  }
+  const { keys, places, next } = links;
+  const placeOf = (key: number): number => {
+    let link = first[chainOf(key)] as number;
+    while (link >= 0 && keys[link] !== key) link = next[link] as number;
+    return link < 0 ? -1 : (places[link] as number);
+  };
+  const findOne = (key: number, taken: Uint8Array, fits: (place: number) => boolean): number => {
+    const chain = chainOf(key);
+    let tries = 0;
+    let before = -1;
+    for (let link = first[chain] as number; link >= 0 && tries < maxTries; link = next[link] as number) {
+      const place = places[link] as number;
+      if (taken[place] === 1) {
+        // Taken links are skipped once and then removed.
+        if (before < 0) first[chain] = next[link] as number;
+        else next[before] = next[link] as number;
+        continue;
+      }
+      before = link;
+      if (keys[link] !== key) continue;
+      tries++;
+      if (fits(place)) return place;
+    }
+    return -1;
+  };
+  return {
+    placeOf,
+    has: (asked) =>
+      typeof asked === 'number' ? placeOf(asked) >= 0 : (asked?.some((key) => placeOf(key) >= 0) ?? false),
+    find(asked, taken, fits) {
+      if (typeof asked === 'number') return findOne(asked, taken, fits);
+      for (const key of asked ?? []) {
+        const place = findOne(key, taken, fits);
+        if (place >= 0) return place;
+      }
+      return -1;
+    },
+  };
 }

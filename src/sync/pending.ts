@@ -1,8 +1,18 @@
 import type { MatchedBy } from './change.ts';
 import { accountsDiffer, hasWords, idsDiffer, sameCurrency, shareWords } from './compare.ts';
 import type { Facts, Row } from './facts.ts';
+import { wordOf } from './fields.ts';
+import { keyOf } from './hash.ts';
 import { type Pairing, pairUp } from './pair-up.ts';
-import { contentOf, equal, matchIds, matchUnchanged, type Rows, sharesId, sumAndDay } from './recognise.ts';
+import {
+  contentKey,
+  equal,
+  matchIds,
+  matchUnchanged,
+  type Rows,
+  sharesId,
+  signedSumKey,
+} from './recognise.ts';
 import type { KnownRow } from './state.ts';
 
 /** The most days between a pending row and its booking: with a shared id, and without. */
@@ -40,22 +50,22 @@ export function createPendingRows(known: KnownRow[], listed: Row[], today: numbe
 }
 
 /** The earlier of a pending row's day and the day it was first seen: its day may lie ahead. */
-export function matchDay({ day, seen }: { day?: number; seen: number }): number {
+export function matchDay({ day, seen }: Pick<KnownRow, 'day' | 'seen'>): number {
   return day === undefined ? seen : Math.min(day, seen);
 }
 
-export function isOrder({ day, seen }: { day?: number; seen: number }): boolean {
+export function isOrder({ day, seen }: Pick<KnownRow, 'day' | 'seen'>): boolean {
   return day !== undefined && day - seen > maxDaysAhead;
 }
 
 /** Whether the counterparty accounts allow a pending row to be this booked one. */
-export function accountAllows(booked: Facts, pending: Facts): boolean {
+export function accountAllows(booked: Row | KnownRow, pending: Row | KnownRow): boolean {
   if (booked.account === undefined) return true;
   if (pending.account !== undefined) return !accountsDiffer(booked, pending);
   // If the sign is wrong, the account is on the side that is not read.
-  const account = booked.fields[booked.sign > 0 ? 'debtorAccount' : 'creditorAccount'];
-  const { creditorAccount, debtorAccount } = pending.fields;
-  const isAmong = account !== undefined && [creditorAccount, debtorAccount].includes(account);
+  const sides = ['creditorAccount', 'debtorAccount'];
+  const account = wordOf(booked.fields, sides[booked.sign > 0 ? 1 : 0] as string);
+  const isAmong = account !== undefined && sides.some((side) => wordOf(pending.fields, side) === account);
   if (isAmong && pending.sign !== booked.sign) return true;
   return !hasWords(pending) || shareWords(booked, pending);
 }
@@ -69,19 +79,13 @@ export function findListedById(pending: PendingRows): void {
 
 /** Finds listed rows again by content. A row that was booked by its id is not the one that came in its place. */
 export function findListedByContent(pending: PendingRows): void {
-  const content = {
-    oneKey: ({ facts }: Row) => contentOf(facts),
-    otherKey: (known: KnownRow) => contentOf(known),
-  };
   const { listing, bookedAs } = pending;
   const take = takeListed(pending);
-  const agree = (row: Row, known: KnownRow): boolean =>
-    sameCurrency(row.facts, known) && !idsDiffer(row.facts, known);
-  pairUp(listing, { ...content, fits: agree }, (row, known) => take(row, known, 'text'));
+  const agree = (row: Row, known: KnownRow): boolean => sameCurrency(row, known) && !idsDiffer(row, known);
+  pairUp(listing, { key: contentKey, fits: agree }, (row, known) => take(row, known, 'text'));
   // The bank creates pending rows, and their ids, anew for each call.
-  const isLeft = (row: Row, known: KnownRow): boolean =>
-    sameCurrency(row.facts, known) && !bookedAs.has(known);
-  pairUp(listing, { ...content, fits: isLeft }, (row, known) => take(row, known, 'text'));
+  const isLeft = (row: Row, known: KnownRow): boolean => sameCurrency(row, known) && !bookedAs.has(known);
+  pairUp(listing, { key: contentKey, fits: isLeft }, (row, known) => take(row, known, 'text'));
 }
 
 /** Finds listed rows again whose sum changed under an id, or whose text changed if there is only one candidate. */
@@ -91,19 +95,18 @@ export function findListedChanged(pending: PendingRows): void {
   const isLeft = (_: Row, known: KnownRow): boolean => !bookedAs.has(known);
   pairUp(listing, { ...sharesId, fits: isLeft }, (row, known) => take(row, known, 'id'));
 
-  const groupOf = (facts: Facts): string => `${sumAndDay(facts, facts.day)} ${facts.sign}`;
   const left = listing.others.filter((known) => !bookedAs.has(known));
-  const rows = countBy(listing.ones.map(({ facts }) => groupOf(facts)));
-  const known = countBy(left.map(groupOf));
+  const rows = countBy(listing.ones.map(signedSumKey));
+  const known = countBy(left.map(signedSumKey));
   const alone: Rows = { ones: [...listing.ones], others: left };
   const level = {
-    oneKey: ({ facts }: Row) => {
-      const group = groupOf(facts);
+    oneKey: (row: Row) => {
+      const group = signedSumKey(row);
       return rows.get(group) === 1 && known.get(group) === 1 ? group : undefined;
     },
-    otherKey: groupOf,
+    otherKey: signedSumKey,
     fits: (row: Row, other: KnownRow) =>
-      sameCurrency(row.facts, other) && !accountsDiffer(row.facts, other) && !idsDiffer(row.facts, other),
+      sameCurrency(row, other) && !accountsDiffer(row, other) && !idsDiffer(row, other),
   };
   const taken = new Set<KnownRow>();
   pairUp(alone, level, (row, other) => {
@@ -119,11 +122,10 @@ export function findReturned(rows: Pairing<Row, KnownRow>, take: (row: Row, know
   pairUp(rows, equal, take);
   pairUp(rows, { ...sharesId, fits: (row, known) => isWithin(row, known, maxDaysById) }, take);
   const byContent = {
-    oneKey: ({ facts: { amount, text, names } }: Row) => text + names && `${amount} ${text} ${names}`,
-    otherKey: ({ amount, text, names }: KnownRow) => `${amount} ${text} ${names}`,
+    key: ({ amount, text, names }: Facts) => (text + names === '' ? undefined : keyOf(amount, text, names)),
     fits: (row: Row, known: KnownRow) =>
-      sameCurrency(row.facts, known) &&
-      accountAllows(row.facts, known) &&
+      sameCurrency(row, known) &&
+      accountAllows(row, known) &&
       (row.isPending ? row.day === known.day : isWithin(row, known, maxDays)),
   };
   pairUp(rows, byContent, take);
@@ -142,8 +144,8 @@ function takeListed({ listedAs }: PendingRows) {
   };
 }
 
-function countBy(keys: readonly string[]): Map<string, number> {
-  const counts = new Map<string, number>();
+function countBy(keys: readonly number[]): Map<number, number> {
+  const counts = new Map<number, number>();
   for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
   return counts;
 }

@@ -1,6 +1,7 @@
 import type { MatchedBy } from './change.ts';
 import {
   accountsDiffer,
+  idKinds,
   idsDiffer,
   marksDiffer,
   marksEqual,
@@ -8,9 +9,12 @@ import {
   sameParty,
   sameSum,
   sameText,
+  shareId,
 } from './compare.ts';
 import type { Facts, Row } from './facts.ts';
-import { type Fits, type Level, type Pairing, pairUp } from './pair-up.ts';
+import { keyOf } from './hash.ts';
+import { type Fits, type Keys, type Level, type Pairing, pairUp } from './pair-up.ts';
+import { idKey } from './row-ids.ts';
 import type { KnownRow } from './state.ts';
 
 export type Rows = Pairing<Row, KnownRow>;
@@ -22,33 +26,37 @@ const maxDaysById = 10;
 /** A reissued row of the same party is at most this many days from its old day. */
 export const maxDaysMoved = 7;
 
-/** The sum and the content of a row as one text. The day is separate, since it may move. */
-export function contentOf(facts: Facts, day: number | undefined = facts.day): string {
-  const { sign, account = '', text, names } = facts;
-  return `${sumAndDay(facts, day)} ${sign} ${account} ${text} ${names}`;
+/** The sum and the content of a row as one text, as it is stored. */
+export function contentOf(facts: Facts): string {
+  const { amount, day = '', sign, account = '', text, names } = facts;
+  return `${amount} ${day} ${sign} ${account} ${text} ${names}`;
 }
 
-/** A sum without its sign, on a day. */
-export function sumAndDay({ amount }: Facts, day: number | undefined): string {
-  return `${amount} ${day ?? ''}`;
+/** The same as a key. The day is separate, since it may move. */
+export function contentKey(facts: Facts, day: number | undefined = facts.day): number {
+  const { amount, sign, account, text, names } = facts;
+  return keyOf(amount, day, sign, account, text, names);
+}
+
+/** A sum on the day of the row. */
+export function signedSumKey({ amount, day, sign }: Facts): number {
+  return keyOf(amount, day, sign);
 }
 
 /** The strongest evidence that two rows share besides sum and day. */
-export function evidenceOf(one: Facts, other: Facts): MatchedBy {
+export function evidenceOf(one: Row, other: KnownRow): MatchedBy {
   if (one.account !== undefined && one.account === other.account) return 'account';
   return sameText(one, other) || sameParty(one, other) ? 'text' : 'sumAndDay';
 }
 
 /** Equal in every field. */
 export const equal: Level<Row, KnownRow> = {
-  oneKey: ({ print }) => print,
-  otherKey: ({ print }) => print,
+  key: ({ print }) => keyOf(print),
 };
 
 /** At least one id in common. */
 export const sharesId: Level<Row, KnownRow> = {
-  oneKey: ({ keys }) => keys,
-  otherKey: ({ keys }) => keys,
+  key: ({ keys }) => keys.map(idKey),
 };
 
 /** The row has not changed in any field. */
@@ -60,41 +68,36 @@ export function matchUnchanged(rows: Rows, take: Take): void {
 export function matchIds(rows: Rows, take: Take): void {
   const daysApart = (row: Row, known: KnownRow): number =>
     row.day === undefined || known.day === undefined ? 0 : Math.abs(row.day - known.day);
-  for (const kind of ['i', 't', 'e']) {
-    const ofKind = ({ keys }: Row | KnownRow): readonly string[] => keys.filter((key) => key[0] === kind);
-    const within = (days: number) => (row: Row, known: KnownRow) =>
-      daysApart(row, known) <= days && sameSum(row.facts, known);
-    const level: Level<Row, KnownRow> = {
-      oneKey: ofKind,
-      otherKey: ofKind,
-      fits: [within(0), within(maxDaysById)],
-    };
-    pairUp(rows, level, (row, known) => take(row, known, 'id'));
-  }
+  const fits = idKinds.flatMap((kind) =>
+    [0, maxDaysById].map(
+      (days) =>
+        (row: Row, known: KnownRow): boolean =>
+          daysApart(row, known) <= days && sameSum(row, known) && shareId(row, known, kind),
+    ),
+  );
+  pairUp(rows, { ...sharesId, fits }, (row, known) => take(row, known, 'id'));
 }
 
 /** Equal in sum, day, account, text and names, with nothing that tells them apart. */
 export function matchContent(rows: Rows, take: Take): void {
-  const agree = (row: Row, known: KnownRow): boolean =>
-    sameCurrency(row.facts, known) && !idsDiffer(row.facts, known);
+  const agree = (row: Row, known: KnownRow): boolean => sameCurrency(row, known) && !idsDiffer(row, known);
   matchEqualContent(
     rows,
     [
-      (row, known) => agree(row, known) && marksEqual(row.facts, known),
-      (row, known) => agree(row, known) && !marksDiffer(row.facts, known),
+      (row, known) => agree(row, known) && marksEqual(row, known),
+      (row, known) => agree(row, known) && !marksDiffer(row, known),
     ],
     take,
   );
   // An account or a name that only one has is no contradiction.
   const level: Level<Row, KnownRow> = {
-    oneKey: ({ facts }) => facts.text && `${sumAndDay(facts, facts.day)} ${facts.text}`,
-    otherKey: (known) => known.text && `${sumAndDay(known, known.day)} ${known.text}`,
+    key: ({ amount, day, text }) => (text === '' ? undefined : keyOf(amount, day, text)),
     fits: (row, known) =>
-      sameSum(row.facts, known) &&
+      sameSum(row, known) &&
       agree(row, known) &&
-      !marksDiffer(row.facts, known) &&
-      !accountsDiffer(row.facts, known) &&
-      (row.facts.names === known.names || row.facts.names === '' || known.names === ''),
+      !marksDiffer(row, known) &&
+      !accountsDiffer(row, known) &&
+      (row.names === known.names || row.names === '' || known.names === ''),
   };
   pairUp(rows, level, (row, known) => take(row, known, 'text'));
 }
@@ -102,16 +105,13 @@ export function matchContent(rows: Rows, take: Take): void {
 /** A row that had only its sum and day and now has more, or the other way round: late facts. */
 export function matchBare(rows: Rows, take: Take): void {
   const isBare = ({ account, text, names }: Facts): boolean => !account && text === '' && names === '';
-  const keyOf = (facts: Facts, day: number | undefined): string | undefined =>
-    day === undefined || facts.amount === '' ? undefined : `${sumAndDay(facts, day)} ${facts.sign}`;
   const level: Level<Row, KnownRow> = {
-    oneKey: ({ facts }) => keyOf(facts, facts.day),
-    otherKey: (known) => keyOf(known, known.day),
+    key: (facts) => (facts.day === undefined || facts.amount === '' ? undefined : signedSumKey(facts)),
     fits: (row, known) =>
-      (isBare(row.facts) || isBare(known)) &&
-      sameCurrency(row.facts, known) &&
-      !idsDiffer(row.facts, known) &&
-      !marksDiffer(row.facts, known),
+      (isBare(row) || isBare(known)) &&
+      sameCurrency(row, known) &&
+      !idsDiffer(row, known) &&
+      !marksDiffer(row, known),
   };
   pairUp(rows, level, (row, known) => take(row, known, 'sumAndDay'));
 }
@@ -124,19 +124,15 @@ export function matchReissued(rows: Rows, take: Take): void {
   matchEqualContent(
     rows,
     [
-      (row, known) => sameCurrency(row.facts, known) && marksEqual(row.facts, known),
-      (row, known) => sameCurrency(row.facts, known),
+      (row, known) => sameCurrency(row, known) && marksEqual(row, known),
+      (row, known) => sameCurrency(row, known),
     ],
     take,
   );
 }
 
 function matchEqualContent(rows: Rows, fits: readonly Fits<Row, KnownRow>[], take: Take): void {
-  pairUp(
-    rows,
-    { oneKey: ({ facts }) => contentOf(facts), otherKey: (known) => contentOf(known), fits },
-    (row, known) => take(row, known, evidenceOf(row.facts, known)),
-  );
+  pairUp(rows, { key: contentKey, fits }, (row, known) => take(row, known, evidenceOf(row, known)));
 }
 
 /**
@@ -145,41 +141,32 @@ function matchEqualContent(rows: Rows, fits: readonly Fits<Row, KnownRow>[], tak
  */
 export function matchMoved(rows: Rows, maxDays: number, take: Take): void {
   for (const days of shifts(maxDays)) {
-    const fits = (row: Row, known: KnownRow): boolean => sameParty(row.facts, known);
-    matchShifted(rows, days, ({ facts }, day) => contentOf(facts, day), contentOf, fits, take);
+    matchShifted(rows, days, contentKey, sameParty, take);
   }
   for (const days of shifts(Math.min(maxDays, 2))) {
-    const keyOf = (facts: Facts, day: number | undefined): string | undefined =>
-      facts.account && `${sumAndDay(facts, day)} ${facts.account}`;
-    matchShifted(
-      rows,
-      days,
-      ({ facts }, day) => keyOf(facts, day),
-      keyOf,
-      () => true,
-      take,
-    );
+    const accountKey = ({ amount, account }: Facts, day: number): Keys =>
+      account === undefined ? undefined : keyOf(amount, day, account);
+    matchShifted(rows, days, accountKey, () => true, take);
   }
   for (const days of shifts(maxDays)) {
-    const fits = (row: Row, known: KnownRow): boolean => sameParty(row.facts, known);
-    matchShifted(rows, days, ({ facts }, day) => sumAndDay(facts, day), sumAndDay, fits, take);
+    const sumKey = ({ amount }: Facts, day: number): number => keyOf(amount, day);
+    matchShifted(rows, days, sumKey, sameParty, take);
   }
 }
 
 function matchShifted(
   rows: Rows,
   days: number,
-  rowKey: (row: Row, day: number) => string | undefined,
-  knownKey: (known: KnownRow, day: number | undefined) => string | undefined,
+  keyOn: (facts: Facts, day: number) => Keys,
   fits: (row: Row, known: KnownRow) => boolean,
   take: Take,
 ): void {
   const level: Level<Row, KnownRow> = {
-    oneKey: (row) => (row.day === undefined ? undefined : rowKey(row, row.day + days)),
-    otherKey: (known) => (known.day === undefined ? undefined : knownKey(known, known.day)),
-    fits: (row, known) => sameSum(row.facts, known) && !accountsDiffer(row.facts, known) && fits(row, known),
+    oneKey: (row) => (row.day === undefined ? undefined : keyOn(row, row.day + days)),
+    otherKey: (known) => (known.day === undefined ? undefined : keyOn(known, known.day)),
+    fits: (row, known) => sameSum(row, known) && !accountsDiffer(row, known) && fits(row, known),
   };
-  pairUp(rows, level, (row, known) => take(row, known, evidenceOf(row.facts, known)));
+  pairUp(rows, level, (row, known) => take(row, known, evidenceOf(row, known)));
 }
 
 /** 0, -1, 1, -2, 2 … up to this many days. */

@@ -3,7 +3,7 @@ import { bookById, bookBySum, bookByText } from './book-pending.ts';
 import type { Change, Suspect } from './change.ts';
 import { type Coverage, readCoverage, type Span } from './coverage.ts';
 import { readDay } from './day.ts';
-import { type Row, readRow, spell, toKey } from './facts.ts';
+import { createRowReader, type Row } from './facts.ts';
 import { createAgeLimit, writeState } from './horizon.ts';
 import { createLedger } from './ledger.ts';
 import { findStillListed } from './listings.ts';
@@ -18,7 +18,7 @@ import {
   maxDaysMoved,
   type Rows,
 } from './recognise.ts';
-import { readIds } from './row-ids.ts';
+import { idKey, joinIds, readKeys } from './row-ids.ts';
 import { type KnownRow, readState, type SyncState } from './state.ts';
 import { takeUnchanged } from './take-unchanged.ts';
 
@@ -88,25 +88,19 @@ export function reconcile(
   const today = Math.max(readDay(context.today) as number, readDay(before?.today) ?? 0);
   const known = presentFirst(before?.rows ?? []);
   const wasBooked = known.filter(({ status }) => status === 'booked');
-  const { same, others, came, given } = takeUnchanged(wasBooked, listOf(answer, 'booked'));
-  const repeated = new Set<string>();
-  const isTelling = (id: string): boolean => !repeated.has(id);
-  const booked = given.map(({ row, spelling }) =>
-    readRow(row, false, today, context.currency, isTelling, spelling),
-  );
-  const pending = listOf(answer, 'pending').map((row) =>
-    readRow(row, true, today, context.currency, isTelling),
-  );
-  if (booked.length + pending.length > 0) findRepeated(idsOf(came, booked), repeated);
-  findRepeated(idsOf([], pending), repeated);
+  const reader = createRowReader(today, context.currency);
+  const { same, came, others, read: booked } = takeUnchanged(wasBooked, listOf(answer, 'booked'), reader);
+  const pending = listOf(answer, 'pending').map((row) => {
+    reader.readPrint(row);
+    return reader.readRest(row, true);
+  });
+  dropRepeatedKeys(came, booked, pending);
   const { isPartial = false, partialLists = ['booked', 'pending'], addBeforeHorizon = false } = context;
   const partly = {
     booked: isPartial && partialLists.includes('booked'),
     pending: isPartial && partialLists.includes('pending'),
   };
-  // An earlier day of a row does not tell how far back the bank's list goes.
-  const dated = same.filter(({ isUndated }) => !isUndated);
-  const coverage = readCoverage([...dated, ...booked], pending, context.span, partly);
+  const coverage = readCoverage([...same, ...booked], pending, context.span, partly);
 
   const left: Rows = { ones: booked.sort(inOrder), others };
   const listed = createPendingRows(
@@ -171,31 +165,51 @@ function listOf(answer: AccountTransactions, name: 'booked' | 'pending'): Transa
   return Array.isArray(list) ? list : [];
 }
 
-/** Collects the ids that occur more than once in a list. They identify nothing. */
-function findRepeated(lists: Iterable<readonly string[]>, repeated: Set<string>): void {
-  const seen = new Set<string>();
-  for (const ids of lists) {
-    for (const id of ids) {
-      if (seen.has(id)) repeated.add(id);
-      seen.add(id);
+/** An id that occurs more than once in a list identifies nothing. */
+function dropRepeatedKeys(
+  unread: readonly Transaction[],
+  booked: readonly Row[],
+  pending: readonly Row[],
+): void {
+  const rows = [...booked, ...pending];
+  if (rows.length === 0) return;
+  const repeated = new Set<number>();
+  for (const lists of [
+    [...booked.map(({ keys }) => keys), ...unread.map((row) => readKeys(row, false))],
+    pending.map(({ keys }) => keys),
+  ]) {
+    const all = new Float64Array(lists.flat().map(idKey)).sort();
+    for (let at = 1; at < all.length; at++) {
+      const key = all[at] as number;
+      if (key === all[at - 1]) repeated.add(key);
     }
   }
-}
-
-function* idsOf(unread: readonly Transaction[], read: readonly Row[]): Iterable<readonly string[]> {
-  for (const row of unread) yield readIds(row, false).map(toKey);
-  for (const { ids } of read) yield ids;
+  if (repeated.size === 0) return;
+  for (const row of rows) row.keys = row.keys.filter((key) => !repeated.has(idKey(key)));
 }
 
 /** Sorts by content, so that the bank's order makes no difference. Twins may differ in spelling. */
 function inOrder(one: Row, other: Row): number {
-  const days = (one.day ?? 0) - (other.day ?? 0);
-  if (days !== 0) return days;
   return (
-    compare(one.order, other.order) ||
+    (one.day ?? 0) - (other.day ?? 0) ||
+    compare(orderOf(one), orderOf(other)) ||
     compare(one.print, other.print) ||
-    (one.spelling === other.spelling ? 0 : compare(spell(one.row), spell(other.row)))
+    compare(spell(one.row), spell(other.row))
   );
+}
+
+function orderOf(row: Row): string {
+  row.order ??= joinIds(row.row, row.isPending);
+  return row.order;
+}
+
+/** Nesting that would overflow the stack is left to the print, which stops at a depth. */
+function spell(row: Transaction): string {
+  try {
+    return JSON.stringify(row) ?? '';
+  } catch {
+    return '';
+  }
 }
 
 function compare(one: string, other: string): number {

@@ -1,15 +1,17 @@
 import { NordigenStateError } from '../errors/nordigen-state-error.ts';
 import { readDay } from './day.ts';
 import type { Facts } from './facts.ts';
+import type { StoredFields } from './fields.ts';
 
 /** A row that was reported. `gone` is a pending row that vanished; it is kept so that it gets its id back if it returns. */
 export interface KnownRow extends Facts {
   /** The sync's own id of the transaction. */
   readonly id: string;
+  readonly fields: StoredFields;
+  /** Hashes of the words of its free text. */
+  readonly words: readonly string[];
   /** Whether the row is booked, pending, or no longer listed. */
   readonly status: 'booked' | 'pending' | 'gone';
-  /** Hash of the row as it last came, to the last character. */
-  readonly spelling: number;
   /** The day on which it was first seen. */
   readonly seen: number;
   /** Pending: the first day on which it was not listed. */
@@ -84,7 +86,8 @@ function findProblem(state: Partial<Record<keyof SyncState, unknown>>): string |
   }
   if (!Array.isArray(state.rows)) return 'list of rows';
   let last = '';
-  for (const [at, row] of state.rows.entries()) {
+  for (let at = 0; at < state.rows.length; at++) {
+    const row: unknown = state.rows[at];
     // Sorted, so each id occurs once.
     if (!isKnownRow(row) || row.id <= last) return `row ${at}`;
     last = row.id;
@@ -99,7 +102,6 @@ function isKnownRow(value: unknown): value is KnownRow {
   return (
     isText(row.id) &&
     isText(row.print) &&
-    Number.isSafeInteger(row.spelling) &&
     isText(row.amount) &&
     isText(row.currency) &&
     isText(row.text) &&
@@ -125,7 +127,9 @@ function isDay(value: unknown): boolean {
 }
 
 function isTextList(value: unknown): boolean {
-  return Array.isArray(value) && value.every(isText);
+  if (!Array.isArray(value)) return false;
+  for (const text of value) if (!isText(text)) return false;
+  return true;
 }
 
 function isText(value: unknown): value is string {

@@ -6,14 +6,14 @@ import {
   sameCurrency,
   sameParty,
   sameText,
+  shareId,
   shareWords,
 } from './compare.ts';
 import { explainSuspect } from './explain.ts';
-import type { Facts } from './facts.ts';
-import { readableHash } from './hash.ts';
+import { keyOf, readableHash } from './hash.ts';
 import { pairUp } from './pair-up.ts';
 import { accountAllows, isOrder, matchDay, maxDays } from './pending.ts';
-import { contentOf, sumAndDay } from './recognise.ts';
+import { contentKey, signedSumKey } from './recognise.ts';
 import type { KnownRow } from './state.ts';
 
 /** A booking with another sum is only considered within this many days. */
@@ -42,10 +42,9 @@ export function findDoubles(
 ): Suspect[] {
   if (added.length === 0) return [];
   const isNew = new Set(added);
-  const groupOf = (row: KnownRow): string => `${sumAndDay(row, row.day)} ${row.sign}`;
-  const groups = new Map<string, KnownRow[]>(added.map((row) => [groupOf(row), []]));
+  const groups = new Map<number, KnownRow[]>(added.map((row) => [signedSumKey(row), []]));
   for (const row of booked) {
-    const group = row.day === undefined ? undefined : groups.get(groupOf(row));
+    const group = row.day === undefined ? undefined : groups.get(signedSumKey(row));
     if (group !== undefined && group.length < maxCompared) group.push(row);
   }
   const suspects: Suspect[] = [];
@@ -63,29 +62,25 @@ export function findDoubles(
 
 function isReissue(one: KnownRow, other: KnownRow, unseen: ReadonlySet<string>): boolean {
   if (!unseen.has(one.id) && !unseen.has(other.id)) return false;
-  return sameCurrency(one, other) && (contentOf(one) === contentOf(other) || sameParty(one, other));
+  return sameCurrency(one, other) && (contentKey(one) === contentKey(other) || sameParty(one, other));
 }
 
-function isDouble(one: Facts, other: Facts): boolean {
+function isDouble(one: KnownRow, other: KnownRow): boolean {
   if (!sameCurrency(one, other) || accountsDiffer(one, other)) return false;
   const hasAccount = one.account !== undefined && one.account === other.account;
   if (!hasAccount && !sameText(one, other) && !sameParty(one, other)) return false;
   // Only the same payment has another's times swapped, whether or not there are ids.
-  if (haveSwappedTimes(one, other)) return !shareIds(one, other);
+  if (haveSwappedTimes(one, other)) return !shareId(one, other);
   return idsDiffer(one, other) && (haveOtherCodes(one, other) || haveOneBalance(one, other));
 }
 
-function shareIds(one: Facts, other: Facts): boolean {
-  return one.keys.some((key) => other.keys.includes(key));
-}
-
-function haveOtherCodes({ fields: one }: Facts, { fields: other }: Facts): boolean {
+function haveOtherCodes({ fields: one }: KnownRow, { fields: other }: KnownRow): boolean {
   return ['bankTransactionCode', 'proprietaryBankTransactionCode'].some(
     (name) => one[name] !== undefined && other[name] !== undefined && one[name] !== other[name],
   );
 }
 
-function haveSwappedTimes({ fields: one }: Facts, { fields: other }: Facts): boolean {
+function haveSwappedTimes({ fields: one }: KnownRow, { fields: other }: KnownRow): boolean {
   const { bookingDateTime, valueDateTime } = one;
   if (bookingDateTime === undefined || valueDateTime === undefined || bookingDateTime === valueDateTime) {
     return false;
@@ -93,7 +88,7 @@ function haveSwappedTimes({ fields: one }: Facts, { fields: other }: Facts): boo
   return bookingDateTime === other.valueDateTime && valueDateTime === other.bookingDateTime;
 }
 
-function haveOneBalance({ fields: one }: Facts, { fields: other }: Facts): boolean {
+function haveOneBalance({ fields: one }: KnownRow, { fields: other }: KnownRow): boolean {
   return (
     one.balanceAfterTransaction !== undefined && one.balanceAfterTransaction === other.balanceAfterTransaction
   );
@@ -105,8 +100,8 @@ export function findBothStates(booked: readonly KnownRow[], pending: readonly Kn
   const rows = { ones: pending.filter((row) => !isOrder(row)), others: [...booked] };
   for (let days = 0; days <= maxDays; days++) {
     const level = {
-      oneKey: (row: KnownRow) => `${row.amount} ${matchDay(row) + days}`,
-      otherKey: (row: KnownRow) => `${row.amount} ${row.day ?? row.seen}`,
+      oneKey: (row: KnownRow) => keyOf(row.amount, matchDay(row) + days),
+      otherKey: (row: KnownRow) => keyOf(row.amount, row.day ?? row.seen),
       fits: mayBeOne,
     };
     pairUp(rows, level, (one, other) => suspects.push(createSuspect('bothStates', [one.id, other.id])));
@@ -143,7 +138,7 @@ export function findOtherSums(booked: readonly KnownRow[], pending: readonly Kno
   );
 }
 
-function wordsOf({ party, words }: Facts): string[] {
+function wordsOf({ party, words }: KnownRow): string[] {
   return [...new Set([...party, ...words])];
 }
 
