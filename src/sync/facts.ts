@@ -38,10 +38,10 @@ export interface Facts {
 export interface Row extends Facts {
   readonly row: Transaction;
   readonly isPending: boolean;
-  /** All its ids as one text, to sort by; set where it is needed. */
-  order?: string;
   /** Its free text, each line once. */
   readonly lines: readonly string[];
+  /** What it is sorted by, if days are equal. */
+  order?: string;
   /** The ids that occur once in the answer. */
   keys: readonly string[];
   readonly fields: ReadFields;

@@ -5,6 +5,7 @@ import { addLetters, addText, placeOf, returnTo } from './hash.ts';
 const deepest = 12;
 
 const ascii = /^[\0-\x7f]*$/;
+const decimal = /^([+-]?)(?=\.?\d)0*(\d*)(?:\.(\d*?)0*)?$/;
 const leadingDate =
   /^\s*(?:\d{4}[-./](?:0\d|1[0-2])[-./][0-3]\d|[0-3]\d[-./](?:0\d|1[0-2])(?:[-./](?:\d\d){1,2})?)(?!\d)[\s:,;-]*/;
 const time = /^(\d{4}-\d\d-\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)? ?(Z|[+-]\d\d:?\d\d)?$/i;
@@ -50,30 +51,17 @@ export function withoutLeadingDate(text: string): string {
 /** A sum in one form: `-5.5`, `-5.50` and `-05.500` are equal. */
 export function normaliseAmount(value: unknown): { digits: string; sign: number } | undefined {
   const text = typeof value === 'number' ? String(value) : value;
-  // No sum is this long.
+  // No sum is this long, and the pattern would be slow on it.
   if (typeof text !== 'string' || text.length > 40) return undefined;
   // No sum begins with a letter, as most texts do.
   const first = text.charCodeAt(0);
   if (first > 57 && first < 128) return undefined;
-  const sum = text.trim().replace('\u2212', '-');
-  const isNegative = sum[0] === '-';
-  const start = isNegative || sum[0] === '+' ? 1 : 0;
-  const point = skipDigits(sum, start);
-  const end = sum[point] === '.' ? skipDigits(sum, point + 1) : point;
-  // A sum has nothing else in it, and a digit before or after the point.
-  if (end < sum.length || (point === start && end < point + 2)) return undefined;
-  let from = start;
-  while (from < point && sum[from] === '0') from++;
-  let last = end;
-  while (last > point && (sum[last - 1] === '0' || last - 1 === point)) last--;
-  const digits = from < point ? sum.slice(from, last) : `0${sum.slice(point, last)}`;
-  return { digits, sign: digits === '0' ? 0 : isNegative ? -1 : 1 };
-}
-
-function skipDigits(text: string, from: number): number {
-  let at = from;
-  while (isLetterOrDigit(text.charCodeAt(at)) && text.charCodeAt(at) < 58) at++;
-  return at;
+  const parts = decimal.exec(text.trim().replace('\u2212', '-'));
+  if (parts === null) return undefined;
+  const [, sign, all, part = ''] = parts as unknown as [string, string, string, string?];
+  const whole = all || '0';
+  const digits = part === '' ? whole : `${whole}.${part}`;
+  return { digits, sign: digits === '0' ? 0 : sign === '-' ? -1 : 1 };
 }
 
 /** How the texts of a field are compared: by name, since banks fill each field in their own way. */

@@ -33,8 +33,7 @@ export function pairUp<One, Other>(
   const index = createIndex(others, otherKey);
   const [takenOnes, takenOthers] = [new Uint8Array(ones.length), new Uint8Array(others.length)];
   const keys = ones.map((one) => oneKey(one));
-  let left: number[] = [];
-  for (let at = 0; at < ones.length; at++) if (index.has(keys[at])) left.push(at);
+  let left = [...ones.keys()].filter((at) => index.has(keys[at]));
   for (const test of typeof fits === 'function' ? [fits] : fits) {
     left = left.filter((at) => {
       const one = ones[at] as One;
@@ -52,8 +51,6 @@ export function pairUp<One, Other>(
 
 interface Index {
   has: (keys: Keys) => boolean;
-  /** The first place with a key; -1 if there is none. */
-  placeOf: (key: number) => number;
   /** The first place that shares a key, is not taken, and fits; -1 if there is none. */
   find: (keys: Keys, taken: Uint8Array, fits: (place: number) => boolean) => number;
 }
@@ -62,7 +59,7 @@ interface Index {
  * A hash table from keys to places. The places with a key are linked in chains, which costs far less than a map of lists:
  * each level has a table of its own, with all rows in it.
  */
-export function createIndex<Other>(others: readonly Other[], keysOf: (other: Other) => Keys): Index {
+function createIndex<Other>(others: readonly Other[], keysOf: (other: Other) => Keys): Index {
   const first = new Int32Array(2 ** Math.ceil(Math.log2(others.length + 1))).fill(-1);
   const links: { keys: number[]; places: number[]; next: number[] } = { keys: [], places: [], next: [] };
   // The lowest bits of a key are as good as any.
@@ -80,10 +77,10 @@ export function createIndex<Other>(others: readonly Other[], keysOf: (other: Oth
     else if (keys !== undefined) for (const key of keys) add(key, place);
   }
   const { keys, places, next } = links;
-  const placeOf = (key: number): number => {
+  const hasOne = (key: number): boolean => {
     let link = first[chainOf(key)] as number;
     while (link >= 0 && keys[link] !== key) link = next[link] as number;
-    return link < 0 ? -1 : (places[link] as number);
+    return link >= 0;
   };
   const findOne = (key: number, taken: Uint8Array, fits: (place: number) => boolean): number => {
     const chain = chainOf(key);
@@ -105,9 +102,8 @@ export function createIndex<Other>(others: readonly Other[], keysOf: (other: Oth
     return -1;
   };
   return {
-    placeOf,
     has: (asked) =>
-      typeof asked === 'number' ? placeOf(asked) >= 0 : (asked?.some((key) => placeOf(key) >= 0) ?? false),
+      typeof asked === 'number' ? hasOne(asked) : (asked?.some((key) => hasOne(key)) ?? false),
     find(asked, taken, fits) {
       if (typeof asked === 'number') return findOne(asked, taken, fits);
       for (const key of asked ?? []) {

@@ -18,7 +18,7 @@ import {
   maxDaysMoved,
   type Rows,
 } from './recognise.ts';
-import { idKey, joinIds, readKeys } from './row-ids.ts';
+import { idKey, readIds, readKeys } from './row-ids.ts';
 import { type KnownRow, readState, type SyncState } from './state.ts';
 import { takeUnchanged } from './take-unchanged.ts';
 
@@ -178,11 +178,10 @@ function dropRepeatedKeys(
     [...booked.map(({ keys }) => keys), ...unread.map((row) => readKeys(row, false))],
     pending.map(({ keys }) => keys),
   ]) {
-    const all = new Float64Array(lists.flat().map(idKey)).sort();
-    for (let at = 1; at < all.length; at++) {
-      const key = all[at] as number;
+    const all = Float64Array.from(lists.flat(), idKey).sort();
+    all.forEach((key, at) => {
       if (key === all[at - 1]) repeated.add(key);
-    }
+    });
   }
   if (repeated.size === 0) return;
   for (const row of rows) row.keys = row.keys.filter((key) => !repeated.has(idKey(key)));
@@ -192,14 +191,15 @@ function dropRepeatedKeys(
 function inOrder(one: Row, other: Row): number {
   return (
     (one.day ?? 0) - (other.day ?? 0) ||
-    compare(orderOf(one), orderOf(other)) ||
+    compare(idsOf(one), idsOf(other)) ||
     compare(one.print, other.print) ||
     compare(spell(one.row), spell(other.row))
   );
 }
 
-function orderOf(row: Row): string {
-  row.order ??= joinIds(row.row, row.isPending);
+/** Ids that increase keep their order when they are reissued. */
+function idsOf(row: Row): string {
+  row.order ??= readIds(row.row, row.isPending).join(' ');
   return row.order;
 }
 

@@ -29,43 +29,34 @@ function isDigit(unit: number): boolean {
 }
 
 /**
- * The ids that may identify a row's transaction, most reliable first, with the letters of their fields.
+ * The ids that may identify a row's transaction, most reliable first, each after the letter of its field.
  * `internalTransactionId` is computed from the row, so a pending row's says nothing about the booked one.
  */
-function eachId(given: Transaction, isPending: boolean, visit: (kind: string, id: string) => void): void {
+export function readIds(given: Transaction, isPending: boolean): string[] {
+  const ids: string[] = [];
   // A caller may pass answers that no schema has checked.
   const row = (given ?? {}) as Partial<Transaction>;
-  if (!isPending) visitId('i:', row.internalTransactionId, visit);
-  visitId('t:', row.transactionId, visit);
-  visitId('e:', row.entryReference, visit);
+  const add = (kind: string, value: unknown): void => {
+    if (typeof value !== 'string' && typeof value !== 'number') return;
+    const id = String(value).trim();
+    if (!isPlaceholder(id)) ids.push(`${kind}:${id}`);
+  };
+  if (!isPending) add('i', row.internalTransactionId);
+  add('t', row.transactionId);
+  add('e', row.entryReference);
+  return ids;
 }
 
-function visitId(kind: string, value: unknown, visit: (kind: string, id: string) => void): void {
-  if (typeof value !== 'string' && typeof value !== 'number') return;
-  const id = String(value).trim();
-  if (!isPlaceholder(id)) visit(kind, id);
+/** Hashes of these ids, each after the letter of its field. */
+export function readKeys(given: Transaction, isPending: boolean): string[] {
+  return readIds(given, isPending).map(toKey);
 }
 
-/** Hashes of a row's ids, each after the letter of its field. */
-export function readKeys(row: Transaction, isPending: boolean): string[] {
-  const keys: string[] = [];
-  eachId(row, isPending, (kind, id) => {
-    beginHash();
-    addText(kind);
-    addText(id);
-    endHash();
-    keys.push(kind + hashText());
-  });
-  return keys;
-}
-
-/** All ids of a row as one text, to sort by: ids that increase keep their order when they are reissued. */
-export function joinIds(row: Transaction, isPending: boolean): string {
-  let order = '';
-  eachId(row, isPending, (kind, id) => {
-    order += ` ${kind}${id}`;
-  });
-  return order;
+function toKey(id: string): string {
+  beginHash();
+  addText(id);
+  endHash();
+  return id.slice(0, 2) + hashText();
 }
 
 /** The hash of an id as a number, to find rows by. */
