@@ -1,10 +1,10 @@
 import type { Booked, Change, Changed, MatchedBy, Suspect, Vanished } from './change.ts';
-import { wordsOf } from './compare.ts';
 import type { Coverage } from './coverage.ts';
 import { createExplanations, explainBooking } from './explain.ts';
 import type { Row } from './facts.ts';
-import { changeFields, fieldsThatDiffer, storeFields } from './fields.ts';
+import { fieldsThatDiffer } from './fields.ts';
 import { createIds } from './ids.ts';
+import { latestDay, mergeRows, toKnownRow } from './known-row.ts';
 import { standInsFor } from './listings.ts';
 import { findReturned, type Match, matchDay, maxDays, type PendingRows } from './pending.ts';
 import { contentOf, type Rows } from './recognise.ts';
@@ -73,7 +73,7 @@ export function createLedger({ known, today, coverage, isTooOld }: LedgerInput):
       return;
     }
     const { id } = from;
-    next.set(from, merge(row, from, fields));
+    next.set(from, mergeRows(row, from, fields));
     const explanation = explain(by, fields);
     const isPending = row.isPending;
     corrections.push({ kind: 'changed', id, row: row.row, isPending, fields, matchedBy: by, explanation });
@@ -82,7 +82,7 @@ export function createLedger({ known, today, coverage, isTooOld }: LedgerInput):
   const bookRow = ({ row, by }: Match, from: KnownRow): void => {
     const fields = fieldsThatDiffer(from.fields, row.fields);
     const days = Math.max(0, (row.day ?? today) - matchDay(from));
-    const booked = merge(row, from, fields);
+    const booked = mergeRows(row, from, fields);
     next.set(from, booked);
     isNew.push(booked);
     const explanation = explainBooking(by, fields, days);
@@ -180,72 +180,6 @@ export function createLedger({ known, today, coverage, isTooOld }: LedgerInput):
       return { rows, changes, suspects, unchanged, beforeHorizon };
     },
   };
-}
-
-type Mutable<Value> = { -readonly [Name in keyof Value]: Value[Name] };
-
-/** What is kept of a row. What is given need not be worked out anew. */
-function toKnownRow(
-  row: Row,
-  {
-    id,
-    seen,
-    words = wordsOf(row),
-    keys = row.keys,
-    fields = storeFields(row.fields),
-  }: Pick<KnownRow, 'id' | 'seen'> & Partial<Pick<KnownRow, 'words' | 'keys' | 'fields'>>,
-): Mutable<KnownRow> {
-  const { print, amount, sign, currency, account, text, names, party, day, valueDay } = row;
-  const status = row.isPending ? 'pending' : 'booked';
-  const all = {
-    print,
-    amount,
-    sign,
-    currency,
-    text,
-    names,
-    party,
-    words,
-    keys,
-    fields,
-    id,
-    status,
-    seen,
-  } as const;
-  const known: Mutable<KnownRow> = all;
-  if (day !== undefined) known.day = day;
-  if (valueDay !== undefined) known.valueDay = valueDay;
-  if (account !== undefined) known.account = account;
-  return known;
-}
-
-/** The row as it is now, with all ids that it ever had. `changed` are the fields that differ. */
-function merge(row: Row, from: KnownRow, changed: readonly string[]): KnownRow {
-  const { id, seen, listed } = from;
-  const day = row.day ?? from.day;
-  const latest = latestDay(day ?? seen, from);
-  const merged = toKnownRow(row, {
-    id,
-    seen,
-    words: from.text === row.text ? from.words : wordsOf(row),
-    keys: union(from.keys, row.keys),
-    fields: changeFields(from.fields, row.fields, changed),
-  });
-  if (day !== undefined) merged.day = day;
-  if (row.day === undefined) merged.isUndated = true;
-  if (day !== undefined && latest > day) merged.latest = latest;
-  if (listed !== undefined) merged.listed = listed;
-  return merged;
-}
-
-/** The latest day that a row ever had: its id was made of one of them. */
-function latestDay(day: number, from: KnownRow | undefined): number {
-  return from === undefined ? day : Math.max(day, from.latest ?? from.day ?? from.seen);
-}
-
-function union(one: readonly string[], other: readonly string[]): readonly string[] {
-  const more = other.filter((key) => !one.includes(key));
-  return more.length === 0 ? one : [...one, ...more];
 }
 
 function listingOf(row: Row): Listing {
