@@ -73,6 +73,8 @@ export function createGuardedStore(options: GuardedStoreOptions): GuardedStore {
     },
   );
 
+  const reportSubscription = (error: unknown): void => onError(toStoreError('subscribe', error));
+
   return {
     async read() {
       const said = writes.open();
@@ -80,9 +82,12 @@ export function createGuardedStore(options: GuardedStoreOptions): GuardedStore {
       // not come back; one that could not be written may have been replaced by another client.
       if (said !== undefined && (!said.isFailed || said.word === undefined)) return 'unknown';
       let found: unknown;
+      let record: TokenRecord | undefined;
       try {
         const { store, key } = await open();
         found = await store.get(key);
+        // The members of the store's own object may throw when they are read.
+        record = readRecord(found);
       } catch (error) {
         if (!isUnreadable(error)) throw toStoreError('get', error);
         onError(error);
@@ -93,7 +98,6 @@ export function createGuardedStore(options: GuardedStoreOptions): GuardedStore {
         hasSeen = false;
         return wasSeen && said === undefined ? 'cleared' : 'absent';
       }
-      const record = readRecord(found);
       if (record === undefined) return 'unknown';
       hasSeen = true;
       return record;
@@ -123,7 +127,7 @@ export function createGuardedStore(options: GuardedStoreOptions): GuardedStore {
       try {
         const { store, key } = await open();
         if (closing.isClosed()) return;
-        const unsubscribe = store.subscribe?.(key, (found) => {
+        const subscription: unknown = store.subscribe?.(key, (found) => {
           const isCleared = found === undefined || found === null;
           const record = isCleared ? undefined : readRecord(found);
           if (closing.isClosed() || (!isCleared && record === undefined)) return;
@@ -132,22 +136,28 @@ export function createGuardedStore(options: GuardedStoreOptions): GuardedStore {
           hasSeen = !isCleared;
           listener(record);
         });
-        closing.onClose(() => endSubscription(unsubscribe, onError));
+        // A store in plain JavaScript may subscribe over a network, and answer later.
+        Promise.resolve(subscription).catch(reportSubscription);
+        closing.onClose(() => endSubscription(subscription, reportSubscription));
       } catch (error) {
-        onError(toStoreError('subscribe', error));
+        reportSubscription(error);
       }
     },
   };
 }
 
-function endSubscription(
-  unsubscribe: (() => void) | undefined,
-  onError: (error: NordigenStoreError) => void,
-): void {
+/** Reports what goes wrong, at once or later: an unhandled rejection would end the process. */
+function endSubscription(subscription: unknown, report: (error: unknown) => void): void {
   try {
-    unsubscribe?.();
+    if (typeof subscription === 'function') Promise.resolve(subscription()).catch(report);
+    else if (subscription instanceof Promise) {
+      subscription.then(
+        (unsubscribe: unknown) => endSubscription(unsubscribe, report),
+        () => undefined,
+      );
+    }
   } catch (error) {
-    onError(toStoreError('subscribe', error));
+    report(error);
   }
 }
 

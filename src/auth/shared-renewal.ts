@@ -78,7 +78,8 @@ export function createSharedRenewal(options: SharedRenewalOptions): SharedRenewa
       runs.delete(entry);
     });
     try {
-      options.waitUntil?.(done);
+      const kept: unknown = options.waitUntil?.(done);
+      Promise.resolve(kept).catch(options.onRenewalError);
     } catch (error) {
       options.onRenewalError(error);
     }

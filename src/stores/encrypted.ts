@@ -118,7 +118,7 @@ function subscribeTo(
     });
     return () => {
       isOver = true;
-      unsubscribe?.();
+      return unsubscribe?.();
     };
   };
 }

@@ -359,6 +359,39 @@ describe('listen', () => {
     missing.closing.close();
     expect(missing.errors).toEqual([]);
   });
+
+  test('reports an unsubscribe that rejects', async () => {
+    const failing = guard({ subscribe: () => () => Promise.reject(new Error('no channel')) });
+    await hear(failing);
+    failing.closing.close();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(failing.errors).toMatchObject([{ action: 'subscribe' }]);
+  });
+
+  test('accepts a subscribe that answers later: it is ended when the client is closed, and a rejection is reported', async () => {
+    let ended = 0;
+    const later = guard({ subscribe: () => inMs(100, () => () => ended++) as never });
+    await hear(later);
+    later.closing.close();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(ended).toBe(1);
+    const failing = guard({ subscribe: () => Promise.reject(new Error('no channel')) as never });
+    await hear(failing);
+    failing.closing.close();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(failing.errors).toMatchObject([{ action: 'subscribe' }]);
+  });
+});
+
+test('a record whose members throw when they are read fails like a store that throws', async () => {
+  const trapped = Object.defineProperty({}, 'access', {
+    get() {
+      throw new Error('a word of the store');
+    },
+  });
+  const failure = await settled(guard({ get: () => trapped as never }).read());
+  expect(failure).toMatchObject({ error: { name: 'NordigenStoreError', action: 'get' } });
+  expect(String((failure as { error: unknown }).error)).not.toContain('a word of the store');
 });
 
 describe('the key', () => {

@@ -354,6 +354,17 @@ describe('waitUntil', () => {
     expect(failures).toMatchObject([{ message: 'Illegal invocation' }]);
   });
 
+  test('that rejects does not fail the call or the process', async () => {
+    const api = openApi();
+    const failures: unknown[] = [];
+    const waitUntil = async () => {
+      throw new TypeError('too late');
+    };
+    const client = api.client({ waitUntil, on: { renewalError: (error) => failures.push(error) } });
+    expect(await settled(list(client))).toMatchObject({ value: { ok: true } });
+    expect(failures).toMatchObject([{ message: 'too late' }]);
+  });
+
   test('receives a promise that lasts until the pair is stored, and never rejects', async () => {
     const api = openApi();
     const store = fakeStore({ set: () => inMs(3_000, () => undefined) });
