@@ -42,7 +42,8 @@ export interface ProxyHandlerOptions {
    */
   onAnswer?: ((answer: ProxyAnswer) => unknown) | undefined;
   /**
-   * Called with what went wrong on the server, such as an error that `authorize` threw. None of it is sent to the page.
+   * Called with what went wrong on the server, such as an error that `authorize` threw, or with a page's request, such
+   * as a body that broke off. None of it is sent to the page.
    */
   onError?: ((error: unknown, request: Request) => void) | undefined;
   /**
