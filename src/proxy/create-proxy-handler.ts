@@ -1,5 +1,6 @@
 import { isForeign } from './is-foreign.ts';
 import { assertProxyOptions, type ProxyCall, type ProxyHandlerOptions } from './proxy-options.ts';
+import { readBasePath } from './read-base-path.ts';
 import { readJson } from './read-json.ts';
 import { matchPath, type Route, routes } from './routes.ts';
 import { toResponse } from './to-response.ts';
@@ -23,7 +24,7 @@ export function createProxyHandler(options: ProxyHandlerOptions): (request: Requ
   assertProxyOptions(options);
   const { client, authorize, onAnswer, onError, origins } = options;
   const allowed = routes.filter(({ operation }) => options.allow.includes(operation));
-  const basePath = `/${(options.basePath ?? '').replace(/^\/|\/$/g, '')}/`.replace('//', '/');
+  const basePath = readBasePath(options.basePath ?? '/');
 
   async function handle(request: Request): Promise<Response> {
     if (isForeign(request, origins)) return new Response(null, { status: 403 });

@@ -590,6 +590,9 @@ describe('options', () => {
     ['what does not exist', { ...good, allow: ['accounts.transactions'] }, /must not name/],
     ['an origin with a path', { ...good, origins: ['https://a.example/'] }, /^origins must be/],
     ['an invalid base path', { ...good, basePath: 7 }, /^basePath must be/],
+    ['a base path with a query', { ...good, basePath: '/api/bank?x' }, /not '\/api\/bank\?x'/],
+    ['a whole URL as base path', { ...good, basePath: 'https://a.example/api/' }, /^basePath must be/],
+    ['a route’s pattern as base path', { ...good, basePath: '/api/bank/*' }, /^basePath must be/],
     ['an invalid onAnswer', { ...good, onAnswer: true }, /^onAnswer must be a function/],
   ];
   test.each(bad)('with %s cause a TypeError that names the problem', (_, options, message) => {
@@ -612,4 +615,10 @@ describe('options', () => {
       expect((await handle(new Request(`https://shop.example${path}institutions/`))).status).toBe(200);
     },
   );
+
+  test('accept a basePath with letters that a URL encodes', async () => {
+    const { handle } = setUp({ basePath: '/api/bänk/' });
+    const request = new Request('https://shop.example/api/bänk/institutions/');
+    expect((await handle(request)).status).toBe(200);
+  });
 });
