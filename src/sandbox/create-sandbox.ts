@@ -115,7 +115,9 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     async reconfirm(agreementId, outcome = 'confirm') {
       checkFields('reconfirm', { outcome }, { outcome: oneOf(['confirm', 'reject']) });
       find(records.reconfirmations, agreementId, 'reconfirmation for the agreement');
-      return { redirect: concludeReconfirmation(world, agreementId, outcome === 'confirm') ?? '' };
+      const concluded = concludeReconfirmation(world, agreementId, outcome === 'confirm');
+      if ('refusal' in concluded) throw new TypeError(`reconfirm: ${JSON.stringify(concluded.refusal.body)}`);
+      return concluded;
     },
     expireConsent(requisitionId) {
       const { agreementId } = find(records.requisitions, requisitionId, 'requisition');

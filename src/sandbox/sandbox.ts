@@ -85,7 +85,10 @@ export interface Sandbox {
   }>;
   /** Creates an agreement and a requisition and consents to them: the shortest way to accounts. */
   connect: (options?: ConnectOptions) => Promise<Connection>;
-  /** Confirms or rejects a reconfirmation as its end user would. @default 'confirm' */
+  /**
+   * Confirms or rejects a reconfirmation as its end user would. Rejects with a TypeError if its agreement has ended.
+   * @default 'confirm'
+   */
   reconfirm: (
     agreementId: string,
     outcome?: 'confirm' | 'reject',

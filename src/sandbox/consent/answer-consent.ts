@@ -1,4 +1,4 @@
-import { concludeReconfirmation } from '../api/reconfirmations.ts';
+import { concludeReconfirmation, openReconfirmation } from '../api/reconfirmations.ts';
 import { type Answer, notFound } from '../errors/answers.ts';
 import type { RequisitionRecord } from '../state.ts';
 import type { World } from '../world.ts';
@@ -81,13 +81,12 @@ function toOptions(
 }
 
 function answerReconfirmation(world: World, agreementId: string, choices: Form): Answer {
+  const opened = openReconfirmation(world, agreementId);
+  if ('refusal' in opened) return opened.refusal;
   const { outcome } = choices;
-  if (outcome !== 'confirm' && outcome !== 'reject') {
-    const page = renderReconfirmationPage(world, agreementId);
-    return page === undefined ? notFound() : toHtmlAnswer(page);
-  }
-  const redirect = concludeReconfirmation(world, agreementId, outcome === 'confirm');
-  return redirect === undefined ? notFound() : redirectTo(redirect);
+  if (outcome !== 'confirm' && outcome !== 'reject') return toHtmlAnswer(renderReconfirmationPage(opened));
+  const concluded = concludeReconfirmation(world, agreementId, outcome === 'confirm');
+  return 'refusal' in concluded ? concluded.refusal : redirectTo(concluded.redirect);
 }
 
 function redirectTo(location: string): Answer {
