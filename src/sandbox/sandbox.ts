@@ -96,7 +96,11 @@ export interface Sandbox {
     /** Where the end user is sent back to; `''` if there is no such URL. */
     redirect: string;
   }>;
-  /** Ends a requisition's consent now, as if its days were over. */
+  /**
+   * Ends a requisition's consent now, as if its days were over.
+   *
+   * @throws TypeError if nobody has consented yet
+   */
   expireConsent: (requisitionId: string) => void;
   /** Revokes access to an account, as its owner can at the bank. */
   revokeAccess: (accountId: string) => void;

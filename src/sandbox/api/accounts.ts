@@ -21,7 +21,7 @@ import type { AccountRecord, AgreementRecord, RequisitionStatus } from '../state
 import type { Call, World } from '../world.ts';
 import { expiryOf } from './agreements.ts';
 import { isWithdrawn } from './reconfirmations.ts';
-import { isUuid } from './request-fields.ts';
+import { isUuid, toId } from './request-fields.ts';
 import { statusOf } from './requisitions.ts';
 
 const failuresUntilSuspension = 10;
@@ -36,7 +36,7 @@ export interface OpenAccount {
 export function getAccount(world: World, { params }: Call): Answer {
   const id = params.id ?? '';
   if (!isUuid(id)) return invalidAccountId(id);
-  const record = world.records.accounts.get(id.toLowerCase());
+  const record = world.records.accounts.get(toId(id));
   if (record === undefined) return noSuchAccount();
   const account = bankAccountOf(world, record);
   const body = {
@@ -62,7 +62,7 @@ export function readAccountData(
 ): Answer {
   const id = params.id ?? '';
   if (!isUuid(id)) return invalidAccountId(id);
-  const record = world.records.accounts.get(id.toLowerCase());
+  const record = world.records.accounts.get(toId(id));
   if (record === undefined) return accountNotFound(id);
   const opened = open(world, record, scope);
   if ('status' in opened) return opened;

@@ -5,6 +5,7 @@ import type { World } from '../world.ts';
 import {
   type ConsentOptions,
   type ConsentOutcome,
+  checkAccounts,
   concludeConsent,
   consentOutcomes,
   isHung,
@@ -48,7 +49,13 @@ function answerConsent(world: World, requisition: RequisitionRecord, choices: Fo
     return toHtmlAnswer(renderConsentPage(world, requisition, user));
   }
   const isSelection = isForm && requisition.accountSelection;
-  const location = concludeConsent(world, requisition, toOptions(outcome, user, choices, isSelection));
+  const options = toOptions(outcome, user, choices, isSelection);
+  try {
+    checkAccounts('the page', world, requisition, options);
+  } catch (error) {
+    return { status: 400, body: { error: (error as Error).message } };
+  }
+  const location = concludeConsent(world, requisition, options);
   return location === '' ? sessionExpired : redirectTo(location);
 }
 
