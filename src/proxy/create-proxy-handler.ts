@@ -1,5 +1,6 @@
 import { isForeign } from './is-foreign.ts';
 import { assertProxyOptions, type ProxyCall, type ProxyHandlerOptions } from './proxy-options.ts';
+import { readBasePath } from './read-base-path.ts';
 import { readJson } from './read-json.ts';
 import { matchPath, type Route, routes } from './routes.ts';
 import { toResponse } from './to-response.ts';
@@ -23,7 +24,7 @@ export function createProxyHandler(options: ProxyHandlerOptions): (request: Requ
   assertProxyOptions(options);
   const { client, authorize, onAnswer, onError, origins } = options;
   const allowed = routes.filter(({ operation }) => options.allow.includes(operation));
-  const basePath = `/${(options.basePath ?? '').replace(/^\/|\/$/g, '')}/`.replace('//', '/');
+  const basePath = readBasePath(options.basePath ?? '/');
 
   async function handle(request: Request): Promise<Response> {
     if (isForeign(request, origins)) return new Response(null, { status: 403 });
@@ -35,7 +36,7 @@ export function createProxyHandler(options: ProxyHandlerOptions): (request: Requ
     // If a parameter occurred twice, one value would be judged and the other sent.
     if (searchParams.size !== Object.keys(query).length) return new Response(null, { status: 400 });
     const hasBody = route.method === 'POST' || route.method === 'PUT';
-    const body = hasBody ? await readJson(request, patienceMs) : undefined;
+    const body = hasBody ? await readBody(request) : undefined;
     if (body instanceof Response) return body;
     const call: ProxyCall = {
       request,
@@ -61,6 +62,15 @@ export function createProxyHandler(options: ProxyHandlerOptions): (request: Requ
     if (matches.length === 0) return new Response(null, { status: 404 });
     const allow = matches.map(({ route }) => route.method).join(', ');
     return new Response(null, { status: 405, headers: { allow } });
+  }
+
+  async function readBody(request: Request): Promise<Record<string, unknown> | Response> {
+    try {
+      return await readJson(request, patienceMs);
+    } catch (error) {
+      report(error, request);
+      return new Response(null, { status: 400 });
+    }
   }
 
   async function judge(call: ProxyCall): Promise<true | Response> {
@@ -117,13 +127,22 @@ export function createProxyHandler(options: ProxyHandlerOptions): (request: Requ
     }
   }
 
-  return async (request) => protect(await handle(request));
+  return async (request) => {
+    try {
+      return protect(await handle(request));
+    } catch (error) {
+      report(error, request);
+      return protect(new Response(null, { status: 502 }));
+    }
+  };
 }
 
 /** Keeps bank data out of caches, and keeps browsers from guessing another type. */
 function protect(response: Response): Response {
+  // The user may return the same stored response again, so its own body is left unread.
+  const { body } = response.clone();
   const headers = new Headers(response.headers);
   headers.set('cache-control', 'no-store');
   headers.set('x-content-type-options', 'nosniff');
-  return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
+  return new Response(body, { status: response.status, statusText: response.statusText, headers });
 }

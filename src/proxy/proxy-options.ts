@@ -1,4 +1,5 @@
 import type { NordigenClient } from '../client.ts';
+import { readBasePath } from './read-base-path.ts';
 import { type ProxyOperation, routes } from './routes.ts';
 
 /** One call of a page. */
@@ -42,16 +43,18 @@ export interface ProxyHandlerOptions {
    */
   onAnswer?: ((answer: ProxyAnswer) => unknown) | undefined;
   /**
-   * Called with what went wrong on the server, such as an error that `authorize` threw. None of it is sent to the page.
+   * Called with what went wrong on the server, such as an error that `authorize` threw, or with a page's request, such
+   * as a body that broke off. None of it is sent to the page.
    */
   onError?: ((error: unknown, request: Request) => void) | undefined;
   /**
-   * The origins whose pages may call, such as `https://app.example`.
+   * The addresses of your own site, such as `https://app.example`, if the handler cannot see them in the request, such
+   * as behind a proxy that rewrites `Host`. Pages of other sites are always refused.
    * @default the request's own
    */
   origins?: readonly string[] | undefined;
   /**
-   * Where the handler is mounted, such as `/api/bank/`.
+   * Where the handler is mounted, such as `/api/bank/`: a path, without an origin, a query or a wildcard.
    * @default '/'
    */
   basePath?: string | undefined;
@@ -92,9 +95,7 @@ export function assertProxyOptions(options: ProxyHandlerOptions): void {
   if (origins !== undefined && !(Array.isArray(origins) && origins.every(isOrigin))) {
     throw new TypeError("origins must be a list of origins such as 'https://app.example', without a path.");
   }
-  if (basePath !== undefined && typeof basePath !== 'string') {
-    throw new TypeError('basePath must be a path such as /api/bank/.');
-  }
+  if (basePath !== undefined) readBasePath(basePath);
 }
 
 function isOrigin(value: unknown): boolean {

@@ -1,7 +1,10 @@
 /** The longest body that the handler accepts, far longer than any operation needs. */
 const longestBody = 65_536;
 
-/** Reads the body of a write, or returns the response that refuses it. */
+/**
+ * Reads the body of a write, or returns the response that refuses it.
+ * @throws the error of a body that breaks off; TypeError if the body was already read.
+ */
 export async function readJson(
   request: Request,
   patienceMs: number,
@@ -11,6 +14,11 @@ export async function readJson(
   if (!/^application\/json\s*(;|$)/i.test(type)) return new Response(null, { status: 415 });
   if (Number(request.headers.get('content-length') ?? 0) > longestBody) {
     return new Response(null, { status: 413 });
+  }
+  if (request.bodyUsed) {
+    throw new TypeError(
+      'The body of the request was read before the handler got it: let the code that reads it use request.clone().',
+    );
   }
   const text = await readText(request, patienceMs);
   if (typeof text === 'number') return new Response(null, { status: text });

@@ -2,7 +2,7 @@ import { basePath } from './api/answer-api.ts';
 import { concludeReconfirmation } from './api/reconfirmations.ts';
 import { checkFields, oneOf } from './checks.ts';
 import { createClock } from './clock.ts';
-import { concludeConsent, consentChecks } from './consent/conclude-consent.ts';
+import { checkAccounts, concludeConsent, consentChecks } from './consent/conclude-consent.ts';
 import { connect, connectChecks } from './consent/connect.ts';
 import { checkPlan } from './faults/check-fault.ts';
 import { createFaults } from './faults/faults.ts';
@@ -106,6 +106,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     async consent(requisitionId, consentOptions = {}) {
       checkFields('consent', consentOptions, consentChecks);
       const requisition = find(records.requisitions, requisitionId, 'requisition');
+      checkAccounts('consent', world, requisition, consentOptions);
       return { redirect: concludeConsent(world, requisition, consentOptions) };
     },
     async connect(connectOptions = {}) {
@@ -115,11 +116,17 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     async reconfirm(agreementId, outcome = 'confirm') {
       checkFields('reconfirm', { outcome }, { outcome: oneOf(['confirm', 'reject']) });
       find(records.reconfirmations, agreementId, 'reconfirmation for the agreement');
-      return { redirect: concludeReconfirmation(world, agreementId, outcome === 'confirm') ?? '' };
+      const concluded = concludeReconfirmation(world, agreementId, outcome === 'confirm');
+      if ('refusal' in concluded) throw new TypeError(`reconfirm: ${JSON.stringify(concluded.refusal.body)}`);
+      return concluded;
     },
     expireConsent(requisitionId) {
       const { agreementId } = find(records.requisitions, requisitionId, 'requisition');
-      find(records.agreements, agreementId, 'agreement').endedAtMs = clock.apiNow();
+      const agreement = find(records.agreements, agreementId, 'agreement');
+      if (agreement.acceptedAtMs === null) {
+        throw new TypeError(`expireConsent: nobody has consented to the requisition '${requisitionId}' yet`);
+      }
+      agreement.endedAtMs = clock.apiNow();
     },
     revokeAccess(accountId) {
       find(records.accounts, accountId, 'account').revoked = true;

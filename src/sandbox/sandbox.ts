@@ -85,7 +85,10 @@ export interface Sandbox {
   }>;
   /** Creates an agreement and a requisition and consents to them: the shortest way to accounts. */
   connect: (options?: ConnectOptions) => Promise<Connection>;
-  /** Confirms or rejects a reconfirmation as its end user would. @default 'confirm' */
+  /**
+   * Confirms or rejects a reconfirmation as its end user would. Rejects with a TypeError if its agreement has ended.
+   * @default 'confirm'
+   */
   reconfirm: (
     agreementId: string,
     outcome?: 'confirm' | 'reject',
@@ -93,7 +96,11 @@ export interface Sandbox {
     /** Where the end user is sent back to; `''` if there is no such URL. */
     redirect: string;
   }>;
-  /** Ends a requisition's consent now, as if its days were over. */
+  /**
+   * Ends a requisition's consent now, as if its days were over.
+   *
+   * @throws TypeError if nobody has consented yet
+   */
   expireConsent: (requisitionId: string) => void;
   /** Revokes access to an account, as its owner can at the bank. */
   revokeAccess: (accountId: string) => void;

@@ -383,6 +383,27 @@ describe('writes', () => {
     expect((await response).status).toBe(408);
     expect(asked()).toEqual([]);
   });
+
+  test('that break off are a 400, and are reported', async () => {
+    const failure = new Error('the page is gone');
+    const body = new ReadableStream({ pull: (controller) => controller.error(failure) });
+    const { call, asked, errors } = setUp();
+    const response = await call('requisitions/', { ...write({}), body, duplex: 'half' } as RequestInit);
+    expect([response.status, response.headers.get('cache-control')]).toEqual([400, 'no-store']);
+    expect(errors).toEqual([failure]);
+    expect(asked()).toEqual([]);
+  });
+
+  test('that a middleware has read are a 400, and the report says what to do', async () => {
+    const { handle, asked, errors } = setUp();
+    const request = new Request(`${base}requisitions/`, write({}));
+    await request.text();
+    expect((await handle(request)).status).toBe(400);
+    expect(errors).toEqual([
+      expect.objectContaining({ message: expect.stringContaining('request.clone()') }),
+    ]);
+    expect(asked()).toEqual([]);
+  });
 });
 
 describe('a failure that concerns only the backend', () => {
@@ -504,6 +525,31 @@ describe('onAnswer', () => {
   });
 });
 
+describe.each<'authorize' | 'onAnswer'>(['authorize', 'onAnswer'])('a response that %s returns', (name) => {
+  test('may be a stored one, which is sent each time', async () => {
+    const stored = Response.json({ stored: true });
+    const { call } = setUp({ [name]: () => stored });
+    for (const _ of [1, 2]) expect(await (await call('institutions/')).json()).toEqual({ stored: true });
+  });
+
+  test.each([
+    ['cannot be sent', () => Response.error()],
+    [
+      'was already read',
+      async () => {
+        const response = new Response('x');
+        await response.text();
+        return response;
+      },
+    ],
+  ])('becomes a 502 if it %s, and is reported', async (_, returned) => {
+    const { call, errors } = setUp({ [name]: returned });
+    const response = await call('institutions/');
+    expect([response.status, await response.text()]).toEqual([502, '']);
+    expect(errors).toHaveLength(1);
+  });
+});
+
 describe('a page that leaves', () => {
   test('ends the call', async () => {
     const controller = new AbortController();
@@ -544,6 +590,9 @@ describe('options', () => {
     ['what does not exist', { ...good, allow: ['accounts.transactions'] }, /must not name/],
     ['an origin with a path', { ...good, origins: ['https://a.example/'] }, /^origins must be/],
     ['an invalid base path', { ...good, basePath: 7 }, /^basePath must be/],
+    ['a base path with a query', { ...good, basePath: '/api/bank?x' }, /not '\/api\/bank\?x'/],
+    ['a whole URL as base path', { ...good, basePath: 'https://a.example/api/' }, /^basePath must be/],
+    ['a route’s pattern as base path', { ...good, basePath: '/api/bank/*' }, /^basePath must be/],
     ['an invalid onAnswer', { ...good, onAnswer: true }, /^onAnswer must be a function/],
   ];
   test.each(bad)('with %s cause a TypeError that names the problem', (_, options, message) => {
@@ -566,4 +615,10 @@ describe('options', () => {
       expect((await handle(new Request(`https://shop.example${path}institutions/`))).status).toBe(200);
     },
   );
+
+  test('accept a basePath with letters that a URL encodes', async () => {
+    const { handle } = setUp({ basePath: '/api/bänk/' });
+    const request = new Request('https://shop.example/api/bänk/institutions/');
+    expect((await handle(request)).status).toBe(200);
+  });
 });

@@ -136,12 +136,21 @@ describe('an unknown id', () => {
     expect((await call('POST', 'requisitions/', { ...wish, agreement: unknown })).status).toBe(404);
   });
 
-  it('is the same id in upper and lower case, in bodies and in paths', async () => {
-    const { call } = await startSandbox();
+  it('is the same id in upper and lower case and without dashes, in bodies and in paths', async () => {
+    const { sandbox, call } = await startSandbox();
     const { id } = (await call('POST', agreements, { institution_id: bank })).body;
     const made = await call('POST', 'requisitions/', { ...wish, agreement: id.toUpperCase() });
     expect([made.status, made.body.agreement]).toEqual([201, id]);
     expect((await call('GET', `requisitions/${made.body.id.toUpperCase()}/`)).status).toBe(200);
+    const bare = (text: string) => text.replaceAll('-', '');
+    expect((await call('GET', `requisitions/${bare(made.body.id)}/`)).status).toBe(200);
+    expect((await call('GET', `agreements/enduser/${bare(id)}/`)).body.id).toBe(id);
+    const taken = await call('POST', 'requisitions/', { ...wish, agreement: bare(id) });
+    expect(taken.body.agreement[0].summary).toBe(`Agreement ${id} is already associated`);
+    const account = (await sandbox.connect()).accountIds[0] ?? '';
+    expect((await call('GET', `accounts/${bare(account)}/`)).body.id).toBe(account);
+    const balances = await call('GET', `accounts/${bare(account)}/balances/`);
+    expect(balances.headers.get('http_x_ratelimit_account_success_remaining')).toBe('3');
   });
 });
 

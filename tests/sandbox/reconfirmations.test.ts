@@ -53,6 +53,38 @@ describe('a reconfirmation', () => {
     expect((await call('GET', `accounts/${accountIds[0]}/balances/`)).body.type).toBe('AccessExpiredError');
   });
 
+  it('that was rejected can still be confirmed, and the accounts can be read again', async () => {
+    const { sandbox, call } = await startSandbox();
+    const { agreementId, accountIds } = await sandbox.connect(wish);
+    const id = accountIds[0] ?? '';
+    await call('POST', pathOf(agreementId), {});
+    await sandbox.reconfirm(agreementId, 'reject');
+    expect((await call('GET', `accounts/${id}/`)).body.status).toBe('EXPIRED');
+    await sandbox.reconfirm(agreementId, 'confirm');
+    expect((await call('GET', pathOf(agreementId))).body.accounts[id].rejected).toBe('');
+    expect((await call('GET', `accounts/${id}/balances/`)).status).toBe(200);
+    sandbox.revokeAccess(id);
+    expect((await call('GET', `accounts/${id}/balances/`)).body.type).toBe('AccessExpiredError');
+  });
+
+  it.each(['confirm', 'reject'] as const)(
+    'cannot be answered with %s once its agreement has ended',
+    async (outcome) => {
+      const { sandbox, call } = await startSandbox({ accessLifetimeSeconds: 86_400 * 400 });
+      const { agreementId, requisitionId } = await sandbox.connect(wish);
+      const { body } = await call('POST', pathOf(agreementId), {});
+      sandbox.advance({ days: 180 });
+      const summary = 'Reconfirmation requested after acceptance period.';
+      await expect(sandbox.reconfirm(agreementId, outcome)).rejects.toThrow(summary);
+      for (const url of [body.reconfirmation_url, `${body.reconfirmation_url}?outcome=${outcome}`]) {
+        const page = await readAnswer(await sandbox.fetch(url));
+        expect([page.status, page.body.summary]).toEqual([400, summary]);
+      }
+      expect((await call('GET', `requisitions/${requisitionId}/`)).body.status).toBe('EX');
+      expect((await call('GET', pathOf(agreementId))).body.last_submitted).toBeNull();
+    },
+  );
+
   it('is refused if it is not possible', async () => {
     const { sandbox, call } = await startSandbox({
       accessLifetimeSeconds: 86_400 * 400,

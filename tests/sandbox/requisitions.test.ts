@@ -101,6 +101,7 @@ describe('creating a requisition', () => {
     [{ ...valid, reference: '' }, { reference: ['This field may not be blank.'] }],
     [{ ...valid, reference: ['one'] }, { reference: ['Not a valid string.'] }],
     [{ ...valid, ssn: { number: 1 } }, { ssn: ['Not a valid string.'] }],
+    [{ ...valid, ssn: '1'.repeat(65) }, { ssn: ['Ensure this field has no more than 64 characters.'] }],
     [
       { ...valid, colour: 'red' },
       { summary: 'Unknown fields', detail: 'Unknown fields {colour} in {body}' },

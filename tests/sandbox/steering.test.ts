@@ -39,6 +39,11 @@ describe('an invalid option is refused by name', () => {
     ],
     ['a misspelt fault', { chaos: { Nope: 0.1 } }, "chaos: 'Nope' is not a fault; known: NetworkError"],
     ['an invalid share', { chaos: { ServiceError: 5 } }, 'ServiceError must be a share from 0 to 1, not 5'],
+    [
+      'shares of more than everything',
+      { chaos: { ServiceError: 0.75, NetworkError: 0.5 } },
+      'chaos: the shares must add up to at most 1, not to 1.25',
+    ],
     ['a misspelt secret', { credentials: { id: 'a', key: 'b' } }, "credentials: 'id' is not known"],
     ['a secret without its key', { credentials: { secretId: 'a' } }, 'credentials: secretKey is missing'],
     ['no secret at all', { credentials: [] }, 'credentials must contain at least one pair'],
@@ -47,6 +52,12 @@ describe('an invalid option is refused by name', () => {
   ])('%s', (_, options, message) => {
     expect(() => createSandbox(options as SandboxOptions)).toThrow(TypeError);
     expect(() => createSandbox(options as SandboxOptions)).toThrow(message);
+  });
+
+  it('and shares that fill the whole, rounding aside, are taken', () => {
+    // Together they come to 1.0000000000000002.
+    const chaos = { BadGateway: 0.33, EmptyBody: 0.56, PlainText: 0.11 };
+    expect(() => createSandbox({ chaos })).not.toThrow();
   });
 
   it('and undefined counts as absent', () => {
@@ -78,6 +89,11 @@ describe('the members refuse unknown arguments', () => {
       'fail',
       (s) => s.fail('*', { code: 500 } as never),
       "fail: fault: 'code' is not known; known: status, body",
+    ],
+    [
+      'fail',
+      (s) => s.fail({ method: 'GTE' }, 'NetworkError'),
+      "fail: match: method must be one of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, not 'GTE'",
     ],
     [
       'fail',
@@ -122,6 +138,16 @@ describe('the members refuse unknown arguments', () => {
       'connect: accounts must be a list in which each item is',
     ],
     [
+      'connect',
+      (s) => s.connect({ accounts: [0, 9] }),
+      'connect: accounts must not contain 9: SANDBOXFINANCE_SFIN0000 offers only the accounts 0, 1',
+    ],
+    [
+      'connect',
+      (s) => s.connect({ institutionId: 'SANDBOX_NO_ACCOUNTS', accounts: [0] }),
+      'connect: accounts must not contain 0: SANDBOX_NO_ACCOUNTS offers no accounts',
+    ],
+    [
       'consent',
       (s) => s.consent('x', { outcome: 'maybe' } as never),
       'consent: outcome must be one of accept,',
@@ -139,6 +165,22 @@ describe('the members refuse unknown arguments', () => {
     await expect(outcome()).rejects.toThrow(TypeError);
     await expect(outcome()).rejects.toThrow(message);
     expect(sandbox.export()).toEqual(before);
+  });
+
+  it('and do not end a consent, or give one to accounts, that does not exist', async () => {
+    const { sandbox, call } = await startSandbox();
+    const wish = { institution_id: 'SANDBOXFINANCE_SFIN0000', redirect: 'https://app.example/' };
+    const { id, link } = (await call('POST', 'requisitions/', wish)).body;
+    expect(() => sandbox.expireConsent(id)).toThrow(
+      `expireConsent: nobody has consented to the requisition '${id}' yet`,
+    );
+    await expect(sandbox.consent(id, { accounts: [9] })).rejects.toThrow(
+      'consent: accounts must not contain 9: SANDBOXFINANCE_SFIN0000 offers only the accounts 0, 1',
+    );
+    expect((await sandbox.fetch(`${link}?outcome=accept&account-9=on`)).status).toBe(400);
+    await sandbox.consent(id, { accounts: [1] });
+    const requisition = (await call('GET', `requisitions/${id}/`)).body;
+    expect([requisition.status, requisition.accounts.length]).toEqual(['LN', 1]);
   });
 
   it('and each works when taken off the sandbox', async () => {
@@ -182,6 +224,8 @@ describe('control over HTTP', () => {
     ['expire-consent', { id: 'x' }, "expire-consent: 'id' is not known; known: requisitionId"],
     ['revoke-access', {}, 'revoke-access: accountId is missing'],
     ['fail', { match: '*' }, 'fail: fault is missing'],
+    ['fail', { match: { method: 'GTE' }, fault: 'NetworkError' }, 'fail: match: method must be one of'],
+    ['connect', { accounts: [9] }, 'connect: accounts must not contain 9'],
     ['fail', { match: '*', fault: 'Oops' }, "fail: 'Oops' is not a fault; known: NetworkError"],
     [
       'fail',

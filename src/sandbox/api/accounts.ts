@@ -20,7 +20,8 @@ import { tooManyCalls } from '../rate-limits.ts';
 import type { AccountRecord, AgreementRecord, RequisitionStatus } from '../state.ts';
 import type { Call, World } from '../world.ts';
 import { expiryOf } from './agreements.ts';
-import { isUuid } from './request-fields.ts';
+import { isWithdrawn } from './reconfirmations.ts';
+import { isUuid, toId } from './request-fields.ts';
 import { statusOf } from './requisitions.ts';
 
 const failuresUntilSuspension = 10;
@@ -35,7 +36,7 @@ export interface OpenAccount {
 export function getAccount(world: World, { params }: Call): Answer {
   const id = params.id ?? '';
   if (!isUuid(id)) return invalidAccountId(id);
-  const record = world.records.accounts.get(id.toLowerCase());
+  const record = world.records.accounts.get(toId(id));
   if (record === undefined) return noSuchAccount();
   const account = bankAccountOf(world, record);
   const body = {
@@ -61,7 +62,7 @@ export function readAccountData(
 ): Answer {
   const id = params.id ?? '';
   if (!isUuid(id)) return invalidAccountId(id);
-  const record = world.records.accounts.get(id.toLowerCase());
+  const record = world.records.accounts.get(toId(id));
   if (record === undefined) return accountNotFound(id);
   const opened = open(world, record, scope);
   if ('status' in opened) return opened;
@@ -100,7 +101,7 @@ function open(world: World, record: AccountRecord, scope: Scope): OpenAccount | 
   if (!agreement.accessScope.includes(scope)) return scopeNotGranted(scope);
   if (['GA', 'UA'].includes(statusOf(world, requisition))) return accountProcessing();
   const bankAccount = bankAccountOf(world, record);
-  const failure = record.revoked
+  const failure = isWithdrawn(world, record)
     ? bankError('AccessExpiredError', scope)
     : failureOf(bankAccount, record, scope);
   if (failure === undefined) return { record, agreement, bankAccount };
@@ -129,7 +130,7 @@ function accountStatusOf(world: World, record: AccountRecord): string {
   const agreement = world.records.agreements.get(record.agreementId);
   const expiresAtMs = agreement === undefined ? undefined : expiryOf(agreement);
   const hasEnded = expiresAtMs !== undefined && world.clock.apiNow() >= expiresAtMs;
-  if (requisition === undefined || record.revoked) return 'EXPIRED';
+  if (requisition === undefined || isWithdrawn(world, record)) return 'EXPIRED';
   if (hasEnded && requisition.status !== 'SU') return 'EXPIRED';
   return statusNames[statusOf(world, requisition)] ?? 'READY';
 }

@@ -15,7 +15,7 @@ import { type AgreementRecord, nextId } from '../state.ts';
 import type { Call, World } from '../world.ts';
 import { toPage } from './pages.ts';
 import { type AgreementFields, readAgreement } from './read-agreement.ts';
-import { isUuid, missingFields } from './request-fields.ts';
+import { isUuid, missingFields, toId } from './request-fields.ts';
 
 const agreementsPath = '/api/v2/agreements/enduser/';
 
@@ -84,7 +84,7 @@ export function withAgreement(
 ): Answer {
   const id = params.id ?? '';
   if (!isUuid(id)) return invalidAgreementId(id);
-  const agreement = records.agreements.get(id.toLowerCase());
+  const agreement = records.agreements.get(toId(id));
   return agreement === undefined ? notFound() : task(agreement);
 }
 

@@ -5,6 +5,7 @@ import type { SandboxFault } from '../faults/faults.ts';
 import { type Allowance, rateLimitHeaders, tooManyCalls } from '../rate-limits.ts';
 import type { World } from '../world.ts';
 import { recordOutcome } from './accounts.ts';
+import { toId } from './request-fields.ts';
 import type { Match } from './routes.ts';
 
 export const basePath = '/api/v2/';
@@ -75,14 +76,14 @@ function answerRoute(
 /** A planned failure counts towards suspension like any other. */
 function noteFailure(world: World, { route, params }: Routed, answer: Answer): void {
   const scope = scopeOf(route.operation);
-  const account = world.records.accounts.get(params.id?.toLowerCase() ?? '');
+  const account = world.records.accounts.get(toId(params.id ?? ''));
   if (scope !== undefined && account !== undefined) recordOutcome(world, account, scope, answer);
 }
 
 function limitHeaders(world: World, { route, params }: Routed, allowance: Allowance): Record<string, string> {
   const general = rateLimitHeaders(allowance, 'general');
   const scope = scopeOf(route.operation);
-  const account = world.records.accounts.get(params.id?.toLowerCase() ?? '');
+  const account = world.records.accounts.get(toId(params.id ?? ''));
   if (scope === undefined || account === undefined) return general;
   const own = rateLimitHeaders(world.rateLimits.account(account.id, scope), 'account');
   const headers = { ...general, ...own };

@@ -34,6 +34,7 @@ import {
   isUuid,
   missingFields,
   readBoolean,
+  toId,
   toText,
 } from './request-fields.ts';
 
@@ -68,7 +69,7 @@ export function readRequisition(
   const unknown = Object.keys(body).filter((field) => !known.includes(field));
   if (unknown.length > 0) return { refusal: unknownFields(unknown, 'body') };
 
-  const agreementId = toText(body.agreement).toLowerCase();
+  const agreementId = toId(toText(body.agreement));
   if (isPossibleUuid(agreementId) && !world.records.agreements.has(agreementId)) {
     return { refusal: fieldRefusal({ agreement: idNotFound(toText(body.agreement)) }, 404) };
   }
@@ -145,7 +146,7 @@ function problemOfAgreement(
 ): Issue[] | Issue | undefined {
   if (agreementId === undefined || agreementId === null || agreementId === '') return undefined;
   const id = toText(agreementId);
-  const agreement = records.agreements.get(id.toLowerCase());
+  const agreement = records.agreements.get(toId(id));
   if (agreement === undefined && isUuid(id)) return impossibleAgreementId(id);
   if (agreement === undefined) return [invalidAgreementId(id)];
   if (agreement.institutionId !== institutionId) {
@@ -155,8 +156,13 @@ function problemOfAgreement(
   return requisitionId === undefined ? undefined : [agreementTaken(agreement.id, requisitionId)];
 }
 
-function problemsOfSsn(ssn: string, supported: boolean | undefined, institutionId: string): Issue[] {
+function problemsOfSsn(
+  ssn: string,
+  supported: boolean | undefined,
+  institutionId: string,
+): Issue[] | string[] {
   if (ssn === '') return [];
+  if (ssn.length > 64) return ['Ensure this field has no more than 64 characters.'];
   return [
     ...(supported ? [] : [ssnUnsupported(institutionId)]),
     ...(ssn.includes('verified') ? [ssnVerified] : []),

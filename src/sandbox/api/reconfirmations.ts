@@ -11,7 +11,7 @@ import {
   reconfirmationTooLate,
 } from '../errors/answers.ts';
 import { invalidRedirect } from '../errors/field-issues.ts';
-import type { AgreementRecord, ReconfirmationRecord } from '../state.ts';
+import type { AccountRecord, AgreementRecord, ReconfirmationRecord } from '../state.ts';
 import type { Call, World } from '../world.ts';
 import { expiryOf, withAgreement } from './agreements.ts';
 import { isRedirectUri } from './request-fields.ts';
@@ -34,15 +34,15 @@ export function createReconfirmation(world: World, call: Call): Answer {
     const redirect = call.body.redirect ?? null;
     if (redirect !== null && !isRedirectUri(redirect)) return fieldRefusal({ redirect: [invalidRedirect] });
 
-    const until = toTimestamp(untilMs).replace('T', ' ').slice(0, -1);
-    if (nowMs >= untilMs) return reconfirmationTooLate(agreement.id, until);
+    if (nowMs >= untilMs) return reconfirmationTooLate(agreement.id, toText(untilMs));
     const requisitionId = records.requisitionOfAgreement.get(agreement.id) ?? '';
     const accountIds = records.requisitions.get(requisitionId)?.accountIds ?? [];
     if (accountIds.length === 0) return noAccountsLinked(requisitionId);
 
     const previous = records.reconfirmations.get(agreement.id);
     const left = accountIds.filter((id) => previous?.accounts[id]?.rejectedAtMs == null);
-    if (left.length === 0) return nothingToReconfirm(agreement.id, agreement.accessValidForDays, until);
+    if (left.length === 0)
+      return nothingToReconfirm(agreement.id, agreement.accessValidForDays, toText(untilMs));
 
     const reconfirmation: ReconfirmationRecord = {
       agreementId: agreement.id,
@@ -57,31 +57,58 @@ export function createReconfirmation(world: World, call: Call): Answer {
   });
 }
 
+/** A reconfirmation that its end user can answer, with its agreement. */
+export interface OpenReconfirmation {
+  agreement: AgreementRecord;
+  reconfirmation: ReconfirmationRecord;
+}
+
+/** The reconfirmation of an agreement, or the refusal: nobody requested it, or its agreement has ended. */
+export function openReconfirmation(
+  { records, clock }: World,
+  agreementId: string,
+): OpenReconfirmation | { refusal: Answer } {
+  const agreement = records.agreements.get(agreementId);
+  const reconfirmation = records.reconfirmations.get(agreementId);
+  if (agreement === undefined || reconfirmation === undefined) return { refusal: notFound() };
+  const untilMs = expiryOf(agreement) ?? 0;
+  if (clock.apiNow() < untilMs) return { agreement, reconfirmation };
+  return { refusal: reconfirmationTooLate(agreementId, toText(untilMs)) };
+}
+
 /**
  * Records the end user's decision for every account of a reconfirmation; confirming restarts the
- * agreement's days. Returns the address that the end user is sent back to.
+ * agreement's days. Returns the address that the end user is sent back to, or the refusal.
  */
 export function concludeReconfirmation(
   world: World,
   agreementId: string,
   confirms: boolean,
-): string | undefined {
+): { redirect: string } | { refusal: Answer } {
   const { records, clock } = world;
-  const agreement = records.agreements.get(agreementId);
-  const reconfirmation = records.reconfirmations.get(agreementId);
-  if (agreement === undefined || reconfirmation === undefined) return undefined;
+  const opened = openReconfirmation(world, agreementId);
+  if ('refusal' in opened) return opened;
+  const { agreement, reconfirmation } = opened;
 
   const nowMs = clock.apiNow();
   reconfirmation.lastSubmittedAtMs = nowMs;
-  for (const [id, decision] of Object.entries(reconfirmation.accounts)) {
+  for (const decision of Object.values(reconfirmation.accounts)) {
     decision.reconfirmedAtMs = confirms ? nowMs : null;
     decision.rejectedAtMs = confirms ? null : nowMs;
-    const account = records.accounts.get(id);
-    if (account !== undefined && !confirms) account.revoked = true;
   }
   if (confirms) agreement.reconfirmedAtMs = nowMs;
   const requisition = records.requisitions.get(records.requisitionOfAgreement.get(agreementId) ?? '');
-  return reconfirmation.redirect ?? requisition?.redirect;
+  return { redirect: reconfirmation.redirect ?? requisition?.redirect ?? '' };
+}
+
+/** Whether the end user withdrew access to an account, at the bank or by rejecting a reconfirmation. */
+export function isWithdrawn({ records }: World, { id, agreementId, revoked }: AccountRecord): boolean {
+  return revoked || records.reconfirmations.get(agreementId)?.accounts[id]?.rejectedAtMs != null;
+}
+
+/** A time as the API writes it in its texts. */
+function toText(atMs: number): string {
+  return toTimestamp(atMs).replace('T', ' ').slice(0, -1);
 }
 
 function withReconfirmableAgreement(

@@ -9,6 +9,13 @@ export function isUuid(text: string): boolean {
   return uuidPattern.test(text);
 }
 
+/** An id as the records spell it: a UUID may be sent in capitals and without its dashes. */
+export function toId(text: string): string {
+  const id = text.toLowerCase();
+  if (!isUuid(id)) return id;
+  return id.replaceAll('-', '').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}
+
 /** Whether a UUID could have been issued, judged by its version and variant. A UUID of zeros could not. */
 export function isPossibleUuid(text: string): boolean {
   return isUuid(text) && /^.{12}[1-8].{3}[89ab]/i.test(text.replaceAll('-', ''));

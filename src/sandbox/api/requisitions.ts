@@ -12,6 +12,7 @@ import type { Call, World } from '../world.ts';
 import { expiryOf } from './agreements.ts';
 import { toPage } from './pages.ts';
 import { readRequisition } from './read-requisition.ts';
+import { toId } from './request-fields.ts';
 
 const path = '/api/v2/requisitions/';
 
@@ -91,7 +92,7 @@ function withRequisition(
   task: (requisition: RequisitionRecord) => Answer,
 ): Answer {
   // The vendor documents an error for an id that is not a UUID, but the live API answers as for an unknown id.
-  const requisition = records.requisitions.get(params.id?.toLowerCase() ?? '');
+  const requisition = records.requisitions.get(toId(params.id ?? ''));
   return requisition === undefined ? notFound() : task(requisition);
 }
 

@@ -1,10 +1,11 @@
-import { concludeReconfirmation } from '../api/reconfirmations.ts';
+import { concludeReconfirmation, openReconfirmation } from '../api/reconfirmations.ts';
 import { type Answer, notFound } from '../errors/answers.ts';
 import type { RequisitionRecord } from '../state.ts';
 import type { World } from '../world.ts';
 import {
   type ConsentOptions,
   type ConsentOutcome,
+  checkAccounts,
   concludeConsent,
   consentOutcomes,
   isHung,
@@ -48,7 +49,13 @@ function answerConsent(world: World, requisition: RequisitionRecord, choices: Fo
     return toHtmlAnswer(renderConsentPage(world, requisition, user));
   }
   const isSelection = isForm && requisition.accountSelection;
-  const location = concludeConsent(world, requisition, toOptions(outcome, user, choices, isSelection));
+  const options = toOptions(outcome, user, choices, isSelection);
+  try {
+    checkAccounts('the page', world, requisition, options);
+  } catch (error) {
+    return { status: 400, body: { error: (error as Error).message } };
+  }
+  const location = concludeConsent(world, requisition, options);
   return location === '' ? sessionExpired : redirectTo(location);
 }
 
@@ -81,13 +88,12 @@ function toOptions(
 }
 
 function answerReconfirmation(world: World, agreementId: string, choices: Form): Answer {
+  const opened = openReconfirmation(world, agreementId);
+  if ('refusal' in opened) return opened.refusal;
   const { outcome } = choices;
-  if (outcome !== 'confirm' && outcome !== 'reject') {
-    const page = renderReconfirmationPage(world, agreementId);
-    return page === undefined ? notFound() : toHtmlAnswer(page);
-  }
-  const redirect = concludeReconfirmation(world, agreementId, outcome === 'confirm');
-  return redirect === undefined ? notFound() : redirectTo(redirect);
+  if (outcome !== 'confirm' && outcome !== 'reject') return toHtmlAnswer(renderReconfirmationPage(opened));
+  const concluded = concludeReconfirmation(world, agreementId, outcome === 'confirm');
+  return 'refusal' in concluded ? concluded.refusal : redirectTo(concluded.redirect);
 }
 
 function redirectTo(location: string): Answer {

@@ -76,12 +76,29 @@ const readingSeconds = 10;
 /** The accounts that a bank offers to a user on the consent page. */
 export function offeredAccounts(
   { records }: World,
-  { institutionId }: RequisitionRecord,
+  { institutionId }: Pick<RequisitionRecord, 'institutionId'>,
   user: string = defaultUser,
 ): readonly BankAccount[] {
   const institution = findInstitution(institutionId);
   if (scenarioOf(institutionId)?.hasNoAccounts) return [];
   return institution === undefined ? [] : bankAccountsOf(records.seed, institution, user);
+}
+
+/** @throws TypeError if an account is chosen that the bank does not offer. An unknown bank is left to the API. */
+export function checkAccounts(
+  place: string,
+  world: World,
+  bank: Pick<RequisitionRecord, 'institutionId'>,
+  { accounts = [], user }: ConsentOptions,
+): void {
+  if (findInstitution(bank.institutionId) === undefined) return;
+  const offered = offeredAccounts(world, bank, user).map(({ position }) => position);
+  const missing = accounts.find((position) => !offered.includes(position));
+  if (missing === undefined) return;
+  const known = offered.length === 0 ? 'no accounts' : `only the accounts ${offered.join(', ')}`;
+  throw new TypeError(
+    `${place}: accounts must not contain ${missing}: ${bank.institutionId} offers ${known}`,
+  );
 }
 
 /** Whether the link has been used. Opening it again sends the user back with `RequisitionLinkReused`. */

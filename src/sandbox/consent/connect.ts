@@ -3,7 +3,7 @@ import { createRequisition } from '../api/requisitions.ts';
 import { aBoolean, aText, aWholeNumber, type Check, listOf } from '../checks.ts';
 import type { Answer, Scope } from '../errors/answers.ts';
 import type { OperationName, World } from '../world.ts';
-import { type ConsentOptions, concludeConsent, consentChecks } from './conclude-consent.ts';
+import { type ConsentOptions, checkAccounts, concludeConsent, consentChecks } from './conclude-consent.ts';
 
 /** What `sandbox.connect` creates, and how the end user answers. */
 export interface ConnectOptions extends ConsentOptions {
@@ -50,6 +50,7 @@ export interface Connection {
 /** Does everything from the agreement to the accounts in one step. It is not logged and does not count. */
 export function connect(world: World, options: ConnectOptions): Connection {
   const institutionId = options.institutionId ?? 'SANDBOXFINANCE_SFIN0000';
+  checkAccounts('connect', world, { institutionId }, options);
   const agreement = createAgreement(
     world,
     toCall('agreements.create', {

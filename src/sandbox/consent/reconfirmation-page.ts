@@ -1,12 +1,9 @@
+import type { OpenReconfirmation } from '../api/reconfirmations.ts';
 import { findInstitution } from '../bank/institutions.ts';
-import type { World } from '../world.ts';
 import { html, page } from './html.ts';
 
-/** The page on which an end user prolongs a consent; `undefined` if no reconfirmation was requested. */
-export function renderReconfirmationPage({ records }: World, agreementId: string): string | undefined {
-  const agreement = records.agreements.get(agreementId);
-  const reconfirmation = records.reconfirmations.get(agreementId);
-  if (agreement === undefined || reconfirmation === undefined) return undefined;
+/** The page on which an end user prolongs a consent. */
+export function renderReconfirmationPage({ agreement, reconfirmation }: OpenReconfirmation): string {
   const bank = findInstitution(agreement.institutionId)?.name ?? agreement.institutionId;
   const count = Object.keys(reconfirmation.accounts).length;
 

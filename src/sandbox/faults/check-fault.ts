@@ -1,4 +1,4 @@
-import { aText, type Check, checkFields, from, isRecord, oneOf, show, wholeFrom } from '../checks.ts';
+import { type Check, checkFields, from, isRecord, oneOf, show, wholeFrom } from '../checks.ts';
 import { operationNames } from '../world.ts';
 import { faultNames } from './faults.ts';
 
@@ -13,9 +13,14 @@ const faultChecks: Record<string, Check> = {
   latencyMs: from(0, longestLatencyMs, 'milliseconds'),
 };
 
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
 const matchChecks: Record<string, Check> = {
   operation: oneOf(operationNames),
-  method: aText,
+  method: (value) =>
+    typeof value === 'string' && methods.includes(value.toUpperCase())
+      ? undefined
+      : `one of ${methods.join(', ')}`,
   path: (value) =>
     (typeof value === 'string' && value !== '') || value instanceof RegExp
       ? undefined
@@ -42,11 +47,15 @@ export function checkPlan(match: unknown, fault: unknown, times: unknown): void 
   if (wanted !== undefined) throw new TypeError(`fail: times must be ${wanted}, not ${show(times)}`);
 }
 
-/** @throws TypeError that names the unknown fault, or the fault whose share is invalid */
+/** @throws TypeError that names the unknown fault, or the fault whose share is invalid, or shares that exceed 1 together */
 export function checkChaos(chaos: unknown): void {
   const isShare = from(0, 1, 'a share');
   for (const name of Object.keys(isRecord(chaos) ? chaos : {})) checkFaultName('chaos', name);
   checkFields('chaos', chaos, Object.fromEntries(faultNames.map((name) => [name, isShare])));
+  const shares = Object.values(chaos as Record<string, number | undefined>);
+  const sum = shares.reduce<number>((total, share) => total + (share ?? 0), 0);
+  // Ten times 0.1 may come to slightly more than 1.
+  if (sum > 1 + 1e-9) throw new TypeError(`chaos: the shares must add up to at most 1, not to ${sum}`);
 }
 
 function checkFaultName(place: string, fault: unknown): void {

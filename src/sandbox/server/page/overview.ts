@@ -1,5 +1,6 @@
 import { bankAccountOf } from '../../api/accounts.ts';
 import { expiryOf } from '../../api/agreements.ts';
+import { isWithdrawn } from '../../api/reconfirmations.ts';
 import { statusOf } from '../../api/requisitions.ts';
 import { findInstitution } from '../../bank/institutions.ts';
 import type { RequisitionRecord, RequisitionStatus } from '../../state.ts';
@@ -74,7 +75,7 @@ function describeBank(world: World, requisition: RequisitionRecord): LinkedBank 
     ...(endsAtMs === undefined ? {} : { endsAtMs }),
     accounts: accounts.map((record) => {
       const { name, iban } = bankAccountOf(world, record);
-      return { id: record.id, name, iban, isRevoked: record.revoked };
+      return { id: record.id, name, iban, isRevoked: isWithdrawn(world, record) };
     }),
     timeline: first === undefined ? [] : readTimeline(world, first),
   };
