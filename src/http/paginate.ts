@@ -39,7 +39,7 @@ export function checkPage({ query = {} }: EndpointInput): void {
   }
 }
 
-/** How often in a row the list may shrink, or send an empty page, before the iteration gives up. */
+/** How often in a row the list may shrink, or send a page without new rows, before the iteration gives up. */
 const mostFruitless = 10;
 
 /**
@@ -64,6 +64,7 @@ export async function* paginate<Row extends { id: string }, Field extends string
     const lost = Math.max(0, (count ?? page.count) - page.count);
     count = page.count;
     const isTooFar = lost > 0 && offset > start;
+    const before = yielded.size;
     if (isTooFar) offset = Math.max(start, offset - lost);
     else {
       for (const row of page.results) {
@@ -73,12 +74,18 @@ export async function* paginate<Row extends { id: string }, Field extends string
         yield row;
       }
       const next = nextOffset(operation, page, offset);
+      const end = offset + page.results.length;
+      // With dropped rows, a page has fewer than were sent.
+      if (next === undefined && end < page.count && !allowIssues) {
+        throw toPageError(operation, `ends after ${end} of ${page.count} rows`);
+      }
       if (next === undefined) return;
-      offset = next;
+      // A server that sends fewer rows than it was asked for may still count on from what was asked.
+      offset = allowIssues || end === offset ? next : Math.min(next, end);
     }
-    fruitless = isTooFar || page.results.length === 0 ? fruitless + 1 : 0;
+    fruitless = yielded.size === before ? fruitless + 1 : 0;
     if (fruitless > mostFruitless) {
-      throw toPageError(operation, `sends no rows on ${fruitless} pages in a row, and promises more`);
+      throw toPageError(operation, `sends no new rows on ${fruitless} pages in a row, and promises more`);
     }
   }
 }

@@ -91,7 +91,7 @@ function ofColdStart(rows: readonly ColdStartRow[] = []): Figure[] {
     {
       what: 'cold start: a process with one call, its token in a file',
       value: `${own.toFixed(0)} ms`,
-      ratio: `${over(fetched)} × fetch, ${over(ky)} × ky, ${over(packages)} × its packages without it`,
+      ratio: `${over(fetched)} × fetch, ${over(ky)} × ky${packages === undefined ? '' : `, ${over(packages)} × its packages alone`}`,
     },
   ];
 }

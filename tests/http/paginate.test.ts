@@ -7,7 +7,7 @@ interface Row {
 
 /** A client of an API that has one list. Its `rows` can change while the client reads them. */
 function listOf(count: number, answer?: (query: URLSearchParams) => object) {
-  const rows: Row[] = Array.from({ length: count }, (_, index) => toRow(`row-${index}`));
+  const rows = toRows(count);
   const asked: string[] = [];
   const options: NordigenClientOptions = {
     credentials: 'proxy',
@@ -34,6 +34,8 @@ function toRow(id: string): Row & Record<string, unknown> {
     link: '',
   };
 }
+
+const toRows = (count: number): Row[] => Array.from({ length: count }, (_, index) => toRow(`row-${index}`));
 
 function toPage(rows: Row[], query: URLSearchParams): object {
   const [limit, offset] = [Number(query.get('limit') ?? 100), Number(query.get('offset') ?? 0)];
@@ -149,8 +151,36 @@ describe('listAll', () => {
       const next = `https://x.example/?offset=${Number(query.get('offset') ?? 0) + 100}`;
       return { count: 1e9, next, previous: null, results: [] };
     });
-    await expect(collect(client.requisitions.listAll())).rejects.toThrow(/no rows on 11 pages in a row/);
+    await expect(collect(client.requisitions.listAll())).rejects.toThrow(/no new rows on 11 pages in a row/);
     expect(asked).toHaveLength(11);
+  });
+
+  test('gives up if every page repeats the same rows and promises more', async () => {
+    const { asked, client } = listOf(1, (query) => {
+      const next = `https://x.example/?offset=${Number(query.get('offset') ?? 0) + 100}`;
+      return { count: 1e9, next, previous: null, results: [toRow('a')] };
+    });
+    await expect(collect(client.requisitions.listAll())).rejects.toThrow(/no new rows/);
+    expect(asked.length).toBeLessThanOrEqual(13);
+  });
+
+  test('throws if the list ends before all rows have come', async () => {
+    const { client } = listOf(250, (query) => ({ ...toPage(toRows(250), query), next: null }));
+    await expect(collect(client.requisitions.listAll())).rejects.toThrow(/ends after 100 of 250 rows/);
+  });
+
+  test('asks for the rows that a short page has left out, wherever the next page is said to begin', async () => {
+    const { client } = listOf(250, (query) => {
+      const page = toPage(toRows(250), query) as { results: Row[] };
+      return { ...page, results: page.results.slice(0, 30) };
+    });
+    await expect(collect(client.requisitions.listAll())).rejects.toThrow(/ends after 180 of 250 rows/);
+    const { rows, client: skipping } = listOf(250, (query) => {
+      const offset = Number(query.get('offset') ?? 0);
+      const next = offset < 150 ? `https://x.example/?offset=${offset + 150}` : null;
+      return { ...toPage(toRows(250), query), next };
+    });
+    expect(await collect(skipping.requisitions.listAll())).toEqual(rows.map(({ id }) => id));
   });
 
   test('throws for malformed rows as unwrap() does, unless allowIssues is set', async () => {
