@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import {
   type ApiResponse,
   type BudgetStorage,
@@ -571,6 +571,115 @@ describe('a storage', () => {
       vi.useRealTimers();
     }
   });
+});
+
+describe('a storage that never answers', () => {
+  const never = () => new Promise<never>(() => undefined);
+  const storages: [string, () => BudgetStorage][] = [
+    ['getItem', () => ({ ...mapStorage(), getItem: never })],
+    ['setItem, with a lock', () => ({ ...lockedStorage(), setItem: never })],
+    ['exclusive', () => ({ ...mapStorage(), exclusive: never })],
+  ];
+
+  /** How long a call takes on a clock that is turned until it ends, and what it came to. */
+  async function timed(call: Promise<unknown>): Promise<{ tookMs: number; result: unknown }> {
+    const startMs = performance.now();
+    let end: { tookMs: number; result: unknown } | undefined;
+    const note = (result: unknown): void => {
+      end = { tookMs: performance.now() - startMs, result };
+    };
+    call.then(note, note);
+    for (let step = 0; end === undefined && step < 400; step++) await vi.advanceTimersByTimeAsync(50);
+    return end ?? { tookMs: Number.POSITIVE_INFINITY, result: undefined };
+  }
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+  });
+
+  test.each(storages)('does not keep a call whose caller leaves: %s', async (_, toStorage) => {
+    const bank = limitedBank();
+    const budget = createCallBudget({ mode: 'enforce', storage: toStorage() });
+    const client = bank.client({ budget });
+    const controller = new AbortController();
+    const reason = new Error('gone');
+    setTimeout(() => controller.abort(reason), 300);
+    const { signal } = controller;
+    expect(await timed(client.accounts.getBalances('a', { signal }))).toEqual({
+      tookMs: 300,
+      result: reason,
+    });
+    expect(bank.log).toEqual([]);
+    // Nothing stays reserved for it.
+    await vi.advanceTimersByTimeAsync(15_000);
+    expect(count(await callMany(client, 5), '200')).toBe(4);
+    expect(bank.log).toHaveLength(4);
+  });
+
+  test.each(storages)('does not keep a call when the client is closed: %s', async (_, toStorage) => {
+    const bank = limitedBank();
+    const client = bank.client({ budget: createCallBudget({ mode: 'enforce', storage: toStorage() }) });
+    setTimeout(() => client.close(), 300);
+    expect(await timed(client.accounts.getBalances('a'))).toMatchObject({
+      tookMs: 300,
+      result: { code: 'NORDIGEN_CLOSED' },
+    });
+    expect(bank.log).toEqual([]);
+  });
+
+  test.each(storages)(
+    'costs no call, and no more than the time that a call has: %s',
+    async (_, toStorage) => {
+      for (const [options, longestMs] of [
+        [{ timeoutMs: 300 }, 600],
+        [{ totalTimeoutMs: 300 }, 300],
+      ] as const) {
+        const bank = limitedBank();
+        const client = bank.client({
+          budget: createCallBudget({ mode: 'enforce', storage: toStorage() }),
+          ...options,
+        });
+        const { tookMs, result } = await timed(client.accounts.getBalances('a'));
+        expect(result).toMatchObject({ status: 200 });
+        expect(tookMs).toBeLessThanOrEqual(longestMs);
+      }
+    },
+  );
+
+  test('does not keep an answer that has come from a caller who leaves', async () => {
+    const bank = limitedBank();
+    const storage = mapStorage();
+    const budget = createCallBudget({ mode: 'observe', storage: { ...storage, getItem: never } });
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), 300);
+    const { signal } = controller;
+    expect(await timed(bank.client({ budget }).accounts.getBalances('a', { signal }))).toMatchObject({
+      tookMs: 300,
+      result: { status: 200 },
+    });
+  });
+});
+
+test('a lock that comes after its call has ended reserves nothing', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const bank = limitedBank();
+  const storage = lockedStorage();
+  const late: (() => void)[] = [];
+  const exclusive: BudgetStorage['exclusive'] = (key, task, options) =>
+    new Promise((resolve) => late.push(() => resolve(storage.exclusive?.(key, task, options) as never)));
+  const budget = createCallBudget({ mode: 'enforce', storage: { ...storage, exclusive } });
+  const call = bank.client({ budget }).accounts.getBalances('a', { timeoutMs: 1_000 });
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(statusOf(await call)).toBe('200');
+  for (let turn = 0; turn < 3; turn++) {
+    late.shift()?.();
+    await vi.advanceTimersByTimeAsync(0);
+  }
+  expect([...storage.items.values()].map((item) => JSON.parse(item))).toMatchObject([
+    { window: { remaining: 3 }, reserved: {} },
+  ]);
 });
 
 describe('invalid options', () => {
