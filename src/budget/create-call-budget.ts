@@ -39,7 +39,9 @@ export function createCallBudget(options: CallBudgetOptions): CallBudget {
     const nowMs = now();
     const inFlight = Object.keys(entry.reserved).length + others;
     const window = mergeWindows(entry.window, undefined, nowMs);
-    if (window !== undefined && window.remaining <= inFlight) return { isTaken: false, usedUp: window };
+    if (window?.remaining === 0) return { isTaken: false, usedUp: window };
+    // A call in flight may fail, or its process may have died. Then it is not counted.
+    if (window !== undefined && window.remaining <= inFlight) return { isTaken: false };
     const isUnlimited = window === undefined && (entry.unlimitedUntilMs ?? 0) > nowMs;
     // The first answer says how many calls are left. Processes that cannot see each other's calls send one at a time,
     // so that each is refused at most once.

@@ -158,7 +158,7 @@ describe('a budget that enforces', () => {
     expect(bank.log).toHaveLength(4);
   });
 
-  test('counts calls in flight as used, and answers the others at once', async () => {
+  test('lets the others wait while calls in flight may use up what is left', async () => {
     const bank = limitedBank();
     const budget = createCallBudget({ mode: 'enforce' });
     const client = bank.client({ budget });
@@ -166,10 +166,24 @@ describe('a budget that enforces', () => {
     const release = bank.hold();
     const inFlight = callMany(client, 2);
     await vi.waitFor(() => expect(bank.log).toHaveLength(4));
-    expect(await callMany(client, 1)).toEqual(['429 local']);
+    const waiting = callMany(client, 1);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(bank.log).toHaveLength(4);
     expect((await budget.get('a', 'balances'))?.remaining).toBe(0);
     release();
     expect(await inFlight).toEqual(['200', '200']);
+    expect(await waiting).toEqual(['429 local']);
+    expect(bank.log).toHaveLength(4);
+  });
+
+  test('sends a waiting call if the last call in flight fails', async () => {
+    for (const storage of [undefined, mapStorage(), lockedStorage()]) {
+      const bank = limitedBank();
+      const client = bank.client({ budget: createCallBudget({ mode: 'enforce', storage }) });
+      await callMany(client, 3);
+      bank.next(() => new Response('', { status: 503 }));
+      expect(await callMany(client, 3)).toEqual(['503', '200', '429 local']);
+    }
   });
 
   test('releases a reservation if the call failed or was not sent, because the API does not count such calls', async () => {
@@ -249,7 +263,7 @@ describe('a budget that enforces', () => {
         await expect(client.accounts.getBalances('a', options)).rejects.toThrow();
         await vi.waitFor(async () => expect((await budget.get('a', 'balances'))?.remaining).toBe(1));
         // The next answer says how many are really left.
-        expect(await callMany(client, 2)).toEqual(['200', '429 local']);
+        expect(await callMany(client, 3)).toEqual(['200', '200', '429 local']);
         bank.advance(dayMs);
         expect((await callMany(client, 5)).sort()).toEqual(['200', '200', '200', '200', '429 local']);
       }
@@ -437,21 +451,23 @@ describe('a storage', () => {
     expect([...storage.items.values()].map((item) => JSON.parse(item).reserved)).toEqual([{}]);
   });
 
-  test('lets the reservation of a dead process expire', async () => {
+  test('lets a call wait for the reservation of a dead process until it expires', async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
     const bank = limitedBank();
     const storage = lockedStorage();
     const dead = bank.client({ budget: createCallBudget({ mode: 'enforce', storage }) });
     await callMany(dead, 3);
-    const release = bank.hold();
-    const never = callMany(dead, 1);
-    await vi.waitFor(() => expect(bank.log).toHaveLength(4));
+    bank.next(() => new Promise(() => undefined));
+    void dead.accounts.getBalances('a', { timeoutMs: 60_000 }).catch(() => undefined);
+    await vi.advanceTimersByTimeAsync(0);
     const client = bank.client({ budget: createCallBudget({ mode: 'enforce', storage }) });
-    expect(await callMany(client, 1)).toEqual(['429 local']);
-    bank.advance(126_000);
-    expect(await Promise.race([callMany(client, 1), never, Promise.resolve('in flight')])).toBe('in flight');
-    await vi.waitFor(() => expect(bank.log).toHaveLength(5));
-    release();
-    await never;
+    const call = callMany(client, 1);
+    await vi.advanceTimersByTimeAsync(50_000);
+    expect(bank.log).toHaveLength(3);
+    bank.advance(66_000);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(await call).toEqual(['200']);
   });
 
   test.each([
