@@ -1,6 +1,6 @@
 import { NordigenNetworkError } from '../errors/nordigen-network-error.ts';
 import type { GatedCall } from '../http/call-gate.ts';
-import { type BudgetEntry, mergeWindows } from './budget-entry.ts';
+import { type BudgetEntry, isSoon, mergeWindows } from './budget-entry.ts';
 import { type BudgetedCall, scopes, storageKeyOf, toBudgetedCall } from './budgeted-call.ts';
 import type { BudgetScope, CallBudget, CallBudgetOptions, RemainingCalls } from './call-budget.ts';
 import { createChanges } from './changes.ts';
@@ -42,7 +42,7 @@ export function createCallBudget(options: CallBudgetOptions): CallBudget {
     if (window?.remaining === 0) return { isTaken: false, usedUp: window };
     // A call in flight may fail, or its process may have died. Then it is not counted.
     if (window !== undefined && window.remaining <= inFlight) return { isTaken: false };
-    const isUnlimited = window === undefined && (entry.unlimitedUntilMs ?? 0) > nowMs;
+    const isUnlimited = window === undefined && isSoon(entry.unlimitedUntilMs, nowMs);
     // The first answer says how many calls are left. Processes that cannot see each other's calls send one at a time,
     // so that each is refused at most once.
     const isOneByOne = window === undefined || (storage !== undefined && storage.exclusive === undefined);

@@ -142,6 +142,43 @@ describe('a budget that enforces', () => {
     expect(count(bank.log, 'balances 429')).toBe(0);
   });
 
+  test('does not hold calls back for longer than a window when the clock is set back', async () => {
+    for (const storage of [undefined, mapStorage(), lockedStorage()]) {
+      const bank = limitedBank();
+      const budget = createCallBudget({ mode: 'enforce', storage });
+      let offsetMs = 0;
+      const client = bank.client({ budget, now: () => bank.now() + offsetMs });
+      expect(await callMany(client, 5)).toEqual(['200', '200', '200', '200', '429 local']);
+      offsetMs = -2 * dayMs;
+      expect(await budget.get('a', 'balances')).toBeUndefined();
+      // The bank's own answer gives the window an end on the new clock.
+      expect(await callMany(client, 2)).toEqual(['429', '429 local']);
+      bank.advance(dayMs);
+      expect(await callMany(client, 1)).toEqual(['200']);
+    }
+  });
+
+  test('sends calls one at a time again when the clock is set back, if no limit was reported', async () => {
+    let hasLimit = false;
+    const bank = limitedBank(4, (left, seconds) =>
+      hasLimit
+        ? {
+            http_x_ratelimit_account_success_limit: '4',
+            http_x_ratelimit_account_success_remaining: `${left}`,
+            http_x_ratelimit_account_success_reset: `${seconds}`,
+          }
+        : ({} as Record<string, string>),
+    );
+    let offsetMs = 0;
+    const budget = createCallBudget({ mode: 'enforce' });
+    const client = bank.client({ budget, now: () => bank.now() + offsetMs });
+    await callMany(client, 1);
+    hasLimit = true;
+    offsetMs = -2 * dayMs;
+    expect(count(await callMany(client, 6), '200')).toBe(3);
+    expect(count(bank.log, 'balances 429')).toBe(0);
+  });
+
   test('sends only as many of 50 calls at once as are left', async () => {
     const bank = limitedBank();
     const answers = await callMany(bank.client({ budget: createCallBudget({ mode: 'enforce' }) }), 50);
