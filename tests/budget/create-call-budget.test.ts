@@ -179,6 +179,17 @@ describe('a budget that enforces', () => {
     expect(count(bank.log, 'balances 429')).toBe(0);
   });
 
+  test('counts an id in capitals as the same account', async () => {
+    const bank = limitedBank();
+    const budget = createCallBudget({ mode: 'enforce' });
+    const client = bank.client({ budget });
+    expect(await callMany(client, 4, 'ab-c1')).toEqual(['200', '200', '200', '200']);
+    expect(await callMany(client, 1, 'AB-C1')).toEqual(['429 local']);
+    expect((await budget.get('Ab-C1', 'balances'))?.remaining).toBe(0);
+    await budget.forget('AB-C1');
+    expect(await budget.get('ab-c1', 'balances')).toBeUndefined();
+  });
+
   test('sends only as many of 50 calls at once as are left', async () => {
     const bank = limitedBank();
     const answers = await callMany(bank.client({ budget: createCallBudget({ mode: 'enforce' }) }), 50);
