@@ -73,12 +73,13 @@ function parse(item: unknown): StoredEntry {
   }
 }
 
+/** If the end is further away than any window lasts, the clock has been set back since, and the end is not known. */
 function isLive(window: RemainingCalls | undefined, nowMs: number): window is RemainingCalls {
-  return window !== undefined && window.resetsAtMs > nowMs;
+  return window !== undefined && window.resetsAtMs > nowMs && window.resetsAtMs <= nowMs + longestMs;
 }
 
 /** Reservations and pauses of the limit last an hour at most. */
-function isSoon(untilMs: unknown, nowMs: number): untilMs is number {
+export function isSoon(untilMs: unknown, nowMs: number): untilMs is number {
   return typeof untilMs === 'number' && untilMs > nowMs && untilMs <= nowMs + hourMs;
 }
 

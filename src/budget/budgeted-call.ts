@@ -16,9 +16,9 @@ export function toBudgetedCall({ method, path }: GatedCall): BudgetedCall | unde
   return { accountId: decode(accountId), scope: scope as BudgetScope };
 }
 
-/** A key that every driver of `unstorage` accepts. */
+/** A key that every driver of `unstorage` accepts. The API takes an id in capitals for the same account. */
 export function storageKeyOf({ accountId, scope }: BudgetedCall): string {
-  return `nordigen-budget:${encodeURIComponent(accountId).replaceAll('.', '%2E')}:${scope}`;
+  return `nordigen-budget:${encodeURIComponent(accountId.toLowerCase()).replaceAll('.', '%2E')}:${scope}`;
 }
 
 function decode(id: string): string {

@@ -50,7 +50,10 @@ export interface CallBudgetOptions {
    * @default the memory of this process
    */
   storage?: BudgetStorage | undefined;
-  /** Called if `storage` failed or took longer than 5 seconds. The call goes on without it. */
+  /**
+   * Called if `storage` failed, or took longer than 5 seconds (`exclusive`: 15 seconds). The call goes on without it,
+   * and sooner if it has less time.
+   */
   onStorageError?: ((error: unknown) => void) | undefined;
 }
 

@@ -3,8 +3,6 @@ export interface Changes {
   /** The next change of this key, from now on. */
   next(key: string): Promise<void>;
   tell(key: string): void;
-  /** Waits for a change, for `ms` at most. Rejects with the signal's reason if it aborts. */
-  wait(changed: Promise<void>, ms: number, signal: AbortSignal | undefined): Promise<void>;
 }
 
 export function createChanges(): Changes {
@@ -25,24 +23,5 @@ export function createChanges(): Changes {
       pending.get(key)?.resolve();
       pending.delete(key);
     },
-    wait: (changed, ms, signal) =>
-      new Promise((resolve, reject) => {
-        const settle = (): void => {
-          clearTimeout(timer);
-          signal?.removeEventListener('abort', onAbort);
-        };
-        const onAbort = (): void => {
-          settle();
-          reject(signal?.reason);
-        };
-        const onChange = (): void => {
-          settle();
-          resolve();
-        };
-        const timer = setTimeout(onChange, Math.max(0, ms));
-        changed.then(onChange);
-        if (signal?.aborted) onAbort();
-        else signal?.addEventListener('abort', onAbort);
-      }),
   };
 }

@@ -17,6 +17,7 @@ export interface SharedEntries {
 }
 
 const storagePatienceMs = 5_000;
+/** Longer than the lease of a lock whose process has died. */
 const lockPatienceMs = 15_000;
 
 export function createSharedEntries(

@@ -1,5 +1,6 @@
 import type { ApiResponse } from '../answers/api-response.ts';
 import type { Method } from '../answers/expectation.ts';
+import type { NordigenClosedError } from '../errors/nordigen-closed-error.ts';
 import type { OperationName } from '../errors/operation-name.ts';
 
 /** A request that is about to be made. */
@@ -12,8 +13,12 @@ export interface GatedCall {
   path: string;
   /** The caller's own; it ends the wait at the gate. */
   signal: AbortSignal | undefined;
+  /** Calls back when the client is closed, which ends the wait too. Returns a function that removes the callback. */
+  onClose(callback: (error: NordigenClosedError) => void): () => void;
   /** How long the request may take, in ms. */
   timeoutMs: number;
+  /** When the whole call has to be done, with its waits and repeats: a time of `performance.now()`. */
+  endsAtMs: number;
 }
 
 /**

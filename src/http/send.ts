@@ -76,7 +76,9 @@ export function createSend(options: SendOptions): Send {
       let failure: NordigenApiError | NordigenNetworkError;
       try {
         const { response, accessToken } = await (gate
-          ? gate({ ...call, operation, method }, (onSent) => request(endpoint, { ...call, onSent }, number))
+          ? gate({ ...call, operation, method, onClose: closing.onClose }, (onSent) =>
+              request(endpoint, { ...call, onSent }, number),
+            )
           : request(endpoint, call, number));
         const isRefused = !response.ok && isTokenRefused(response.error);
         // An answer of a gateway says nothing about the token.

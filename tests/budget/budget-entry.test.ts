@@ -26,6 +26,14 @@ describe('of two reports', () => {
   });
 });
 
+test('a window that ends in more than 25 hours is ignored, because the clock has been set back', () => {
+  const longest = 25 * 60 * minute;
+  expect(mergeWindows(at(0, longest), undefined, 0)).toEqual(at(0, longest));
+  expect(mergeWindows(at(0, longest), undefined, -1)).toBeUndefined();
+  expect(mergeWindows(at(0, longest), at(3, 100), -1)).toEqual(at(3, 100));
+  expect(mergeWindows(undefined, at(0, longest), -1)).toBeUndefined();
+});
+
 test('an entry is valid, whatever was stored', () => {
   const item = fc.oneof(
     fc.anything(),

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import {
   type ApiResponse,
   type BudgetStorage,
@@ -142,6 +142,54 @@ describe('a budget that enforces', () => {
     expect(count(bank.log, 'balances 429')).toBe(0);
   });
 
+  test('does not hold calls back for longer than a window when the clock is set back', async () => {
+    for (const storage of [undefined, mapStorage(), lockedStorage()]) {
+      const bank = limitedBank();
+      const budget = createCallBudget({ mode: 'enforce', storage });
+      let offsetMs = 0;
+      const client = bank.client({ budget, now: () => bank.now() + offsetMs });
+      expect(await callMany(client, 5)).toEqual(['200', '200', '200', '200', '429 local']);
+      offsetMs = -2 * dayMs;
+      expect(await budget.get('a', 'balances')).toBeUndefined();
+      // The bank's own answer gives the window an end on the new clock.
+      expect(await callMany(client, 2)).toEqual(['429', '429 local']);
+      bank.advance(dayMs);
+      expect(await callMany(client, 1)).toEqual(['200']);
+    }
+  });
+
+  test('sends calls one at a time again when the clock is set back, if no limit was reported', async () => {
+    let hasLimit = false;
+    const bank = limitedBank(4, (left, seconds) =>
+      hasLimit
+        ? {
+            http_x_ratelimit_account_success_limit: '4',
+            http_x_ratelimit_account_success_remaining: `${left}`,
+            http_x_ratelimit_account_success_reset: `${seconds}`,
+          }
+        : ({} as Record<string, string>),
+    );
+    let offsetMs = 0;
+    const budget = createCallBudget({ mode: 'enforce' });
+    const client = bank.client({ budget, now: () => bank.now() + offsetMs });
+    await callMany(client, 1);
+    hasLimit = true;
+    offsetMs = -2 * dayMs;
+    expect(count(await callMany(client, 6), '200')).toBe(3);
+    expect(count(bank.log, 'balances 429')).toBe(0);
+  });
+
+  test('counts an id in capitals as the same account', async () => {
+    const bank = limitedBank();
+    const budget = createCallBudget({ mode: 'enforce' });
+    const client = bank.client({ budget });
+    expect(await callMany(client, 4, 'ab-c1')).toEqual(['200', '200', '200', '200']);
+    expect(await callMany(client, 1, 'AB-C1')).toEqual(['429 local']);
+    expect((await budget.get('Ab-C1', 'balances'))?.remaining).toBe(0);
+    await budget.forget('AB-C1');
+    expect(await budget.get('ab-c1', 'balances')).toBeUndefined();
+  });
+
   test('sends only as many of 50 calls at once as are left', async () => {
     const bank = limitedBank();
     const answers = await callMany(bank.client({ budget: createCallBudget({ mode: 'enforce' }) }), 50);
@@ -158,7 +206,7 @@ describe('a budget that enforces', () => {
     expect(bank.log).toHaveLength(4);
   });
 
-  test('counts calls in flight as used, and answers the others at once', async () => {
+  test('lets the others wait while calls in flight may use up what is left', async () => {
     const bank = limitedBank();
     const budget = createCallBudget({ mode: 'enforce' });
     const client = bank.client({ budget });
@@ -166,10 +214,24 @@ describe('a budget that enforces', () => {
     const release = bank.hold();
     const inFlight = callMany(client, 2);
     await vi.waitFor(() => expect(bank.log).toHaveLength(4));
-    expect(await callMany(client, 1)).toEqual(['429 local']);
+    const waiting = callMany(client, 1);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(bank.log).toHaveLength(4);
     expect((await budget.get('a', 'balances'))?.remaining).toBe(0);
     release();
     expect(await inFlight).toEqual(['200', '200']);
+    expect(await waiting).toEqual(['429 local']);
+    expect(bank.log).toHaveLength(4);
+  });
+
+  test('sends a waiting call if the last call in flight fails', async () => {
+    for (const storage of [undefined, mapStorage(), lockedStorage()]) {
+      const bank = limitedBank();
+      const client = bank.client({ budget: createCallBudget({ mode: 'enforce', storage }) });
+      await callMany(client, 3);
+      bank.next(() => new Response('', { status: 503 }));
+      expect(await callMany(client, 3)).toEqual(['503', '200', '429 local']);
+    }
   });
 
   test('releases a reservation if the call failed or was not sent, because the API does not count such calls', async () => {
@@ -249,7 +311,7 @@ describe('a budget that enforces', () => {
         await expect(client.accounts.getBalances('a', options)).rejects.toThrow();
         await vi.waitFor(async () => expect((await budget.get('a', 'balances'))?.remaining).toBe(1));
         // The next answer says how many are really left.
-        expect(await callMany(client, 2)).toEqual(['200', '429 local']);
+        expect(await callMany(client, 3)).toEqual(['200', '200', '429 local']);
         bank.advance(dayMs);
         expect((await callMany(client, 5)).sort()).toEqual(['200', '200', '200', '200', '429 local']);
       }
@@ -437,21 +499,23 @@ describe('a storage', () => {
     expect([...storage.items.values()].map((item) => JSON.parse(item).reserved)).toEqual([{}]);
   });
 
-  test('lets the reservation of a dead process expire', async () => {
+  test('lets a call wait for the reservation of a dead process until it expires', async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
     const bank = limitedBank();
     const storage = lockedStorage();
     const dead = bank.client({ budget: createCallBudget({ mode: 'enforce', storage }) });
     await callMany(dead, 3);
-    const release = bank.hold();
-    const never = callMany(dead, 1);
-    await vi.waitFor(() => expect(bank.log).toHaveLength(4));
+    bank.next(() => new Promise(() => undefined));
+    void dead.accounts.getBalances('a', { timeoutMs: 60_000 }).catch(() => undefined);
+    await vi.advanceTimersByTimeAsync(0);
     const client = bank.client({ budget: createCallBudget({ mode: 'enforce', storage }) });
-    expect(await callMany(client, 1)).toEqual(['429 local']);
-    bank.advance(126_000);
-    expect(await Promise.race([callMany(client, 1), never, Promise.resolve('in flight')])).toBe('in flight');
-    await vi.waitFor(() => expect(bank.log).toHaveLength(5));
-    release();
-    await never;
+    const call = callMany(client, 1);
+    await vi.advanceTimersByTimeAsync(50_000);
+    expect(bank.log).toHaveLength(3);
+    bank.advance(66_000);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(await call).toEqual(['200']);
   });
 
   test.each([
@@ -571,6 +635,115 @@ describe('a storage', () => {
       vi.useRealTimers();
     }
   });
+});
+
+describe('a storage that never answers', () => {
+  const never = () => new Promise<never>(() => undefined);
+  const storages: [string, () => BudgetStorage][] = [
+    ['getItem', () => ({ ...mapStorage(), getItem: never })],
+    ['setItem, with a lock', () => ({ ...lockedStorage(), setItem: never })],
+    ['exclusive', () => ({ ...mapStorage(), exclusive: never })],
+  ];
+
+  /** How long a call takes on a clock that is turned until it ends, and what it came to. */
+  async function timed(call: Promise<unknown>): Promise<{ tookMs: number; result: unknown }> {
+    const startMs = performance.now();
+    let end: { tookMs: number; result: unknown } | undefined;
+    const note = (result: unknown): void => {
+      end = { tookMs: performance.now() - startMs, result };
+    };
+    call.then(note, note);
+    for (let step = 0; end === undefined && step < 400; step++) await vi.advanceTimersByTimeAsync(50);
+    return end ?? { tookMs: Number.POSITIVE_INFINITY, result: undefined };
+  }
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+  });
+
+  test.each(storages)('does not keep a call whose caller leaves: %s', async (_, toStorage) => {
+    const bank = limitedBank();
+    const budget = createCallBudget({ mode: 'enforce', storage: toStorage() });
+    const client = bank.client({ budget });
+    const controller = new AbortController();
+    const reason = new Error('gone');
+    setTimeout(() => controller.abort(reason), 300);
+    const { signal } = controller;
+    expect(await timed(client.accounts.getBalances('a', { signal }))).toEqual({
+      tookMs: 300,
+      result: reason,
+    });
+    expect(bank.log).toEqual([]);
+    // Nothing stays reserved for it.
+    await vi.advanceTimersByTimeAsync(15_000);
+    expect(count(await callMany(client, 5), '200')).toBe(4);
+    expect(bank.log).toHaveLength(4);
+  });
+
+  test.each(storages)('does not keep a call when the client is closed: %s', async (_, toStorage) => {
+    const bank = limitedBank();
+    const client = bank.client({ budget: createCallBudget({ mode: 'enforce', storage: toStorage() }) });
+    setTimeout(() => client.close(), 300);
+    expect(await timed(client.accounts.getBalances('a'))).toMatchObject({
+      tookMs: 300,
+      result: { code: 'NORDIGEN_CLOSED' },
+    });
+    expect(bank.log).toEqual([]);
+  });
+
+  test.each(storages)(
+    'costs no call, and no more than the time that a call has: %s',
+    async (_, toStorage) => {
+      for (const [options, longestMs] of [
+        [{ timeoutMs: 300 }, 600],
+        [{ totalTimeoutMs: 300 }, 300],
+      ] as const) {
+        const bank = limitedBank();
+        const client = bank.client({
+          budget: createCallBudget({ mode: 'enforce', storage: toStorage() }),
+          ...options,
+        });
+        const { tookMs, result } = await timed(client.accounts.getBalances('a'));
+        expect(result).toMatchObject({ status: 200 });
+        expect(tookMs).toBeLessThanOrEqual(longestMs);
+      }
+    },
+  );
+
+  test('does not keep an answer that has come from a caller who leaves', async () => {
+    const bank = limitedBank();
+    const storage = mapStorage();
+    const budget = createCallBudget({ mode: 'observe', storage: { ...storage, getItem: never } });
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), 300);
+    const { signal } = controller;
+    expect(await timed(bank.client({ budget }).accounts.getBalances('a', { signal }))).toMatchObject({
+      tookMs: 300,
+      result: { status: 200 },
+    });
+  });
+});
+
+test('a lock that comes after its call has ended reserves nothing', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const bank = limitedBank();
+  const storage = lockedStorage();
+  const late: (() => void)[] = [];
+  const exclusive: BudgetStorage['exclusive'] = (key, task, options) =>
+    new Promise((resolve) => late.push(() => resolve(storage.exclusive?.(key, task, options) as never)));
+  const budget = createCallBudget({ mode: 'enforce', storage: { ...storage, exclusive } });
+  const call = bank.client({ budget }).accounts.getBalances('a', { timeoutMs: 1_000 });
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(statusOf(await call)).toBe('200');
+  for (let turn = 0; turn < 3; turn++) {
+    late.shift()?.();
+    await vi.advanceTimersByTimeAsync(0);
+  }
+  expect([...storage.items.values()].map((item) => JSON.parse(item))).toMatchObject([
+    { window: { remaining: 3 }, reserved: {} },
+  ]);
 });
 
 describe('invalid options', () => {
