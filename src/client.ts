@@ -9,6 +9,7 @@ import { createRequisitions, type Requisitions } from './endpoints/requisitions.
 import { createToken, createTokenSource, type TokenEndpoint } from './endpoints/token.ts';
 import { NordigenTokenError } from './errors/nordigen-token-error.ts';
 import { abortReason } from './http/abort-reason.ts';
+import { assertNames } from './http/assert-names.ts';
 import { defaultTimeoutMs, readCallOptions } from './http/call-options.ts';
 import { type Closing, createClosing } from './http/closing.ts';
 import { createHttp } from './http/create-http.ts';
@@ -168,8 +169,8 @@ function createAuth(
     throw new NordigenTokenError(message, { reason: 'no-credentials' });
   }
   return {
-    getAccessToken: ({ signal } = {}) => managed((manager) => manager.getAccessToken(readSignal(signal))),
-    getTokenPair: ({ signal } = {}) => managed((manager) => manager.getTokenPair(readSignal(signal))),
+    getAccessToken: (options) => managed((manager) => manager.getAccessToken(readSignal(options))),
+    getTokenPair: (options) => managed((manager) => manager.getTokenPair(readSignal(options))),
     peekTokenPair: () => managed((manager) => manager.peekTokenPair()),
     setTokenPair: (pair) => managed((manager) => manager.setTokenPair(pair)),
     reload: () => managed((manager) => manager.reload()),
@@ -184,9 +185,10 @@ function createAuth(
   };
 }
 
-/** @throws TypeError if it is not a signal; the signal's reason if it has aborted. */
-function readSignal(signal: AbortSignal | undefined): AbortSignal | undefined {
-  readCallOptions({ signal }, false);
+/** @throws TypeError naming the option that does not fit; the signal's reason if it has aborted. */
+function readSignal(options: { signal?: AbortSignal | undefined } = {}): AbortSignal | undefined {
+  assertNames('A wait for a token', options, ['signal']);
+  const { signal } = readCallOptions(options, false);
   if (signal?.aborted) throw abortReason(signal);
   return signal;
 }

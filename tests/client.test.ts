@@ -28,6 +28,27 @@ function print(value: unknown): string {
   return parts.join('\n');
 }
 
+describe('arguments that do not fit reject and are named', () => {
+  const client = createNordigenClient({
+    credentials: async () => ({ access: 'an-access-token' }),
+    fetch: async () => new Response('', { status: 500 }),
+  });
+  test.each<[string, () => Promise<unknown>, RegExp]>([
+    ['null for parameters', () => client.accounts.getTransactions('x', null as never), /parameters must be/],
+    ['null for filters', () => client.institutions.list(null as never), /parameters must be/],
+    ['null for a wait', () => client.auth.getAccessToken(null as never), /expected an object with signal/],
+    ['another option', () => client.auth.getTokenPair({ sgnal: 1 } as never), /no option 'sgnal'/],
+    [
+      'half a signal',
+      () => client.institutions.list({}, { signal: { addEventListener: () => 0 } as never }),
+      /signal must be an AbortSignal/,
+    ],
+  ])('%s', async (_, call, message) => {
+    await expect(call()).rejects.toThrow(message);
+    await expect(call()).rejects.toBeInstanceOf(TypeError);
+  });
+});
+
 describe('nothing leaks', () => {
   test('from the client, before and after it has tokens', async () => {
     const sandbox = await startSandbox({ credentials: { secretId, secretKey } });

@@ -1,6 +1,7 @@
 import type { ApiCall } from '../answers/api-response.ts';
 import { toApiCall } from '../answers/api-response.ts';
 import type { Method } from '../answers/expectation.ts';
+import { assertJson } from '../http/assert-json.ts';
 import { assertPlain } from '../http/assert-plain.ts';
 import type { CallOptions, Endpoint, Send } from '../http/endpoint.ts';
 import type { EndpointKind } from '../http/endpoint-kind.ts';
@@ -37,7 +38,7 @@ export function createRequest(send: Send, sendBare: Send): RequestFunction {
   return (method, path, input = {}, options) => {
     try {
       const endpoint = toEndpoint(method, path);
-      assertInput(input);
+      assertInput(input, endpoint.method);
       const sendAs = endpoint.kind === 'token' ? sendBare : send;
       return sendAs(endpoint, { path, query: input.searchParams, json: input.json }, options);
     } catch (error) {
@@ -54,14 +55,18 @@ function toEndpoint(method: string, path: unknown): Endpoint<unknown> {
 }
 
 /** @throws TypeError naming what would be lost on the way. */
-function assertInput(input: unknown): asserts input is RequestInput {
+function assertInput(input: unknown, method: Method): asserts input is RequestInput {
   assertPlain(`The input of request(), with ${inputNames.join(' and ')},`, input);
   const unknown = Object.keys(input).find((name) => !inputNames.includes(name));
   if (unknown !== undefined) {
     throw new TypeError(`request() takes no '${unknown}': it takes ${inputNames.join(', ')}.`);
   }
   const { json } = input as RequestInput;
+  if (json !== undefined && method === 'GET') {
+    throw new TypeError('json: a GET has no body. Pass a query as searchParams.');
+  }
   if (typeof json === 'object' && json !== null && !Array.isArray(json)) assertPlain('json', json);
+  assertJson(json);
 }
 
 /** @throws TypeError if URL parsing could lead out of the base path, or to another host. */
@@ -83,13 +88,23 @@ function assertBelowBase(path: unknown): asserts path is string {
   }
 }
 
+/** The path as servers may read it: letters can be percent-encoded, even more than once. */
+function decode(path: string): string {
+  try {
+    const decoded = decodeURIComponent(path);
+    return decoded === path ? path : decode(decoded);
+  } catch {
+    return path;
+  }
+}
+
 /** How errors and events name the path: words of the API's own spelling stay, whatever else is an id. */
 function toTemplate(path: string): string {
   return path.replace(/[^/]+/g, (segment) => (/^[a-z]+(?:[-_][a-z]+)*$/.test(segment) ? segment : '{id}'));
 }
 
 function kindOf(method: string, path: string): EndpointKind {
-  if (/^token(\/|%2f|$)/i.test(path)) return 'token';
+  if (/^token(\/|$)/i.test(decode(path))) return 'token';
   if (method !== 'GET') return 'write';
   return /^accounts\/[^/]+\/./.test(path) ? 'bank-data' : 'metadata';
 }

@@ -128,6 +128,8 @@ async function exchange(
     }
     const text = await readBody(response, maxBodyBytes, signal);
     if (text === tooLong) throw toTooLong(endpoint, maxBodyBytes);
+    if (typeof text !== 'string')
+      throw toFetchFault(endpoint, 'gave a Response whose text is not a string', response);
     const { accessToken } = context;
     return {
       status: response.status,
@@ -163,13 +165,23 @@ async function callFetch(
     if (error instanceof NordigenError || request.signal?.aborted || !isFault(error)) throw error;
     throw toFetchFault(endpoint, `threw (${error instanceof Error ? error.name : typeof error})`, error);
   }
-  if (typeof response?.status === 'number' && typeof response.text === 'function') return response;
+  const fault = faultOf(response);
+  if (fault === undefined) return response;
+  throw toFetchFault(endpoint, `gave ${fault}`, response);
+}
+
+/** What is wrong with what the user's own `fetch` gave; `undefined` if it can be read. */
+function faultOf(response: Response | undefined): string | undefined {
   const given = response === null ? 'null' : typeof response;
-  throw toFetchFault(
-    endpoint,
-    `gave ${given === 'object' ? 'an object that is not a Response' : given}`,
-    response,
-  );
+  if (typeof response !== 'object' || response === null) return given;
+  const { status, headers, bodyUsed } = response;
+  if (typeof status !== 'number' || typeof response.text !== 'function')
+    return 'an object that is not a Response';
+  if (!Number.isInteger(status)) return 'a Response whose status is not a whole number';
+  if (typeof headers?.get !== 'function' || typeof headers.append !== 'function')
+    return 'a Response without Headers';
+  if (bodyUsed === true) return 'a Response whose body was read already: read response.clone() instead';
+  return undefined;
 }
 
 function toTimeoutError(

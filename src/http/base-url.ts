@@ -1,3 +1,5 @@
+import { toUrl } from './to-url.ts';
+
 const loopback = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/;
 
 /**
@@ -6,11 +8,11 @@ const loopback = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/;
  * @throws TypeError if it is not a URL that a token may be sent to.
  */
 export function readBaseUrl(baseUrl: string | URL, allowInsecure: boolean): () => string {
-  if (URL.canParse(String(baseUrl))) {
+  if (toUrl(baseUrl) !== undefined) {
     const resolved = resolve(baseUrl, undefined, allowInsecure);
     return () => resolved;
   }
-  if (typeof baseUrl !== 'string' || !URL.canParse(baseUrl, 'https://page.invalid/')) {
+  if (typeof baseUrl !== 'string' || toUrl(baseUrl, 'https://page.invalid/') === undefined) {
     throw new TypeError('baseUrl must be a URL, absolute or relative to the page.');
   }
   let resolved = readPage() === undefined ? undefined : resolve(baseUrl, readPage(), allowInsecure);
@@ -25,12 +27,12 @@ function readPage(): string | undefined {
 }
 
 function resolve(baseUrl: string | URL, page: string | undefined, allowInsecure: boolean): string {
-  if (!URL.canParse(String(baseUrl), page)) {
+  const url = toUrl(baseUrl, page);
+  if (url === undefined) {
     throw new TypeError(
       'baseUrl is relative, and there is no page that it could be relative to. Make the call in the browser, or use an absolute baseUrl on the server.',
     );
   }
-  const url = new URL(baseUrl, page);
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
     throw new TypeError('baseUrl must be http or https.');
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {

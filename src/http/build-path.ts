@@ -9,6 +9,7 @@ import type { Endpoint, EndpointInput } from './endpoint.ts';
  * @throws TypeError naming the argument that does not fit.
  */
 export function buildPath(endpoint: Endpoint<unknown>, input: EndpointInput): string {
+  if (input.query !== undefined) assertPlain(`${endpoint.operation}: the parameters`, input.query);
   endpoint.check?.(input);
   if (endpoint.bodySchema !== undefined) checkBody(endpoint.bodySchema, input.json);
   const path =
@@ -28,7 +29,6 @@ function encodeId(name: string, id: unknown): string {
 }
 
 function encodeQuery(endpoint: Endpoint<unknown>, query: object): string {
-  assertPlain(`${endpoint.operation}: the parameters`, query);
   const parts: string[] = [];
   for (const [name, value] of Object.entries(query)) {
     if (value === undefined) continue;

@@ -22,14 +22,16 @@ export interface CallSettings {
 
 const names = ['signal', 'timeoutMs', 'retry', 'headers'];
 
+function isSignal(signal: AbortSignal | null): boolean {
+  return typeof signal?.addEventListener === 'function' && typeof signal.removeEventListener === 'function';
+}
+
 /** @throws TypeError naming the option that does not fit. */
 export function readCallOptions(options: CallOptions, mayAuthorize: boolean): CallSettings {
   assertNames('A call', options, names);
   const { signal, timeoutMs, retry, headers } = options;
   if (timeoutMs !== undefined) assertMilliseconds('timeoutMs', timeoutMs);
-  if (signal !== undefined && typeof signal?.addEventListener !== 'function') {
-    throw new TypeError('signal must be an AbortSignal.');
-  }
+  if (signal !== undefined && !isSignal(signal)) throw new TypeError('signal must be an AbortSignal.');
   return {
     signal,
     timeoutMs,

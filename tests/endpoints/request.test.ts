@@ -56,6 +56,41 @@ describe('client.request', () => {
     expect(sent.map(({ body }) => body)).toEqual(['[1]', '"text"', 'null', '0']);
   });
 
+  test.each([
+    ['a function', () => 1, 'json cannot be sent as JSON: it is a function.'],
+    ['a Map in a list', { a: [1, new Map()] }, 'json.a[1] must be a plain object or a list'],
+    ['NaN below', { a: { b: Number.NaN } }, 'json.a.b cannot be sent as JSON: it is NaN.'],
+    ['a BigInt', [1n], 'json[0] cannot be sent as JSON: it is a bigint.'],
+    ['a symbol', { s: Symbol('x') }, 'json.s cannot be sent as JSON: it is a symbol.'],
+  ])('refuses %s in a body, which JSON would lose, and sends nothing', async (_, json, message) => {
+    const { client, sent } = clientThatKeeps();
+    await expect(client.request('POST', 'x/', { json })).rejects.toThrow(message);
+    expect(sent).toEqual([]);
+  });
+
+  test('refuses a body of a GET by name', async () => {
+    const { client, sent } = clientThatKeeps();
+    await expect(client.request('GET', 'x/', { json: {} })).rejects.toThrow(/^json: a GET has no body/);
+    expect(sent).toEqual([]);
+  });
+
+  test.each(['%74oken/new/', 't%6Fken/refresh/', 'token%2Fnew/', '%2574oken/new/'])(
+    'sends no token to the token endpoint, however it is spelled: %s',
+    async (path) => {
+      const authorizations: (string | null)[] = [];
+      const client = createNordigenClient({
+        credentials: async () => ({ access: 'an-access-token' }),
+        baseUrl: 'https://backend.example/api/',
+        fetch: async (request) => {
+          authorizations.push(request.headers.get('authorization'));
+          return Response.json({});
+        },
+      });
+      await client.request('POST', path);
+      expect(authorizations).toEqual([null]);
+    },
+  );
+
   const down = async (): Promise<Response> => Response.json({ summary: 'Down', detail: '' }, { status: 503 });
   const lost = async (): Promise<never> => {
     throw Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNRESET' } });

@@ -4,6 +4,7 @@ delete signals.any;
 delete signals.timeout;
 delete (AbortSignal.prototype as { throwIfAborted?: unknown }).throwIfAborted;
 Object.defineProperty(Response.prototype, 'body', { value: undefined });
+delete (URL as { canParse?: unknown }).canParse;
 
 const { createNordigenClient, memoryTokenStore } = await import('../../src/index.ts');
 

@@ -507,6 +507,31 @@ describe('a fetch function of the user that has a fault', () => {
       () => ({ data: [] }),
       /gave an object that is not a Response/,
     ],
+    [
+      'has read the body itself',
+      async () => {
+        const response = institutions();
+        await response.text();
+        return response;
+      },
+      /body was read already/,
+    ],
+    ['returns no headers', () => ({ status: 200, text: async () => '[]' }), /without Headers/],
+    [
+      'returns a map of headers',
+      () => ({ status: 200, text: async () => '[]', headers: new Map() }),
+      /without Headers/,
+    ],
+    [
+      'returns no number as status',
+      () => Object.defineProperty(institutions(), 'status', { value: Number.NaN }),
+      /status is not a whole number/,
+    ],
+    [
+      'gives a text that is none',
+      () => ({ status: 200, text: async () => undefined, headers: new Headers() }),
+      /text is not a string/,
+    ],
   ];
   test.each(faults)('%s: the error says so, and fetch is called once', async (_, fault, message) => {
     let asked = 0;
