@@ -16,7 +16,9 @@ export interface Said {
 
 /** Keys that frameworks and gateways use; no operation has a parameter of these names. */
 const frameKeys = /* @__PURE__ */ new Set(
-  [...wordKeys, 'status_code', 'type', 'messages', 'errors', 'code', 'status'].flatMap(spellings),
+  /* @__PURE__ */ wordKeys
+    .concat(['status_code', 'type', 'messages', 'errors', 'code', 'status'])
+    .flatMap(spellings),
 );
 /** Where frameworks put errors about parameters, if not at the top. */
 const containers = ['errors', 'error', 'message', 'messages', 'detail', 'data'] as const;
