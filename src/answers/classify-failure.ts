@@ -215,14 +215,16 @@ function byStatus(refusal: Refusal): readonly [ApiErrorCode, NextStep] {
   if (status === 404 || status === 410) return ['NotFound', 'fix-request'];
   // The server stopped waiting for the request (408) or refused it as too early (425): it was not processed.
   if (status === 408 || status === 425) return ['GatewayError', 'retry'];
-  if (status === 409) return ofAccount(accountStatus);
+  if (status === 409) return ofAccount(accountStatus?.toUpperCase());
   if (status === 401) return ofUnauthorized(refusal);
   if (hasFields) return ['InvalidRequest', 'fix-request'];
   if (status === 403) return ['AccessDenied', 'contact-support'];
   if (status === 405) return ['MethodNotAllowed', 'fix-request'];
   if (status < 500) return ['InvalidRequest', 'fix-request'];
   if (status === 503) return ['ServiceError', 'retry'];
-  return status === 502 || status === 504 ? ['GatewayError', 'retry'] : ['ServerError', 'contact-support'];
+  // 520 to 530 are Cloudflare's: it stands before the API and did not reach it, or had no answer.
+  const isGateway = status === 502 || status === 504 || (status >= 520 && status <= 530);
+  return isGateway ? ['GatewayError', 'retry'] : ['ServerError', 'contact-support'];
 }
 
 function ofAccount(accountStatus: string | undefined): readonly [ApiErrorCode, NextStep] {

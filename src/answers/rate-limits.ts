@@ -32,24 +32,36 @@ function readNumber(headers: Headers, name: string): number | undefined {
   const value = headers.get(name);
   // Most answers have none of most spellings.
   if (value === null) return undefined;
-  const digits = /^-?\d{1,15}(?!\d)/.exec(value.slice(0, 64).trim());
+  const digits = /^-?\d{1,15}(?![\d-])/.exec(value.slice(0, 64).trim());
   return digits ? Math.max(0, Number(digits[0])) : undefined;
 }
 
-function resetMoment(reset: number, nowMs: number): number {
+const isoDate = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/;
+
+/** The reset in ms since the epoch: gateways send a duration, a timestamp or an ISO date. */
+function readReset(headers: Headers, name: string, nowMs: number): number | undefined {
+  const value = headers.get(name);
+  if (value === null) return undefined;
+  const reset = readNumber(headers, name);
+  if (reset === undefined) return readIsoDate(value.slice(0, 64).trim());
   if (reset >= firstTimestampMs) return reset;
   return reset >= firstTimestamp ? reset * 1000 : nowMs + reset * 1000;
+}
+
+function readIsoDate(text: string): number | undefined {
+  const dateMs = isoDate.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(dateMs) ? undefined : dateMs;
 }
 
 function readLimit(headers: Headers, names: HeaderNames, nowMs: number): RateLimit | undefined {
   const limit = readNumber(headers, names.limit);
   const remaining = readNumber(headers, names.remaining);
-  const reset = readNumber(headers, names.reset);
-  if (limit === undefined && remaining === undefined && reset === undefined) return undefined;
+  const resetsAtMs = readReset(headers, names.reset, nowMs);
+  if (limit === undefined && remaining === undefined && resetsAtMs === undefined) return undefined;
   const read: RateLimit = {};
   if (limit !== undefined) read.limit = limit;
   if (remaining !== undefined) read.remaining = remaining;
-  if (reset !== undefined) read.resetsAtMs = resetMoment(reset, nowMs);
+  if (resetsAtMs !== undefined) read.resetsAtMs = resetsAtMs;
   return read;
 }
 

@@ -42,7 +42,7 @@ export function readFailure(answer: FailedAnswer): NordigenApiError {
     accountStatus: said.accountStatus,
     hasDetailOnly: said.hasDetailOnly === true,
     isTokenCall: operation.startsWith('token.'),
-    isTokenChallenged: /\berror="?invalid_token/i.test(
+    isTokenChallenged: /\berror\s{0,9}=\s{0,9}["']?invalid_token/i.test(
       headers.get('www-authenticate')?.slice(0, 2_000) ?? '',
     ),
   });

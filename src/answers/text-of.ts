@@ -1,18 +1,31 @@
 /** The keys under which gateways and frameworks put their message, most specific first. */
-const wordKeys = [
+export const wordKeys: readonly string[] = [
   'message',
+  'error_message',
+  'errorMessage',
   'msg',
   'reason',
   'text',
+  'faultstring',
   'detail',
   'description',
   'error_description',
   'title',
   'summary',
   'error',
+  'fault',
+  'data',
+  // The text of a message that names its language (OData).
+  'value',
 ];
+const allSpellings = /* @__PURE__ */ wordKeys.flatMap(spellings);
 const maxDepth = 4;
 const maxLength = 10_000;
+
+/** A key as it is, and as .NET writes it. */
+export function spellings(key: string): string[] {
+  return [key, `${key.charAt(0).toUpperCase()}${key.slice(1)}`];
+}
 
 /**
  * The text in a part of an error's body: a string, a list of strings, or an object with `message`, `reason`
@@ -22,7 +35,7 @@ export function textOf(value: unknown, depth = 0): string {
   if (typeof value === 'string') return value.slice(0, maxLength);
   if (typeof value !== 'object' || value === null || depth > maxDepth) return '';
   if (!Array.isArray(value)) {
-    for (const key of wordKeys) {
+    for (const key of allSpellings) {
       const words = Object.hasOwn(value, key)
         ? textOf((value as Record<string, unknown>)[key], depth + 1)
         : '';

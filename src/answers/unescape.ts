@@ -7,15 +7,18 @@ export interface Unescaped {
   readonly toEscaped: (index: number) => number;
 }
 
-/** JSON and JavaScript, URLs and forms, HTML. Each alternative has its own first character, so this is linear. */
+/**
+ * JSON and JavaScript, regular expressions and shells, octals, URLs and forms, HTML, and line breaks that a mailer or a
+ * header put into a long word. Each alternative is bounded or has its own first character, so this is linear.
+ */
 const anyEscape =
-  /\\(?:u([0-9a-f]{4})|x([0-9a-f]{2})|u\{([0-9a-f]{1,6})\}|(["'`\\/bfnrt]))|%u([0-9a-f]{4})|((?:%[0-9a-f]{2})+)|&#(\d{1,7});?|&#x([0-9a-f]{1,6});?|&([a-z][a-z0-9]{1,30});/gi;
+  /\\(?:u([0-9a-f]{4})|x([0-9a-f]{2})|u\{([0-9a-f]{1,12})\}|([0-3]?[0-7]{1,2})|([^a-z0-9]|[bfnrt]))|%u([0-9a-f]{4})|((?:%[0-9a-f]{2})+)|&#(\d{1,12});?|&#x([0-9a-f]{1,12});?|&([a-z][a-z0-9]{1,30});|(=\r?\n|\r?\n[ \t])/gi;
 
 const controls: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
 /** `undefined` if the text has no escapes. */
 export function unescapeOnce(escaped: string): Unescaped | undefined {
-  if (!/[\\%&]/.test(escaped)) return undefined;
+  if (!/[\\%&]|=\r?\n|\n[ \t]/.test(escaped)) return undefined;
   let text = '';
   let from = 0;
   // Where each unescaped stretch begins, in both texts.
@@ -52,17 +55,21 @@ function locate(here: readonly number[], there: readonly number[], index: number
 
 /** What an escape stands for, each character with its place in the escape. */
 function read(match: RegExpMatchArray): [char: string, offset: number][] | undefined {
-  const [, json, hex, braced, short, percentU, percents, decimal, htmlHex, name] = match;
+  const [, json, hex, braced, octal, short, percentU, percents, decimal, htmlHex, name, fold] = match;
   if (percents !== undefined) return readPercents(percents);
   if (short !== undefined) return [[controls[short] ?? short, 0]];
-  const digits = json ?? hex ?? braced ?? percentU ?? htmlHex;
+  // A line break inside a word stands for nothing.
+  if (fold !== undefined) return [];
   const code =
-    digits !== undefined
-      ? Number.parseInt(digits, 16)
-      : decimal !== undefined
-        ? Number(decimal)
-        : codeOfEntity(name as string);
+    toCode(json ?? hex ?? braced ?? percentU ?? htmlHex, 16) ??
+    toCode(octal, 8) ??
+    toCode(decimal, 10) ??
+    codeOfEntity(name ?? '');
   return code === undefined || code > 0x10ffff ? undefined : [[fromCode(code), 0]];
+}
+
+function toCode(digits: string | undefined, radix: number): number | undefined {
+  return digits === undefined ? undefined : Number.parseInt(digits, radix);
 }
 
 function fromCode(code: number): string {

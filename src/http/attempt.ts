@@ -213,7 +213,13 @@ function toTooLong(endpoint: Endpoint<unknown>, maxBodyBytes: number): NordigenN
 
 /** What the request contained that must not appear in an error. */
 function secretsOf(endpoint: Endpoint<unknown>, json: unknown, accessToken: string | undefined): string[] {
-  const body = (json ?? {}) as Record<string, unknown>;
-  const sent: unknown[] = endpoint.kind === 'token' ? Object.values(body) : [body.ssn];
-  return [...sent, accessToken].filter((secret) => typeof secret === 'string');
+  const sent: unknown[] = [accessToken];
+  // Every member, at any depth, in the form in which it was sent.
+  JSON.stringify(json, (key, value: unknown) => {
+    if (key === 'ssn' || (key !== '' && endpoint.kind === 'token')) sent.push(value);
+    return value;
+  });
+  return sent.flatMap((secret) =>
+    typeof secret === 'string' || typeof secret === 'number' ? String(secret) : [],
+  );
 }

@@ -24,7 +24,7 @@ export function only<Output>(expects: string, fits: (value: unknown) => boolean)
 
 /** Takes `read(value)` for the value: another form of the same, and no issue. */
 // @__NO_SIDE_EFFECTS__
-function readingAs<Output>(schema: Schema<Output>, read: (value: unknown) => unknown): Schema<Output> {
+export function readingAs<Output>(schema: Schema<Output>, read: (value: unknown) => unknown): Schema<Output> {
   return { ...schema, readAs: read } as Schema<Output>;
 }
 

@@ -111,6 +111,13 @@ describe('a status without a text', () => {
     [502, 'GatewayError', 'retry'],
     [503, 'ServiceError', 'retry'],
     [504, 'GatewayError', 'retry'],
+    [519, 'ServerError', 'contact-support'],
+    [520, 'GatewayError', 'retry'],
+    [522, 'GatewayError', 'retry'],
+    [524, 'GatewayError', 'retry'],
+    [529, 'GatewayError', 'retry'],
+    [530, 'GatewayError', 'retry'],
+    [531, 'ServerError', 'contact-support'],
     [599, 'ServerError', 'contact-support'],
   ])('%i is classified as %s', (status, code, nextStep) => {
     expect(read(status, '')).toMatchObject({ code, nextStep, summary: '', detail: '' });

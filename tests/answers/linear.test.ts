@@ -50,6 +50,9 @@ describe('the work on an answer grows linearly with its length', () => {
     ['JSON escapes', (size) => '\\\\'.repeat(size)],
     ['HTML escapes', (size) => '&amp;'.repeat(size)],
     ['unfinished escapes', (size) => '&#1234567&#x12&a\\u00%4'.repeat(size)],
+    ['octal and quoted escapes', (size) => json('\\0\\57\\.\\=\\u{0000'.repeat(size))],
+    ['digits of an entity', (size) => `&#${'0'.repeat(size)}&#x${'0'.repeat(size)}`],
+    ['folded lines', (size) => json('=\r\n \n\t\r'.repeat(size))],
     ['tags', (size) => '<style'.repeat(size)],
     ['lists in lists', (size) => '['.repeat(size) + ']'.repeat(size)],
     [

@@ -54,6 +54,21 @@ describe('rate limits', () => {
     expect(read({ 'x-ratelimit-reset': '999999999' }).general?.resetsAtMs).toBe(nowMs + 999_999_999_000);
   });
 
+  test.each([
+    ['2030-01-01T00:00:00Z', '2030-01-01T00:00:00Z'],
+    ['2030-01-01T00:00:00.123456Z', '2030-01-01T00:00:00.123Z'],
+    ['2030-01-01T01:00+01:00', '2030-01-01T00:00:00Z'],
+  ])('a reset of %s is read as that moment', (reset, moment) => {
+    expect(read({ 'x-ratelimit-reset': reset })).toEqual({ general: { resetsAtMs: Date.parse(moment) } });
+  });
+
+  test.each(['2030-13-01T00:00:00Z', '2030-01-01', '2030-01-01T00:00:00'])(
+    'a reset of %s is ignored: it names no moment',
+    (reset) => {
+      expect(read({ 'x-ratelimit-reset': reset })).toEqual({});
+    },
+  );
+
   test('a reset always fits a Date, and a number with too many digits is ignored', () => {
     for (const reset of ['999999999', '999999999999', '999999999999999']) {
       const { general } = read({ 'x-ratelimit-reset': reset });

@@ -194,6 +194,18 @@ describe('a 401', () => {
       { 'www-authenticate': 'Bearer error=invalid_token' },
       'InvalidToken',
     ],
+    [
+      'its challenge, with spaces',
+      '',
+      { 'www-authenticate': 'Bearer realm="x", error = "invalid_token"' },
+      'InvalidToken',
+    ],
+    [
+      'its challenge, in single quotes',
+      '',
+      { 'www-authenticate': "Bearer error='invalid_token'" },
+      'InvalidToken',
+    ],
   ])('counts as a refusal of the token because of %s', (_, body, headers, code) => {
     const error = refuse(body, headers);
     expect(error).toMatchObject({ code, nextStep: 'fix-credentials' });

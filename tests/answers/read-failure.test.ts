@@ -245,6 +245,93 @@ describe('bodies of frameworks and gateways', () => {
     expect(read(400, body).fields).toBeUndefined();
   });
 
+  test.each<[string, number, object, string]>([
+    [
+      'Spring',
+      400,
+      {
+        timestamp: '2026-01-01T00:00:00Z',
+        status: 400,
+        error: 'Bad Request',
+        message: 'Required parameter missing',
+        path: '/x',
+      },
+      'Required parameter missing',
+    ],
+    [
+      'Spring without a message',
+      404,
+      { timestamp: 'x', status: 404, error: 'Not Found', path: '/x' },
+      'Not Found',
+    ],
+    ['a gateway', 400, { message: 'Malformed JSON in body', requestId: 'abc-123' }, 'Malformed JSON in body'],
+    ['Google', 404, { error: { message: 'no such route' }, trace_id: 'zz' }, 'no such route'],
+  ])(
+    'beside the words of %s, strings are remarks and not errors about parameters',
+    (_, status, body, detail) => {
+      const error = read(status, body);
+      expect(error).toMatchObject({ summary: '', detail });
+      expect(error.message).toContain(`: ${detail}. `);
+      expect(error.fields).toBeUndefined();
+    },
+  );
+
+  test.each<[string, object, string]>([
+    [
+      'ASP.NET',
+      { title: 'Not valid.', status: 400, errors: { date_from: ['bad date'] }, traceId: '0' },
+      'Not valid. (date_from: bad date)',
+    ],
+    [
+      'Laravel',
+      { message: 'Not valid.', errors: { date_from: 'bad date' } },
+      'Not valid. (date_from: bad date)',
+    ],
+    ['a list of errors alone', { errors: { date_from: ['bad date'] } }, ''],
+    ['Flask', { message: { date_from: 'bad date' } }, ''],
+    ['a framework that wraps them', { data: { date_from: ['bad date'] } }, ''],
+  ])('errors about parameters are found where %s puts them', (_, body, detail) => {
+    const error = read(422, body);
+    expect(error.fields).toEqual({ date_from: [{ summary: 'bad date', detail: '' }] });
+    expect(error.detail).toBe(detail);
+    expect(error.message).toContain('date_from: bad date');
+  });
+
+  test('particulars beside the words of a gateway are not errors about parameters', () => {
+    const body = { error: { message: 'No', details: [{ reason: 'x' }] }, data: { hosts: ['y'] } };
+    expect(read(400, body)).toMatchObject({ detail: 'No' });
+    expect(read(400, body).fields).toBeUndefined();
+  });
+
+  test.each<[string, object, string, string]>([
+    ['AWS', { Message: 'Not authorized' }, '', 'Not authorized'],
+    ['Apigee', { fault: { faultstring: 'Invalid key', detail: { errorcode: 'x' } } }, '', 'Invalid key'],
+    ['OData', { error: { code: 'x', message: { lang: 'en', value: 'Bad thing' } } }, '', 'Bad thing'],
+    ['error_message', { error_message: 'broke' }, '', 'broke'],
+    ['errorMessage', { errorMessage: 'broke' }, '', 'broke'],
+    ['ErrorMessage', { ErrorMessage: 'broke' }, '', 'broke'],
+    ['a wrapped error of the API', { data: { summary: 'S', detail: 'D' } }, 'S', 'D'],
+    ['keys with capitals', { Summary: 'S', Detail: 'D' }, 'S', 'D'],
+  ])('text is read from %s under any status', (_, body, summary, detail) => {
+    for (const status of [400, 401, 404, 500]) {
+      const error = read(status, body);
+      expect(error).toMatchObject({ summary, detail });
+      expect(error.fields).toBeUndefined();
+    }
+  });
+
+  test('a wrapped account has its status read, in any case', () => {
+    for (const account of [
+      { id: 'x', status: 'SUSPENDED' },
+      { id: 'x', status: 'suspended' },
+    ]) {
+      for (const body of [account, { account }]) {
+        expect(read(409, body)).toMatchObject({ code: 'AccountSuspended', nextStep: 'reconnect' });
+        expect(read(409, body).fields).toBeUndefined();
+      }
+    }
+  });
+
   test('beside a summary, lists and objects are errors about parameters, and strings are not', () => {
     const error = read(400, { summary: 'S', detail: 'D', country: ['x'], remark: 'y' });
     expect(error.fields).toEqual({ country: [{ summary: 'x', detail: '' }] });

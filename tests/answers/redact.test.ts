@@ -23,6 +23,10 @@ const escapes: Record<string, (text: string) => string> = {
   'JSON with each character escaped': (text) => each(text, (char) => `\\u${hex(char, 4)}`),
   'JavaScript with byte escapes': (text) => each(text, (char) => `\\x${hex(char, 2)}`),
   'JavaScript with escapes in braces': (text) => each(text, (char) => `\\u{${hex(char, 1)}}`),
+  'JavaScript with octal escapes': (text) =>
+    each(text, (char) => (/\w/.test(char) ? char : `\\${char.charCodeAt(0).toString(8).padStart(3, '0')}`)),
+  'JavaScript with many digits in braces': (text) => each(text, (char) => `\\u{${hex(char, 8)}}`),
+  'a regular expression': (text) => each(text, (char) => (/\w/.test(char) ? char : `\\${char}`)),
   'JSON in JSON': (text) => json(json(text)),
   'JSON in JSON in JSON': (text) => json(json(json(text))),
   HTML: html,
@@ -34,6 +38,9 @@ const escapes: Record<string, (text: string) => string> = {
       .replaceAll('\\', '&bsol;'),
   'HTML with decimal entities': (text) => each(text, (char) => `&#${char.charCodeAt(0)};`),
   'HTML with hexadecimal entities': (text) => each(text, (char) => `&#x${hex(char, 2)};`),
+  'HTML with eight decimal digits': (text) =>
+    each(text, (char) => `&#${String(char.charCodeAt(0)).padStart(8, '0')};`),
+  'HTML with eight hexadecimal digits': (text) => each(text, (char) => `&#x${hex(char, 8)};`),
   'HTML in JSON': (text) => json(html(text)),
   'JSON in HTML': (text) => html(json(text)),
   'HTML in HTML': (text) => html(html(text)),
@@ -45,6 +52,8 @@ const escapes: Record<string, (text: string) => string> = {
   'a URL in Latin-1': (text) => encodeURIComponent(text).replaceAll('%C3%A9', '%E9'),
   'a URL in a URL': (text) => encodeURIComponent(encodeURIComponent(text)),
   'a form field': (text) => new URLSearchParams([['', text]]).toString().slice(1),
+  'a folded header': (text) => text.replaceAll(/.{7}/g, '$&\r\n '),
+  'quoted-printable lines': (text) => text.replaceAll(/.{7}/g, '$&=\r\n'),
   'old JavaScript escapes': (text) => each(text, (char) => (/\w/.test(char) ? char : `%u${hex(char, 4)}`)),
 };
 
@@ -59,6 +68,11 @@ describe('a secret in an answer', () => {
       );
     },
   );
+
+  test('is redacted when a regular expression with it is written as JSON', () => {
+    const token = 'a.b-c+d/e=f|g';
+    expect(createRedactor([token]).text(`<${json(token.replaceAll(/\W/g, '\\$&'))}>`)).toBe('<[redacted]>');
+  });
 
   test('that itself looks escaped is redacted in every notation', () => {
     const odd = 'p%41&amp;\\u0041/x';
@@ -125,6 +139,8 @@ describe('text that looks like a token', () => {
     ['cut eyJhbGciOi.eyJzd', 'cut [redacted]'],
     ['Bearer%20eyJhbGciOi.eyJzdWIi.c2ln', 'Bearer%20[redacted]'],
     ['eyJhbGciOi\\u002eeyJzdWIi\\u002ec2ln', '[redacted]'],
+    ['eyJhbGciOi\\.eyJzdWIi\\.c2ln\\-x end', '[redacted] end'],
+    ['eyJhbGciOi.eyJzd\r\n WIi.c2ln end', '[redacted] end'],
     ['eyJ alone. And eyJhbGciOi.', 'eyJ alone. And eyJhbGciOi.'],
     ['a host.example.com', 'a host.example.com'],
   ])('“%s” becomes “%s”', (sent, clean) => {

@@ -10,6 +10,10 @@ describe('one layer of escapes is removed', () => {
     ['\\x2b', '+'],
     ['\\n\\t\\r\\b\\f', '\n\t\r\b\f'],
     ['\\"\\\'\\`\\/\\\\', '"\'`/\\'],
+    ['\\.\\+\\=\\-\\_\\ ', '.+=-_ '],
+    ['\\057\\53\\0\\1740', '/+\0|0'],
+    ['\\u{0002B}\\u{00000000002B}', '++'],
+    ['a=\r\nb=\nc\r\n d\n\te', 'abcde'],
     ['%2b%2F', '+/'],
     ['%C3%A9%e9', 'éé'],
     ['%e2%82%ac', '€'],
@@ -18,18 +22,30 @@ describe('one layer of escapes is removed', () => {
     ['%u20AC', '€'],
     ['&#43;&#43 &#x2B;&#X2b', '++ ++'],
     ['&#128512;', '😀'],
+    ['&#00000043;&#000000000043;', '++'],
+    ['&#x0000002B;&#x00000000002B;', '++'],
     ['&quot;&amp;&eacute;&Eacute;', '"&éÉ'],
     ['a&amp;amp;b', 'a&amp;b'],
   ])('%s becomes %s', (escaped, text) => {
     expect(unescapeOnce(escaped)?.text).toBe(text);
   });
 
-  test.each(['plain', '50%', 'a & b', '\\q', '%4', '&unknown;', '&amp', '&#x;', '&#9999999;', ''])(
-    '“%s” has no escapes',
-    (text) => {
-      expect(unescapeOnce(text)).toBeUndefined();
-    },
-  );
+  test.each([
+    'plain',
+    '50%',
+    'a & b',
+    '\\q',
+    '%4',
+    '&unknown;',
+    '&amp',
+    '&#x;',
+    '&#9999999;',
+    '\\89',
+    'a\nb',
+    '',
+  ])('“%s” has no escapes', (text) => {
+    expect(unescapeOnce(text)).toBeUndefined();
+  });
 
   test('each character can be traced back to its position in the escaped text', () => {
     const escaped = 'ab\\u002Bc%C3%A9%20&amp;\\\\d';

@@ -31,6 +31,17 @@ describe('client.request', () => {
     ]);
   });
 
+  test('keeps an ssn out of the error, however deep in the body it was sent', async () => {
+    const client = createNordigenClient({
+      credentials: 'proxy',
+      baseUrl: 'https://backend.example/api/',
+      fetch: async () => Response.json({ summary: '010190-12345', detail: '19900101 EUR' }, { status: 400 }),
+    });
+    const json = { users: [{ ssn: '010190-12345' }, { ssn: 19_900_101, currency: 'EUR' }] };
+    const { error } = await client.request('POST', 'x/', { json });
+    expect(error).toMatchObject({ summary: '[redacted]', detail: '[redacted] EUR' });
+  });
+
   const bad: [string, unknown, RegExp][] = [
     ['a member that it does not have', { body: { x: 1 } }, /takes no 'body'/],
     ['null', null, /must be a plain object/],

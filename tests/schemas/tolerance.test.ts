@@ -219,6 +219,17 @@ describe('free text', () => {
     }
   });
 
+  test('an empty object in it is no text, and no issue', () => {
+    const { issues } = validate(transactionSchema, row({ additionalInformation: {} }));
+    expect(issues).toEqual([]);
+    expect(dataOf(transactionSchema, row({ additionalInformation: {} }))).toEqual(
+      row({ additionalInformation: null }),
+    );
+    expect(dataOf(transactionSchema, row({ additionalInformation: [{}, 'a'] }))).toEqual(
+      row({ additionalInformation: [null, 'a'] }),
+    );
+  });
+
   test('an object without any of the known keys is in the issues', () => {
     const { issues } = validate(transactionSchema, row({ additionalInformation: [{ other: 'x' }, 'a'] }));
     expect(issues).toMatchObject([
