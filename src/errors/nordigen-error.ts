@@ -23,8 +23,10 @@ export abstract class NordigenError extends Error {
   }
   /** What `startLink` made before it failed and could not delete again. */
   declare readonly leftBehind?: {
+    /** The requisition that is still there: delete it with `client.requisitions.delete`. */
+    readonly requisitionId?: string;
     /** The agreement that is still there: delete it with `client.agreements.delete`. */
-    readonly agreementId: string;
+    readonly agreementId?: string;
   };
 }
 

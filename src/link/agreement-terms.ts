@@ -44,7 +44,9 @@ export function readTerms(options: StartLinkOptions, institution: InstitutionDet
   const { institutionId, accessScope, reconfirmation } = options;
   const adjusted: AdjustedTerms = {};
   const settle = (name: keyof AdjustedTerms, limit: number | undefined): number => {
-    const wish = options[name] ?? defaultDays;
+    // Only an agreement that lasts longer than the default can be reconfirmed.
+    const isLonger = name === 'accessValidForDays' && reconfirmation === true;
+    const wish = options[name] ?? (isLonger ? 'max' : defaultDays);
     // A bank that states no limit is asked for what every bank grants.
     if (wish === 'max') return limit ?? defaultDays;
     const given = Math.min(wish, limit ?? mostDays);

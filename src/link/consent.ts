@@ -19,7 +19,10 @@ export interface Consent {
   accounts: string[];
   /** The state of the link; `superseded` if a newer link has all of its accounts. */
   state: LinkState | 'superseded';
-  /** When access ends, in ms since the epoch; absent until the user has agreed. */
+  /**
+   * When access ends, in ms since the epoch; absent until the user has agreed, and after a reconfirmation, which prolongs
+   * the access by a time that the agreement does not tell.
+   */
   endsAtMs?: number;
   /** Whole days until then; `0` if it has ended. */
   daysLeft?: number;
@@ -31,6 +34,7 @@ export interface Consent {
 
 const dayMs = 86_400_000;
 
+/** `agreement` is absent if the requisition has none, or if it was deleted. */
 export function toConsent(
   requisition: Requisition,
   agreement: EndUserAgreement | undefined,
@@ -39,10 +43,14 @@ export function toConsent(
   const accepted = parseApiDate(agreement?.accepted);
   const validMs = (agreement?.access_valid_for_days ?? Number.NaN) * dayMs;
   const endsAtMs = (accepted === undefined ? Number.NaN : epochMsOf(accepted)) + validMs;
-  const hasEnd = Number.isFinite(endsAtMs);
   const reached = linkStateOf(requisition);
+  // A consent that the user prolonged lasts longer than its agreement says; then only the API's state tells.
+  const isProlonged = agreement?.reconfirmation === true && reached === 'linked' && endsAtMs <= nowMs;
+  const hasEnd = Number.isFinite(endsAtMs) && !isProlonged;
+  const isGone = Boolean(requisition.agreement) && agreement === undefined;
+  const isOver = isGone || (hasEnd && endsAtMs <= nowMs);
   // The API keeps calling it linked for a while, and a superseded one forever.
-  const state = reached === 'linked' && endsAtMs <= nowMs ? 'expired' : reached;
+  const state = isOver && (reached === 'linked' || reached === 'pending') ? 'expired' : reached;
   return {
     requisitionId: requisition.id,
     ...(requisition.agreement && { agreementId: requisition.agreement }),

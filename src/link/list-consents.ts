@@ -60,6 +60,7 @@ async function walk<Row extends { id: string }>(
     const { results, next, count: newCount } = response.data;
     const isLeftOut = (index: number): boolean =>
       response.issues.some(({ path }) => path === `results[${index}]`);
+    const before = rows.size;
     let sentAt = -1;
     for (const row of results) {
       // Paths of issues count the rows as they were sent, including rows that were dropped.
@@ -73,19 +74,23 @@ async function walk<Row extends { id: string }>(
       // Rows were deleted meanwhile, so others may have moved to before this page.
       offset = Math.max(0, offset - gone);
     } else {
-      if (!next || results.length === 0) return { ...response, data: rows, issues: [] };
+      if (!next || rows.size === before) return { ...response, data: rows, issues: [] };
       offset += results.length;
     }
     count = newCount;
   }
 }
 
+/** The states of links that have been linked. */
+const took = new Set<Consent['state']>(['linked', 'expired', 'suspended']);
+
 /** Expects the newest consent first. */
 function markSuperseded(consents: readonly Consent[]): Consent[] {
   const seen = new Set<string>();
   return consents.map((consent) => {
     const isSuperseded = consent.accounts.length > 0 && consent.accounts.every((id) => seen.has(id));
-    for (const id of consent.accounts) seen.add(id);
+    // A link that failed took nothing over.
+    if (took.has(consent.state)) for (const id of consent.accounts) seen.add(id);
     if (!isSuperseded) return consent;
     const { nextStep, ...rest } = consent;
     return { ...rest, state: 'superseded' };

@@ -23,10 +23,12 @@ export function readConsent(
       if (!requisition.ok) return requisition;
       const agreementId = requisition.data.agreement;
       const agreement = agreementId ? await client.agreements.get(agreementId, { signal }) : undefined;
-      if (agreement?.ok === false) return agreement;
+      // Without its agreement a link gives no data any more.
+      const isDeleted = agreement?.ok === false && agreement.status === 404;
+      if (agreement?.ok === false && !isDeleted) return agreement;
       const issues = [...requisition.issues, ...(agreement?.issues ?? [])];
       const data = toConsent(requisition.data, agreement?.data, { nowMs: client.now(), issues });
-      return { ...(agreement ?? requisition), data, issues: [] };
+      return { ...(agreement?.ok === true ? agreement : requisition), data, issues: [] };
     })(),
   );
 }

@@ -24,7 +24,7 @@ export interface StartLinkOptions {
   maxHistoricalDays?: number | 'max' | undefined;
   /**
    * Days of access; `'max'` asks for as many as the bank allows.
-   * @default 90
+   * @default 90, and `'max'` with `reconfirmation`
    */
   accessValidForDays?: number | 'max' | undefined;
   /**
@@ -62,12 +62,38 @@ const names: readonly (keyof StartLinkOptions)[] = [
   'signal',
 ];
 
-/** @throws TypeError that names the invalid option. What the client checks itself is not checked here. */
+const types = {
+  reference: 'string',
+  userLanguage: 'string',
+  accountSelection: 'boolean',
+  redirectImmediate: 'boolean',
+  ssn: 'string',
+  reconfirmation: 'boolean',
+} as const;
+
+/** @throws TypeError that names the invalid option, never its value. What the client checks itself is not checked here. */
 export function checkStartLinkOptions(options: StartLinkOptions): void {
+  if (typeof options !== 'object' || options === null) {
+    throw new TypeError('startLink takes an object with institutionId, redirect and other options.');
+  }
   const unknown = Object.keys(options).find((name) => !names.includes(name as keyof StartLinkOptions));
   if (unknown) throw new TypeError(`startLink has no option '${unknown}': it takes ${names.join(', ')}.`);
   if (typeof options.institutionId !== 'string') throw new TypeError('institutionId must be a string.');
-  if (!options.redirect) throw new TypeError('redirect must be the URL that the user comes back to.');
+  const { redirect, accessScope } = options;
+  if (!redirect || (typeof redirect !== 'string' && !(redirect instanceof URL))) {
+    throw new TypeError('redirect must be the URL that the user comes back to.');
+  }
+  for (const [name, type] of Object.entries(types)) {
+    const value = options[name as keyof typeof types];
+    if (value !== undefined && typeof value !== type) throw new TypeError(`${name} must be a ${type}.`);
+  }
+  for (const name of ['institutionId', 'reference'] as const) {
+    if (options[name]?.trim() === '') throw new TypeError(`${name} must not be empty.`);
+  }
+  const isList = Array.isArray(accessScope) && accessScope.every((scope) => typeof scope === 'string');
+  if (accessScope !== undefined && !isList) {
+    throw new TypeError("accessScope must be a list, such as ['balances', 'transactions'].");
+  }
   if (options.agreement !== undefined && options.agreement !== false) {
     throw new TypeError('agreement must be false or absent.');
   }

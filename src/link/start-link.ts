@@ -1,7 +1,14 @@
-import { type ApiCall, type ApiResponse, toApiCall, unwrap } from '../answers/api-response.ts';
+import {
+  type ApiCall,
+  type ApiResponse,
+  type ApiSuccess,
+  toApiCall,
+  unwrap,
+} from '../answers/api-response.ts';
 import type { NordigenClient } from '../client.ts';
 import type { Issue } from '../errors/issue.ts';
 import { isNordigenError } from '../errors/nordigen-error.ts';
+import { NordigenValidationError } from '../errors/nordigen-validation-error.ts';
 import type { EndUserAgreement } from '../schemas/agreement.ts';
 import type { Requisition } from '../schemas/requisition.ts';
 import { type AdjustedTerms, type AgreementTerms, type NextLink, readTerms } from './agreement-terms.ts';
@@ -36,8 +43,7 @@ type LinkClient = Pick<NordigenClient, 'institutions' | 'agreements' | 'requisit
 
 /**
  * Prepares everything a user needs to link a bank: reads the bank's limits, creates an agreement within them and a
- * requisition. If the requisition fails, the agreement is deleted. If that fails too, `leftBehind` of the error names
- * the agreement.
+ * requisition. If that fails, what was created is deleted. What cannot be deleted is named in the error's `leftBehind`.
  * @throws TypeError that names the invalid option, before anything is sent.
  * @example
  * const { url, requisitionId, reference } = await startLink(client, {
@@ -70,7 +76,8 @@ async function start(
     if (typeof agreement.id !== 'string') unwrap(created);
     issues.push(...institution.issues, ...created.issues);
   }
-  const response = await createRequisition(client, options, agreement?.id);
+  const reference = options.reference ?? crypto.randomUUID();
+  const response = await createRequisition(client, { ...options, reference }, agreement?.id);
   if (!response.ok) return response;
   const requisition = response.data;
   const { next, adjusted = {} } = terms ?? {};
@@ -78,7 +85,7 @@ async function start(
     url: requisition.link,
     requisitionId: requisition.id,
     ...(agreement && { agreementId: agreement.id }),
-    reference: requisition.reference,
+    reference: requisition.reference ?? reference,
     adjusted,
     requisition,
     ...(agreement && { agreement }),
@@ -88,42 +95,78 @@ async function start(
   return { ...response, data, issues: [] };
 }
 
-/** Creates the requisition. If that fails, deletes the agreement. */
+/** Creates the requisition. If that fails, deletes it and the agreement. */
 async function createRequisition(
   client: LinkClient,
-  options: StartLinkOptions,
+  options: StartLinkOptions & { reference: string },
   agreementId: string | undefined,
 ): Promise<ApiResponse<Requisition, string>> {
   const { userLanguage, accountSelection, redirectImmediate, ssn, signal } = options;
   const body = {
     institution_id: options.institutionId,
     redirect: String(options.redirect),
-    reference: options.reference ?? crypto.randomUUID(),
+    reference: options.reference,
     ...(agreementId !== undefined && { agreement: agreementId }),
     ...(userLanguage !== undefined && { user_language: userLanguage }),
     ...(accountSelection !== undefined && { account_selection: accountSelection }),
     ...(redirectImmediate !== undefined && { redirect_immediate: redirectImmediate }),
     ...(ssn !== undefined && { ssn }),
   };
+  let requisitionId: string | undefined;
   try {
     const response = await client.requisitions.create(body, { signal });
-    if (!response.ok) await undo(client, agreementId, response.error);
-    else if (typeof response.data.link !== 'string') unwrap(response);
+    if (!response.ok) {
+      await undo(client, { agreementId }, response.error);
+      return response;
+    }
+    const { id, link } = response.data as Partial<Requisition>;
+    requisitionId = id;
+    if (typeof id !== 'string' || typeof link !== 'string') unwrap(response);
+    if (link === '') throw toLinkError(response);
     return response;
   } catch (error) {
-    await undo(client, agreementId, error);
+    await undo(client, { requisitionId, agreementId }, error);
     throw error;
   }
 }
 
-/** Deletes the agreement. The caller's signal is not used, because it may be what ended the call. */
-async function undo(client: LinkClient, agreementId: string | undefined, error: unknown): Promise<void> {
-  if (agreementId === undefined) return;
-  const isGone = await client.agreements.delete(agreementId).then(
-    ({ ok, status }) => ok || status === 404,
-    () => false,
+function toLinkError({
+  operation,
+  status,
+  rateLimits,
+  issues,
+}: ApiSuccess<Requisition>): NordigenValidationError {
+  const message = `${operation} answered without a link that the user could be sent to.`;
+  return new NordigenValidationError(message, { operation, status, rateLimits, issues });
+}
+
+interface Created {
+  requisitionId?: string | undefined;
+  agreementId?: string | undefined;
+}
+
+/** Deletes what was created. The caller's signal is not used, because it may be what ended the call. */
+async function undo(client: LinkClient, created: Created, error: unknown): Promise<void> {
+  const { requisitionId, agreementId } = created;
+  const [hasRequisition, hasAgreement] = [
+    await isLeft(client.requisitions.delete, requisitionId),
+    await isLeft(client.agreements.delete, agreementId),
+  ];
+  if (!(hasRequisition || hasAgreement) || !isNordigenError(error)) return;
+  const leftBehind = { ...(hasRequisition && { requisitionId }), ...(hasAgreement && { agreementId }) };
+  Object.assign(error, { leftBehind });
+  const what = [hasRequisition && `requisition ${requisitionId}`, hasAgreement && `agreement ${agreementId}`];
+  error.message += ` The ${what.filter(Boolean).join(' and the ')}, created just before, could not be deleted.`;
+}
+
+/** Whether deleting failed. */
+async function isLeft(
+  remove: (id: string) => Promise<{ ok: boolean; status: number }>,
+  id: string | undefined,
+): Promise<boolean> {
+  if (id === undefined) return false;
+  return remove(id).then(
+    ({ ok, status }) => !ok && status !== 404,
+    () => true,
   );
-  if (isGone || !isNordigenError(error)) return;
-  Object.assign(error, { leftBehind: { agreementId } });
-  error.message += ` The agreement ${agreementId}, which was created just before, could not be deleted.`;
 }

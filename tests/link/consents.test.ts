@@ -43,6 +43,35 @@ describe('a consent', () => {
     expect(await read({}, { accepted: almost })).toMatchObject({ state: 'linked', daysLeft: 0 });
   });
 
+  test('that the user prolonged is linked as long as the API says so, and its end is not known', async () => {
+    const accepted = new Date(nowMs - 200 * day).toISOString();
+    const terms = { accepted, access_valid_for_days: 180, reconfirmation: true };
+    const consent = await read({}, terms);
+    expect(consent.state).toBe('linked');
+    for (const name of ['endsAtMs', 'daysLeft', 'nextStep']) expect(consent).not.toHaveProperty(name);
+    expect(await read({ status: 'EX' }, terms)).toMatchObject({ state: 'expired', nextStep: 'reconnect' });
+  });
+
+  test('that is pending and has ended can never be completed', async () => {
+    const accepted = new Date(nowMs - 91 * day).toISOString();
+    expect(await read({ status: 'UA' }, { accepted })).toMatchObject({
+      state: 'expired',
+      nextStep: 'reconnect',
+    });
+  });
+
+  test('whose agreement was deleted is expired', async () => {
+    const { client } = answeringClient({
+      'GET requisitions/requisition-1/': () => requisition(),
+      'GET agreements/enduser/agreement-1/': () => refusal(404, 'Not found.'),
+      'GET requisitions/': () => page([requisition()]),
+      'GET agreements/enduser/': () => page([]),
+    });
+    const expired = { state: 'expired', agreementId: 'agreement-1', nextStep: 'reconnect' };
+    expect(await readConsent(client, 'requisition-1').unwrap()).toMatchObject(expired);
+    expect(await listConsents(client).unwrap()).toMatchObject([expired]);
+  });
+
   test.each([null, '', 'soon'])('accepted %j has no end yet', async (accepted) => {
     const consent = await read({ status: 'UA', accounts: [] }, { accepted });
     expect(consent).toMatchObject({ state: 'pending', nextStep: 'wait' });
@@ -82,7 +111,7 @@ describe('a consent', () => {
     const { client } = answeringClient({
       'GET requisitions/requisition-1/': () => requisition(),
       'GET requisitions/r/': () => refusal(404, 'Not found.'),
-      'GET agreements/enduser/agreement-1/': () => refusal(404, 'Not found.'),
+      'GET agreements/enduser/agreement-1/': () => refusal(403, 'No access.'),
     });
     expect(await readConsent(client, 'r')).toMatchObject({ ok: false, operation: 'requisitions.get' });
     expect(await readConsent(client, 'requisition-1')).toMatchObject({
@@ -118,6 +147,26 @@ describe('all consents', () => {
     expect(consents).toHaveLength(100);
     expect(consents[7]).toMatchObject({ requisitionId: 'r7', agreementId: 'a7', daysLeft: 9 });
     expect(calls).toHaveLength(2);
+  });
+
+  test('are not superseded by a newer link that failed', async () => {
+    const failed = { id: 'new', created: '2026-02-10T00:00:00Z', status: 'ER' };
+    const { client } = answeringClient({
+      'GET requisitions/': () => page([requisition(failed), requisition()]),
+      'GET agreements/enduser/': () => page([agreement()]),
+    });
+    const states = (await listConsents(client).unwrap()).map(({ state }) => state);
+    expect(states).toEqual(['failed', 'linked']);
+  });
+
+  test('are listed to the end if the server sends the same page again and again', async () => {
+    const again = () => ({ ...page([requisition()]), next: 'https://x.example/?offset=100' });
+    const { client, calls } = answeringClient({
+      'GET requisitions/': again,
+      'GET agreements/enduser/': () => page([agreement()]),
+    });
+    expect(await listConsents(client).unwrap()).toHaveLength(1);
+    expect(calls).toHaveLength(3);
   });
 
   test('with the same accounts are superseded by the newest', async () => {

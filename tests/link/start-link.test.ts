@@ -162,6 +162,59 @@ describe('the requested days', () => {
   });
 });
 
+describe('options that do not fit', () => {
+  test.each<[object | undefined, RegExp]>([
+    [undefined, /takes an object/],
+    [{ ...wish, institutionId: ' ' }, /^institutionId must not be empty/],
+    [{ ...wish, reference: 5 }, /^reference must be a string/],
+    [{ ...wish, ssn: 5 }, /^ssn must be a string/],
+    [{ ...wish, userLanguage: 5 }, /^userLanguage must be a string/],
+    [{ ...wish, accountSelection: 'yes' }, /^accountSelection must be a boolean/],
+    [{ ...wish, redirectImmediate: 1 }, /^redirectImmediate must be a boolean/],
+    [{ ...wish, reconfirmation: 'yes' }, /^reconfirmation must be a boolean/],
+    [{ ...wish, accessScope: 'balances' }, /^accessScope must be a list/],
+  ])('%j: a TypeError names them, and nothing is sent', async (options, message) => {
+    const { client, calls } = answeringClient(routes());
+    await expect(startLink(client, options as never)).rejects.toThrow(message);
+    expect(calls).toEqual([]);
+  });
+});
+
+describe('an answer without what a link needs', () => {
+  test('without a reference gives the one that was sent', async () => {
+    const { client } = answeringClient(
+      routes({ 'POST requisitions/': () => requisition({ reference: undefined as never }) }),
+    );
+    expect((await startLink(client, { ...wish, reference: 'mine' }).unwrap()).reference).toBe('mine');
+  });
+
+  test.each([{ link: '' }, { link: null }, { id: undefined }])(
+    'with %j rejects, and what was created is deleted',
+    async (extra) => {
+      const { client, calls } = answeringClient(
+        routes({
+          'POST requisitions/': () => requisition(extra as never),
+          'DELETE requisitions/requisition-1/': () => refusal(500, 'Sorry'),
+        }),
+      );
+      const error = await startLink(client, wish).catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({ code: 'NORDIGEN_VALIDATION' });
+      expect(calls.at(-1)).toBe('DELETE agreements/enduser/agreement-1/');
+      if ('id' in extra) expect(error).not.toHaveProperty('leftBehind');
+      else expect(error).toMatchObject({ leftBehind: { requisitionId: 'requisition-1' } });
+    },
+  );
+});
+
+test('a link that can be reconfirmed lasts as long as the bank allows, since 90 days are too short', async () => {
+  const { body, adjusted } = await start(
+    { max_access_valid_for_days_reconfirmation: '730' },
+    { reconfirmation: true },
+  );
+  expect(body).toMatchObject({ access_valid_for_days: 730, reconfirmation: true });
+  expect(adjusted).toEqual({});
+});
+
 describe('a step that fails', () => {
   test.each([
     ['GET institutions/BANK/', 'institutions.get', 1],
