@@ -157,6 +157,101 @@ describe('the last write wins', () => {
   });
 });
 
+describe('an outage', () => {
+  /** The length of the pause after one more failure, in s: 5 at the start of an outage, then 10, 20 … */
+  async function pauseAfterFailure(client: NordigenClient): Promise<number> {
+    const { retryAtMs } = await failure(client);
+    return Math.round(((retryAtMs as number) - Date.now()) / 1_000);
+  }
+  /** Fails once, and then is told when the pause ends. */
+  async function failure(client: NordigenClient): Promise<Record<string, unknown>> {
+    await tokenOf(client);
+    const outcome = await tokenOf(client);
+    return (outcome as { error: Record<string, unknown> }).error;
+  }
+  const expired = () => record('expired', { access_expires: -10, refresh_expires: -10 });
+  const failing = () => {
+    const api = openApi();
+    api.onToken = () => json({ summary: 'Down', detail: '' }, 500);
+    const store = fakeStore();
+    return { store, client: api.client({ store, retry: false }) };
+  };
+
+  test('ends with a working pair that is set, and lasts with an expired one', async () => {
+    const { client } = failing();
+    expect(await pauseAfterFailure(client)).toBe(5);
+    await client.auth.setTokenPair(expired());
+    expect(await pauseAfterFailure(client)).toBe(10);
+    await client.auth.setTokenPair(record('works'));
+    await client.auth.clear();
+    expect(await pauseAfterFailure(client)).toBe(5);
+  });
+
+  test('ends with a working pair that another client stores, and lasts with an expired one', async () => {
+    const { client, store } = failing();
+    expect(await pauseAfterFailure(client)).toBe(5);
+    await vi.advanceTimersByTimeAsync(5_000);
+    store.tell(expired());
+    expect(await pauseAfterFailure(client)).toBe(10);
+    store.tell(record('works'));
+    store.tell(undefined);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(await pauseAfterFailure(client)).toBe(5);
+  });
+});
+
+describe('peekTokenPair', () => {
+  test('reports a store that cannot be read, and gives the pair that it holds', async () => {
+    const errors: unknown[] = [];
+    const store = fakeStore();
+    const client = openApi().client({ store, on: { storeError: (error) => errors.push(error) } });
+    await client.auth.setTokenPair(record('old', { access_expires: 1 }));
+    await vi.advanceTimersByTimeAsync(2_000);
+    store.get = () => Promise.reject(new Error('down'));
+    expect(await settled(client.auth.peekTokenPair())).toMatchObject({ value: { access: 'access-old' } });
+    expect(errors).toMatchObject([{ name: 'NordigenStoreError', action: 'get' }]);
+  });
+
+  test('does not read the store while the held pair works', async () => {
+    const store = fakeStore();
+    const client = openApi().client({ store });
+    await client.auth.setTokenPair(record('own'));
+    store.calls.length = 0;
+    expect(await settled(client.auth.peekTokenPair())).toMatchObject({ value: { access: 'access-own' } });
+    expect(store.calls).toEqual([]);
+  });
+
+  test('keeps a pair that is set while it reads', async () => {
+    const store = fakeStore({ get: () => inMs(1_000, () => record('stored')) });
+    const client = openApi().client({ store });
+    const peeking = settled(client.auth.peekTokenPair());
+    await vi.advanceTimersByTimeAsync(500);
+    await client.auth.setTokenPair(record('set'));
+    expect(await peeking).toMatchObject({ value: { access: 'access-set' } });
+  });
+
+  test('drops the held pair if another client has cleared it', async () => {
+    const store = fakeStore();
+    const client = openApi().client({ store });
+    await client.auth.setTokenPair(record('old', { access_expires: 1 }));
+    await settled(client.auth.peekTokenPair());
+    await vi.advanceTimersByTimeAsync(2_000);
+    store.stored = undefined;
+    expect(await settled(client.auth.peekTokenPair())).toMatchObject({ value: undefined });
+  });
+});
+
+test('a record that is announced after this client has cleared its own is not taken before the store is read', async () => {
+  const api = openApi();
+  const store = fakeStore();
+  const client = api.client({ store });
+  await client.auth.setTokenPair(record('own'));
+  await client.auth.clear();
+  store.tell(record('late'));
+  expect(await tokenOf(client)).toMatchObject({ value: 'access-1' });
+  expect(api.tokenCalls()).toEqual(['new']);
+});
+
 describe('a client follows its store', () => {
   const first: [string, (client: NordigenClient) => Promise<unknown>][] = [
     ['setTokenPair', (client) => client.auth.setTokenPair(record('own'))],
