@@ -42,6 +42,9 @@ export function listConsents(
   );
 }
 
+/** How many pages in a row may bring no new row. */
+const mostFruitless = 10;
+
 interface Walked<Row> {
   row: Row;
   issues: Issue[];
@@ -54,6 +57,7 @@ async function walk<Row extends { id: string }>(
   const limit = 100;
   const rows = new Map<string, Walked<Row>>();
   let count: number | undefined;
+  let fruitless = 0;
   for (let offset = 0; ; ) {
     const response = await list({ limit, offset });
     if (!response.ok) return response as ApiFailure;
@@ -74,7 +78,10 @@ async function walk<Row extends { id: string }>(
       // Rows were deleted meanwhile, so others may have moved to before this page.
       offset = Math.max(0, offset - gone);
     } else {
-      if (!next || rows.size === before) return { ...response, data: rows, issues: [] };
+      // After a step back a page may bring nothing new; a server that ignores `offset` never does.
+      fruitless = rows.size === before ? fruitless + 1 : 0;
+      if (!next || results.length === 0 || fruitless > mostFruitless)
+        return { ...response, data: rows, issues: [] };
       offset += results.length;
     }
     count = newCount;

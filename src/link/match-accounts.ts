@@ -84,7 +84,8 @@ export function matchAccounts<Account extends AccountTraits>(
   if (old === undefined || candidate === undefined || olds.length + others.length > 0) {
     return { pairs, proposals: [], unmatched };
   }
-  if (!isCompatible(old, candidate)) return { pairs, proposals: [], unmatched };
+  const hasOtherNumber = differ(wholeNumber(old.bban), wholeNumber(candidate.bban));
+  if (hasOtherNumber || !isCompatible(old, candidate)) return { pairs, proposals: [], unmatched };
   return { pairs, proposals: [{ before: old, after: candidate }], unmatched: { before: [], after: [] } };
 }
 
@@ -98,7 +99,12 @@ function differ(a: string | undefined, b: string | undefined): boolean {
 
 /** A masked IBAN, or a card number in its place, does not count. */
 function ibanOf({ iban }: AccountTraits): string | undefined {
-  const text = compact(iban);
+  return wholeNumber(iban);
+}
+
+/** The number of an account, unless it is masked. */
+function wholeNumber(number: unknown): string | undefined {
+  const text = compact(number);
   return text !== undefined && /^[A-Z0-9]+$/.test(text) && !text.includes('XXX') ? text : undefined;
 }
 

@@ -131,3 +131,11 @@ test('the given lists are not changed, and their rows may contain anything', () 
   expect(before).toHaveLength(1);
   expect(matchAccounts([], [])).toEqual({ pairs: [], proposals: [], unmatched: { before: [], after: [] } });
 });
+
+test('two accounts that are left over are proposed only if their numbers do not differ', () => {
+  const left = { pairs: [], proposals: ['a b'], unmatched: [] };
+  expect(match([{ id: 'a', bban: '111' }], [{ id: 'b' }])).toEqual(left);
+  expect(match([{ id: 'a', bban: 'XXX111' }], [{ id: 'b', bban: '111' }])).toEqual(left);
+  const others = match([{ id: 'a', bban: '111' }], [{ id: 'b', bban: '222' }]);
+  expect(others).toEqual({ pairs: [], proposals: [], unmatched: ['a', 'b'] });
+});
