@@ -17,7 +17,7 @@ export interface GatedCall {
   onClose(callback: (error: NordigenClosedError) => void): () => void;
   /** How long the request may take, in ms. */
   timeoutMs: number;
-  /** When the whole call has to be done, with its waits and repeats: a time of `performance.now()`. */
+  /** When the whole call has to be done, in ms on the steady clock. */
   endsAtMs: number;
 }
 
