@@ -41,7 +41,7 @@ export function addText(text: string, length: number = text.length): void {
 }
 
 /** Adds a whole number. */
-export function addNumber(number: number): void {
+function addNumber(number: number): void {
   one = Math.imul(one ^ number, 0x01000193);
   two = Math.imul(two ^ number, 0x5bd1e995);
   two ^= two >>> 15;
