@@ -88,14 +88,12 @@ function assertBelowBase(path: unknown): asserts path is string {
   }
 }
 
-/** The path as servers may read it: letters can be percent-encoded, even more than once. */
+/** The path as servers may read it: letters can be percent-encoded, even more than once, beside what is malformed. */
 function decode(path: string): string {
-  try {
-    const decoded = decodeURIComponent(path);
-    return decoded === path ? path : decode(decoded);
-  } catch {
-    return path;
-  }
+  const decoded = path.replace(/%([0-7][0-9a-f])/gi, (_, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  );
+  return decoded === path ? path : decode(decoded);
 }
 
 /** How errors and events name the path: words of the API's own spelling stay, whatever else is an id. */
