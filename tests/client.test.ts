@@ -39,6 +39,11 @@ describe('arguments that do not fit reject and are named', () => {
     ['null for a wait', () => client.auth.getAccessToken(null as never), /expected an object with signal/],
     ['another option', () => client.auth.getTokenPair({ sgnal: 1 } as never), /no option 'sgnal'/],
     [
+      'an option of calls',
+      () => client.auth.getAccessToken({ timeoutMs: 5 } as never),
+      /no option 'timeoutMs'/,
+    ],
+    [
       'half a signal',
       () => client.institutions.list({}, { signal: { addEventListener: () => 0 } as never }),
       /signal must be an AbortSignal/,

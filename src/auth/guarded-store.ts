@@ -110,7 +110,14 @@ export function createGuardedStore(options: GuardedStoreOptions): GuardedStore {
     },
 
     async hasLock() {
-      return (await open()).store.exclusive !== undefined;
+      const { store } = await open();
+      try {
+        return store.exclusive !== undefined;
+      } catch (error) {
+        // A lock that cannot even be looked at is none.
+        onError(toStoreError('exclusive', error));
+        return false;
+      }
     },
     async exclusive(task, signal) {
       const { store, key } = await open();
@@ -127,9 +134,9 @@ export function createGuardedStore(options: GuardedStoreOptions): GuardedStore {
       try {
         const { store, key } = await open();
         if (closing.isClosed()) return;
-        const subscription: unknown = store.subscribe?.(key, (found) => {
+        const opened: unknown = store.subscribe?.(key, (found) => {
           const isCleared = found === undefined || found === null;
-          const record = isCleared ? undefined : readRecord(found);
+          const record = isCleared ? undefined : readNews(found);
           if (closing.isClosed() || (!isCleared && record === undefined)) return;
           // Our own write that has not landed yet is later than this notification.
           if (writes.open() !== undefined) return;
@@ -137,8 +144,9 @@ export function createGuardedStore(options: GuardedStoreOptions): GuardedStore {
           listener(record);
         });
         // A store in plain JavaScript may subscribe over a network, and answer later.
-        Promise.resolve(subscription).catch(reportSubscription);
-        closing.onClose(() => endSubscription(subscription, reportSubscription));
+        const subscription =
+          typeof opened === 'function' ? opened : Promise.resolve(opened).catch(reportSubscription);
+        closing.onClose(() => void endSubscription(subscription, reportSubscription));
       } catch (error) {
         reportSubscription(error);
       }
@@ -146,18 +154,22 @@ export function createGuardedStore(options: GuardedStoreOptions): GuardedStore {
   };
 }
 
-/** Reports what goes wrong, at once or later: an unhandled rejection would end the process. */
-function endSubscription(subscription: unknown, report: (error: unknown) => void): void {
+/** At once, where it can be. What goes wrong is reported: an unhandled rejection would end the process. */
+async function endSubscription(subscription: unknown, report: (error: unknown) => void): Promise<void> {
   try {
-    if (typeof subscription === 'function') Promise.resolve(subscription()).catch(report);
-    else if (subscription instanceof Promise) {
-      subscription.then(
-        (unsubscribe: unknown) => endSubscription(unsubscribe, report),
-        () => undefined,
-      );
-    }
+    const unsubscribe = typeof subscription === 'function' ? subscription : await subscription;
+    if (typeof unsubscribe === 'function') await unsubscribe();
   } catch (error) {
     report(error);
+  }
+}
+
+/** A record whose members throw when they are read is none, and must not throw into the store's notification. */
+function readNews(found: unknown): TokenRecord | undefined {
+  try {
+    return readRecord(found);
+  } catch {
+    return undefined;
   }
 }
 
@@ -169,7 +181,7 @@ function isUnreadable(error: unknown): error is NordigenStoreError {
 /** Wraps what the store threw in an error of ours that quotes none of it. */
 function toStoreError(action: StoreAction, error: unknown): NordigenStoreError {
   if (isStoreError(error)) return error;
-  const { name, code } = (error ?? {}) as { name?: unknown; code?: unknown };
+  const [name, code] = [memberOf(error, 'name'), memberOf(error, 'code')];
   const systemCode = typeof code === 'string' && /^\w{2,40}$/.test(code) ? code : undefined;
   const what = systemCode ?? (typeof name === 'string' && /^\w{2,40}$/.test(name) ? name : 'error');
   // The store's message may quote the record, so it stays in the cause, which is not printed.
@@ -178,6 +190,15 @@ function toStoreError(action: StoreAction, error: unknown): NordigenStoreError {
     systemCode,
     cause: error,
   });
+}
+
+/** What a store throws need not be an error, and its members may throw, too. */
+function memberOf(error: unknown, name: string): unknown {
+  try {
+    return (error as Record<string, unknown> | null | undefined)?.[name];
+  } catch {
+    return undefined;
+  }
 }
 
 export function toLateError(action: StoreAction, limitMs: number): NordigenStoreError {

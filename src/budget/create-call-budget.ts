@@ -7,7 +7,6 @@ import { createChanges } from './changes.ts';
 import { createLoss, observe } from './observe.ts';
 import { refuse } from './refuse.ts';
 import { createSharedEntries } from './shared-entries.ts';
-import { waitAtMost } from './wait-at-most.ts';
 
 interface Decision {
   /** Whether the call has a reservation, and is sent. */
@@ -72,7 +71,7 @@ export function createCallBudget(options: CallBudgetOptions): CallBudget {
         const known = mergeWindows(entries.local(key).window, undefined, now());
         if (known?.remaining === 0) throw refuse(call, budgeted, known, now());
         const changed = changes.next(key);
-        const decision = await waitAtMost(entries.update(key, take), endMs - performance.now(), call);
+        const decision = await call.waitAtMost(entries.update(key, take), endMs - performance.now());
         // A call that can wait no longer for the storage goes on without it.
         const { isTaken, usedUp } = decision ?? take(entries.local(key), 0);
         if (isTaken) return id;
@@ -80,7 +79,7 @@ export function createCallBudget(options: CallBudgetOptions): CallBudget {
         // Calls of other processes become visible only by reading the storage again.
         const stepMs =
           storage?.exclusive === undefined ? Number.POSITIVE_INFINITY : 50 * 1.5 ** Math.min(turn, 8);
-        await waitAtMost(changed, Math.min(stepMs, endMs - performance.now()), call);
+        await call.waitAtMost(changed, Math.min(stepMs, endMs - performance.now()));
       }
     } catch (error) {
       // The wait may end while the storage is being told of the reservation.
@@ -112,7 +111,8 @@ export function createCallBudget(options: CallBudgetOptions): CallBudget {
           });
           const released = release(key, id, (entry) => observe(entry, outcome.response, now()));
           // A caller who leaves now still gets the answer, because it has been paid for.
-          await waitAtMost(released, Math.min(call.timeoutMs, timeLeftMs(call)), call).catch(() => undefined);
+          const leftMs = Math.min(call.timeoutMs, timeLeftMs(call));
+          await call.waitAtMost(released, leftMs).catch(() => undefined);
           return outcome;
         } catch (error) {
           // A call that failed does not wait for the storage.

@@ -88,12 +88,18 @@ function assertBelowBase(path: unknown): asserts path is string {
   }
 }
 
-/** The path as servers may read it: letters can be percent-encoded, even more than once, beside what is malformed. */
+/** How often gateways in a row may decode a path. */
+const mostDecodings = 5;
+
+/** The path as servers may read it: its ASCII can be percent-encoded, even more than once, beside malformed parts. */
 function decode(path: string): string {
-  const decoded = path.replace(/%([0-7][0-9a-f])/gi, (_, code: string) =>
-    String.fromCharCode(Number.parseInt(code, 16)),
-  );
-  return decoded === path ? path : decode(decoded);
+  let decoded = path;
+  for (let time = 0; time < mostDecodings; time++) {
+    decoded = decoded.replace(/%([0-7][0-9a-f])/gi, (_, code: string) =>
+      String.fromCharCode(Number.parseInt(code, 16)),
+    );
+  }
+  return decoded;
 }
 
 /** How errors and events name the path: words of the API's own spelling stay, whatever else is an id. */

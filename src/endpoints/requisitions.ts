@@ -26,7 +26,7 @@ export interface Requisitions {
   /**
    * Iterates over all requisitions, page by page, at the cost of one call per page. Each comes once, even if some are
    * deleted in the meantime.
-   * @throws what `unwrap()` of a page throws; NordigenValidationError if a page promises more rows but not where.
+   * @throws what `unwrap()` of a page throws; NordigenValidationError if the pages do not lead to all rows.
    */
   readonly listAll: (
     parameters?: ListAllOptions,

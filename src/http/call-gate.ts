@@ -1,6 +1,5 @@
 import type { ApiResponse } from '../answers/api-response.ts';
 import type { Method } from '../answers/expectation.ts';
-import type { NordigenClosedError } from '../errors/nordigen-closed-error.ts';
 import type { OperationName } from '../errors/operation-name.ts';
 
 /** A request that is about to be made. */
@@ -11,10 +10,11 @@ export interface GatedCall {
   method: Method;
   /** Relative to the base URL, ids and query included. */
   path: string;
-  /** The caller's own; it ends the wait at the gate. */
-  signal: AbortSignal | undefined;
-  /** Calls back when the client is closed, which ends the wait too. Returns a function that removes the callback. */
-  onClose(callback: (error: NordigenClosedError) => void): () => void;
+  /**
+   * Waits for `work`, for `ms` at most; then resolves to `undefined`. Rejects if the caller leaves or the client is
+   * closed; `work` goes on.
+   */
+  waitAtMost<Result>(work: Promise<Result>, ms: number): Promise<Result | undefined>;
   /** How long the request may take, in ms. */
   timeoutMs: number;
   /** When the whole call has to be done, in ms on the steady clock. */

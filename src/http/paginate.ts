@@ -1,4 +1,5 @@
-import type { ApiCall } from '../answers/api-response.ts';
+import { type ApiCall, unwrap } from '../answers/api-response.ts';
+import type { Issue } from '../errors/issue.ts';
 import { NordigenValidationError } from '../errors/nordigen-validation-error.ts';
 import type { OperationName } from '../errors/operation-name.ts';
 import type { Page, PageParameters } from '../schemas/page.ts';
@@ -60,30 +61,28 @@ export async function* paginate<Row extends { id: string }, Field extends string
   let count: number | undefined;
   let fruitless = 0;
   for (let offset = start; ; ) {
-    const page: Page<Row> = await list(toParameters(limit, offset), options).unwrap({ allowIssues });
+    const response = await list(toParameters(limit, offset), options);
+    const page: Page<Row> = unwrap(response, { allowIssues });
+    const end = offset + page.results.length + countDropped(response.issues);
     const lost = Math.max(0, (count ?? page.count) - page.count);
     count = page.count;
     const isTooFar = lost > 0 && offset > start;
-    const before = yielded.size;
+    let isNew = false;
     if (isTooFar) offset = Math.max(start, offset - lost);
     else {
       for (const row of page.results) {
         // A row without an id has its issue already, and cannot be compared with others.
         if (typeof row.id === 'string' && yielded.has(row.id)) continue;
         yielded.add(row.id);
+        isNew = true;
         yield row;
       }
-      const next = nextOffset(operation, page, offset);
-      const end = offset + page.results.length;
-      // With dropped rows, a page has fewer than were sent.
-      if (next === undefined && end < page.count && !allowIssues) {
-        throw toPageError(operation, `ends after ${end} of ${page.count} rows`);
-      }
+      const next = nextOffset(operation, page, offset, end);
       if (next === undefined) return;
       // A server that sends fewer rows than it was asked for may still count on from what was asked.
-      offset = allowIssues || end === offset ? next : Math.min(next, end);
+      offset = end === offset ? next : Math.min(next, end);
     }
-    fruitless = yielded.size === before ? fruitless + 1 : 0;
+    fruitless = isNew ? 0 : fruitless + 1;
     if (fruitless > mostFruitless) {
       throw toPageError(operation, `sends no new rows on ${fruitless} pages in a row, and promises more`);
     }
@@ -94,16 +93,29 @@ function toParameters(limit: number | undefined, offset: number): PageParameters
   return { ...(limit !== undefined && { limit }), ...(offset !== 0 && { offset }) };
 }
 
-/** Where the next page begins; `undefined` at the end of the list. */
-function nextOffset(operation: OperationName, page: Page<unknown>, offset: number): number | undefined {
-  if (typeof page.next !== 'string' || page.next === '') return undefined;
+/** Rows that were sent, but are not in the data. */
+function countDropped(issues: readonly Issue[]): number {
+  return issues.filter(({ kind, path }) => kind === 'dropped' && /^results\[\d+\]$/.test(path)).length;
+}
+
+/** Where the page after this one, of the rows from `offset` to `end`, begins; `undefined` at the end of the list. */
+function nextOffset(
+  operation: OperationName,
+  page: Page<unknown>,
+  offset: number,
+  end: number,
+): number | undefined {
+  if (typeof page.next !== 'string' || page.next === '') {
+    if (end < page.count) throw toPageError(operation, `ends after ${end} of ${page.count} rows`);
+    return undefined;
+  }
   const next = nextPage(page)?.offset;
   if (next === undefined) {
     throw toPageError(operation, 'promises a next page, and does not say where it begins');
   }
   if (next > offset) return next;
   // In the vendor's own examples `next` points at the same page. If all rows have come, that is the end.
-  if (offset + page.results.length >= page.count) return undefined;
+  if (end >= page.count) return undefined;
   throw toPageError(operation, 'promises a next page, and points back at one that was read already');
 }
 

@@ -14,6 +14,7 @@ import type { CallOptions, Endpoint, EndpointInput, Send } from './endpoint.ts';
 import { type ResponseEvent, toResponseEvent } from './response-event.ts';
 import { type RetryRules, retryDelayMs } from './retry.ts';
 import { sleep } from './sleep.ts';
+import { waitAtMost } from './wait-at-most.ts';
 
 export interface SendOptions extends Channel {
   /** Where the paths begin; called for each call. */
@@ -76,8 +77,14 @@ export function createSend(options: SendOptions): Send {
       let failure: NordigenApiError | NordigenNetworkError;
       try {
         const { response, accessToken } = await (gate
-          ? gate({ ...call, operation, method, onClose: closing.onClose }, (onSent) =>
-              request(endpoint, { ...call, onSent }, number),
+          ? gate(
+              {
+                ...call,
+                operation,
+                method,
+                waitAtMost: (work, ms) => waitAtMost(work, ms, call.signal, closing),
+              },
+              (onSent) => request(endpoint, { ...call, onSent }, number),
             )
           : request(endpoint, call, number));
         const isRefused = !response.ok && isTokenRefused(response.error);

@@ -7,6 +7,7 @@ import {
 } from '../answers/api-response.ts';
 import type { NordigenClient } from '../client.ts';
 import type { Issue } from '../errors/issue.ts';
+import { NordigenValidationError } from '../errors/nordigen-validation-error.ts';
 import type { Page, PageParameters } from '../schemas/page.ts';
 import { type Consent, toConsent } from './consent.ts';
 
@@ -16,6 +17,7 @@ import { type Consent, toConsent } from './consent.ts';
  *
  * A superseded link stays `LN` at the API. Of the links that share account ids, only the newest counts here, and the
  * others are `superseded`. If the new link has other account ids, only your own records can tell.
+ * @throws NordigenValidationError if a list ends before all of its rows have come.
  */
 export function listConsents(
   client: Pick<NordigenClient, 'requisitions' | 'agreements' | 'now'>,
@@ -80,12 +82,25 @@ async function walk<Row extends { id: string }>(
     } else {
       // After a step back a page may bring nothing new; a server that ignores `offset` never does.
       fruitless = rows.size === before ? fruitless + 1 : 0;
-      if (!next || results.length === 0 || fruitless > mostFruitless)
-        return { ...response, data: rows, issues: [] };
-      offset += results.length;
+      const isStuck = fruitless > mostFruitless;
+      const end = offset + results.length + response.issues.filter(isOfRow).length;
+      const isShort = (isStuck ? rows.size : end) < newCount;
+      if (isShort && (isStuck || !next)) throw toPageError(response, newCount);
+      if (!next || results.length === 0 || isStuck) return { ...response, data: rows, issues: [] };
+      offset = end;
     }
     count = newCount;
   }
+}
+
+/** A row that was sent, but is not in the data. */
+function isOfRow({ path }: Issue): boolean {
+  return /^results\[\d+\]$/.test(path);
+}
+
+function toPageError({ operation, status }: ApiSuccess<unknown>, count: number): NordigenValidationError {
+  const message = `${operation} did not send all of its ${count} rows.`;
+  return new NordigenValidationError(message, { operation, status, issues: [] });
 }
 
 /** The states of links that have been linked. */

@@ -16,13 +16,12 @@ export function readConsent(
     signal?: AbortSignal | undefined;
   } = {},
 ): ApiCall<Consent> {
-  const { signal } = options;
   return toApiCall(
     (async (): Promise<ApiResponse<Consent>> => {
-      const requisition = await client.requisitions.get(requisitionId, { signal });
+      const requisition = await client.requisitions.get(requisitionId, options);
       if (!requisition.ok) return requisition;
       const agreementId = requisition.data.agreement;
-      const agreement = agreementId ? await client.agreements.get(agreementId, { signal }) : undefined;
+      const agreement = agreementId ? await client.agreements.get(agreementId, options) : undefined;
       // Without its agreement a link gives no data any more.
       const isDeleted = agreement?.ok === false && agreement.status === 404;
       if (agreement?.ok === false && !isDeleted) return agreement;

@@ -45,7 +45,9 @@ export async function waitUntilLinked(
   requisitionId: string,
   options: WaitUntilLinkedOptions = {},
 ): Promise<LinkResult> {
-  const { signal, timeoutMs = 300_000, onStatus } = options;
+  const { signal, timeoutMs = 300_000, onStatus, ...others } = options;
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) throw new TypeError(`waitUntilLinked has no option '${unknown}'.`);
   if (typeof timeoutMs !== 'number' || !(timeoutMs >= 0))
     throw new TypeError('timeoutMs must be a number of milliseconds of at least 0.');
   const endMs = performance.now() + timeoutMs;

@@ -107,7 +107,7 @@ function subscribeTo(
     let isOver = false;
     // One at a time, so that a record that takes longer to decrypt does not undo a later one.
     let last: Promise<void> = Promise.resolve();
-    const unsubscribe = store.subscribe?.(key, (sealed) => {
+    const opened: unknown = store.subscribe?.(key, (sealed) => {
       const turn = last.then(async () => {
         // Ignore a record that cannot be decrypted: the next read reports it.
         const record = sealed && (await decrypt(key, sealed).catch(() => 'unreadable' as const));
@@ -116,10 +116,13 @@ function subscribeTo(
       // A listener that throws is reported as an unhandled error and still gets later notifications.
       last = turn.catch((error) => void Promise.reject(error));
     });
-    return () => {
+    const endWith = (unsubscribe: unknown) => () => {
       isOver = true;
-      return unsubscribe?.();
+      return typeof unsubscribe === 'function' ? unsubscribe() : undefined;
     };
+    // A store in plain JavaScript may subscribe over a network, and answer later.
+    const isAtOnce = typeof opened === 'function' || opened === undefined;
+    return isAtOnce ? endWith(opened) : (Promise.resolve(opened).then(endWith) as never);
   };
 }
 

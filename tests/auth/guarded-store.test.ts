@@ -377,18 +377,51 @@ describe('listen', () => {
     expect(ended).toBe(1);
     const failing = guard({ subscribe: () => Promise.reject(new Error('no channel')) as never });
     await hear(failing);
-    failing.closing.close();
     await vi.advanceTimersByTimeAsync(0);
     expect(failing.errors).toMatchObject([{ action: 'subscribe' }]);
+    failing.closing.close();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(failing.errors).toHaveLength(1);
   });
 });
 
-test('a record whose members throw when they are read fails like a store that throws', async () => {
-  const trapped = Object.defineProperty({}, 'access', {
+/** An object that throws when this member is read. */
+const trap = (name: string): object =>
+  Object.defineProperty({}, name, {
     get() {
       throw new Error('a word of the store');
     },
   });
+
+test('a record that throws when it is read is ignored in a notification', async () => {
+  const guarded = guard();
+  const heard: unknown[] = [];
+  await guarded.listen((found) => heard.push(found));
+  expect(() => guarded.store.tell(trap('access'))).not.toThrow();
+  expect(heard).toEqual([]);
+});
+
+test('a store whose lock throws when it is looked at has none, and that is reported', async () => {
+  const guarded = guard();
+  Object.defineProperty(guarded.store, 'exclusive', {
+    get() {
+      throw new Error('a word of the store');
+    },
+  });
+  expect(await guarded.hasLock()).toBe(false);
+  expect(guarded.errors).toMatchObject([{ name: 'NordigenStoreError', action: 'exclusive' }]);
+});
+
+test.each(['name', 'code', 'message'])(
+  'a thrown object whose %s throws becomes an error that quotes nothing',
+  async (name) => {
+    const failure = await settled(guard({ get: () => Promise.reject(trap(name)) }).read());
+    expect(failure).toMatchObject({ error: { name: 'NordigenStoreError', action: 'get' } });
+  },
+);
+
+test('a record whose members throw when they are read fails like a store that throws', async () => {
+  const trapped = trap('access');
   const failure = await settled(guard({ get: () => trapped as never }).read());
   expect(failure).toMatchObject({ error: { name: 'NordigenStoreError', action: 'get' } });
   expect(String((failure as { error: unknown }).error)).not.toContain('a word of the store');

@@ -14,6 +14,11 @@ function clientThatKeeps() {
   return { client, sent };
 }
 
+const circle: Record<string, unknown> = {};
+circle.self = circle;
+let deep: unknown = 1;
+for (let level = 0; level < 100_000; level++) deep = [deep];
+
 describe('client.request', () => {
   test('sends the method, path, parameters and body as given', async () => {
     const { client, sent } = clientThatKeeps();
@@ -68,11 +73,29 @@ describe('client.request', () => {
   });
 
   test.each([
-    ['a function', () => 1, 'json cannot be sent as JSON: it is a function.'],
-    ['a Map in a list', { a: [1, new Map()] }, 'json.a[1] must be a plain object or a list'],
+    ['a function', () => 1, 'json cannot be sent as JSON: it is of the type function.'],
+    ['a Map in a list', { a: [1, new Map()] }, 'json.a[1] must be a plain object.'],
+    ['a pattern', { a: /x/ }, 'json.a must be a plain object.'],
+    ['a promise', [Promise.resolve(1)], 'json[0] must be a plain object.'],
+    ['an error', { e: new Error('x') }, 'json.e must be a plain object.'],
     ['NaN below', { a: { b: Number.NaN } }, 'json.a.b cannot be sent as JSON: it is NaN.'],
-    ['a BigInt', [1n], 'json[0] cannot be sent as JSON: it is a bigint.'],
-    ['a symbol', { s: Symbol('x') }, 'json.s cannot be sent as JSON: it is a symbol.'],
+    ['a BigInt', [1n], 'json[0] cannot be sent as JSON: it is of the type bigint.'],
+    ['a symbol', { s: Symbol('x') }, 'json.s cannot be sent as JSON: it is of the type symbol.'],
+    [
+      'undefined in a list',
+      { l: [1, undefined] },
+      'json.l[1] cannot be sent as JSON: it is of the type undefined.',
+    ],
+    // biome-ignore lint/suspicious/noSparseArray: a hole is what is tested.
+    ['a hole in a list', [1, , 2], 'json[1] cannot be sent as JSON: it is of the type undefined.'],
+    [
+      'an invalid date',
+      { d: new Date(Number.NaN) },
+      'json.d cannot be sent as JSON: its toJSON() gives null.',
+    ],
+    ['a toJSON that gives a Map', { m: { toJSON: () => new Map() } }, 'json.m must be a plain object.'],
+    ['a circle', circle, 'json.self cannot be sent as JSON: it contains itself.'],
+    ['endless nesting', deep, 'json is nested deeper than 1000 levels.'],
   ])('refuses %s in a body, which JSON would lose, and sends nothing', async (_, json, message) => {
     const { client, sent } = clientThatKeeps();
     await expect(client.request('POST', 'x/', { json })).rejects.toThrow(message);

@@ -120,6 +120,12 @@ describe('a consent', () => {
     });
   });
 
+  test('is read with known options only', async () => {
+    const { client, calls } = answeringClient({});
+    await expect(readConsent(client, 'r', { signl: 1 } as object)).rejects.toThrow("no option 'signl'");
+    expect(calls).toEqual([]);
+  });
+
   test('has the issues of both answers in its data, so that unwrap() does not throw for them', async () => {
     const consent = await read({ user_language: { odd: true } }, { reconfirmation: 'x' });
     expect(consent.issues.map(({ path }) => path)).toEqual(['user_language', 'reconfirmation']);
@@ -167,6 +173,14 @@ describe('all consents', () => {
     });
     expect(await listConsents(client).unwrap()).toHaveLength(1);
     expect(calls.length).toBeLessThanOrEqual(13);
+  });
+
+  test('are not listed if the list ends before all of them have come', async () => {
+    const { client } = answeringClient({
+      'GET requisitions/': () => ({ ...page([requisition()]), count: 3 }),
+      'GET agreements/enduser/': () => page([agreement()]),
+    });
+    await expect(listConsents(client)).rejects.toThrow('requisitions.list did not send all of its 3 rows.');
   });
 
   test.each([5, 150, 450])('are all listed if number %i of 500 is deleted meanwhile', async (deleted) => {

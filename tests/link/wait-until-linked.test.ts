@@ -150,3 +150,10 @@ test('a listener that throws does not end the wait, and is not swallowed', async
   for (const listener of listeners) process.on('unhandledRejection', listener);
   expect(unhandled).toHaveBeenCalledOnce();
 });
+
+test('an unknown option is refused by name, and nothing is sent', async () => {
+  const { client, calls } = answeringClient({});
+  const options = { timeoutMS: 0 } as object;
+  await expect(waitUntilLinked(client, 'r', options)).rejects.toThrow("has no option 'timeoutMS'");
+  expect(calls).toEqual([]);
+});

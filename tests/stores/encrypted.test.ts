@@ -164,6 +164,18 @@ describe('encryptedTokenStore', () => {
     expect(heard).toHaveLength(3);
   });
 
+  test('passes on a subscribe that answers later, and one that rejects', async () => {
+    let ended = 0;
+    const later = Promise.resolve(() => ended++);
+    const inner = { ...memoryTokenStore(), subscribe: () => later as never };
+    const unsubscribe = await encryptedTokenStore(inner, { key: newKey }).subscribe?.('key', () => undefined);
+    unsubscribe?.();
+    expect(ended).toBe(1);
+    const failing = { ...memoryTokenStore(), subscribe: () => Promise.reject(new Error('down')) as never };
+    const opened = encryptedTokenStore(failing, { key: newKey }).subscribe?.('key', () => undefined);
+    await expect(opened).rejects.toThrow('down');
+  });
+
   test('refuses unsuitable keys at once', async () => {
     const inner = memoryTokenStore();
     const encryptOnly = await makeKey(['encrypt']);

@@ -275,6 +275,27 @@ describe('the context', () => {
     expect([missing(lists.pending), missing(lists.booked)]).toEqual([1, 0]);
   });
 
+  test('the same fact in another spelling is no change, and another fact is', () => {
+    const of = (extra: object): AccountTransactions => ({
+      transactions: { booked: [{ ...row('2026-01-20'), ...extra } as Transaction], pending: [] },
+    });
+    const fieldsOf = (before: object, after: object): unknown[] => {
+      const { state } = reconcile(undefined, of(before), { today: '2026-01-20' });
+      return reconcile(state, of(after), { today: '2026-01-20' }).changes.map((change) =>
+        'fields' in change ? change.fields : change.kind,
+      );
+    };
+    const at = (bookingDateTime: string): object => ({ bookingDateTime });
+    expect(fieldsOf(at('2026-01-20T08:15:30Z'), at('2026-01-20T09:15:30.250+01:00'))).toEqual([]);
+    expect(fieldsOf(at('2026-01-20T08:15:30Z'), at('2026-01-20T08:15:31Z'))).toEqual([['bookingDateTime']]);
+    const holding = (creditorAccount: object): object => ({ creditorAccount });
+    const iban = 'AT611904300234573201';
+    expect(fieldsOf(holding({ iban }), holding({ bban: '', iban, pan: null, msisdn: undefined }))).toEqual(
+      [],
+    );
+    expect(fieldsOf(holding({ iban }), holding({ iban, pan: '1234' }))).toEqual([['creditorAccount']]);
+  });
+
   test('a row that got the id of a vanished one is kept until no other row can get that id', () => {
     const kiosk = (valueDate: string): Transaction => ({
       transactionAmount: { amount: '-1.00', currency: 'EUR' },

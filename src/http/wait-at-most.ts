@@ -1,4 +1,5 @@
-import type { GatedCall } from '../http/call-gate.ts';
+import { abortReason } from './abort-reason.ts';
+import type { Closing } from './closing.ts';
 
 /**
  * Waits for `work`, for `ms` at most; then resolves to `undefined`. Rejects if the caller leaves, with its reason, or
@@ -7,7 +8,8 @@ import type { GatedCall } from '../http/call-gate.ts';
 export function waitAtMost<Result>(
   work: Promise<Result>,
   ms: number,
-  { signal, onClose }: Pick<GatedCall, 'signal' | 'onClose'>,
+  signal: AbortSignal | undefined,
+  { onClose }: Pick<Closing, 'onClose'>,
 ): Promise<Result | undefined> {
   return new Promise((resolve, reject) => {
     // If the client is closed already, this is called before there is anything to remove.
@@ -18,7 +20,7 @@ export function waitAtMost<Result>(
       forget();
       settle();
     };
-    const onAbort = (): void => end(() => reject(signal?.reason));
+    const onAbort = (): void => end(() => reject(abortReason(signal as AbortSignal)));
     const timer = setTimeout(() => end(() => resolve(undefined)), Math.max(0, ms));
     work.then(
       (result) => end(() => resolve(result)),
