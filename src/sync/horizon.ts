@@ -27,7 +27,7 @@ export function createAgeLimit(
 /** The next state: the known rows, without the booked ones that are older than the horizon. */
 export function writeState(
   before: SyncState | undefined,
-  known: readonly KnownRow[],
+  { rows: known, names }: { rows: readonly KnownRow[]; names: readonly string[] },
   today: number,
   { isEmpty, isPartial }: Coverage,
   { span, keepDays = defaultKeepDays }: { span?: Span | undefined; keepDays?: number | undefined },
@@ -59,6 +59,7 @@ export function writeState(
     ...(fullOn !== undefined && { fullOn: formatDay(fullOn) }),
     ...(horizon !== undefined && { horizon: formatDay(horizon) }),
     ...(since < today && { since: formatDay(since) }),
+    fields: names,
     rows: known.filter(isKept),
   };
 }

@@ -4,6 +4,7 @@ import type { Change, Suspect } from './change.ts';
 import { type Coverage, readCoverage, type Span } from './coverage.ts';
 import { readDay } from './day.ts';
 import { createRowReader, type Row } from './facts.ts';
+import { columns, createFieldReader } from './fields.ts';
 import { createAgeLimit, writeState } from './horizon.ts';
 import { createLedger } from './ledger.ts';
 import { findStillListed } from './listings.ts';
@@ -18,7 +19,7 @@ import {
   maxDaysMoved,
   type Rows,
 } from './recognise.ts';
-import { idKey, readIds, readKeys } from './row-ids.ts';
+import { readIds, readKeys } from './row-ids.ts';
 import { type KnownRow, readState, type SyncState } from './state.ts';
 import { takeUnchanged } from './take-unchanged.ts';
 
@@ -88,9 +89,11 @@ export function reconcile(
   const today = Math.max(readDay(context.today) as number, readDay(before?.today) ?? 0);
   const known = presentFirst(before?.rows ?? []);
   const wasBooked = known.filter(({ status }) => status === 'booked');
-  const reader = createRowReader(today, context.currency);
-  const { same, came, others, read: booked } = takeUnchanged(wasBooked, listOf(answer, 'booked'), reader);
-  const pending = listOf(answer, 'pending').map((row) => {
+  const [bookedList, pendingList] = [listOf(answer, 'booked'), listOf(answer, 'pending')];
+  const fields = createFieldReader(before?.fields ?? columns, [...bookedList, ...pendingList]);
+  const reader = createRowReader({ fields, today, currency: context.currency });
+  const { same, came, others, read: booked } = takeUnchanged(wasBooked, bookedList, reader);
+  const pending = pendingList.map((row) => {
     reader.readPrint(row);
     return reader.readRest(row, true);
   });
@@ -110,7 +113,7 @@ export function reconcile(
   );
   // Older rows that a partial answer lacks could not be added later, so none is added yet.
   const isTooOld = createAgeLimit(before, addBeforeHorizon && !partly.booked);
-  const ledger = createLedger({ known, today, coverage, isTooOld });
+  const ledger = createLedger({ known, today, coverage, names: fields.names, isTooOld });
   const { keep } = ledger;
 
   // Strong evidence for all rows before weak evidence for any.
@@ -141,7 +144,7 @@ export function reconcile(
   ledger.keepPending(listed);
   ledger.add([...old, ...left.ones], listed.listing.ones);
   const { rows, ...result } = ledger.close();
-  return { ...result, state: writeState(before, rows, today, coverage, context) };
+  return { ...result, state: writeState(before, { rows, names: fields.names }, today, coverage, context) };
 }
 
 /** If one of two equal rows is already missing, it stays the missing one. */
@@ -178,13 +181,13 @@ function dropRepeatedKeys(
     [...booked.map(({ keys }) => keys), ...unread.map((row) => readKeys(row, false))],
     pending.map(({ keys }) => keys),
   ]) {
-    const all = Float64Array.from(lists.flat(), idKey).sort();
+    const all = Float64Array.from(lists.flat()).sort();
     all.forEach((key, at) => {
       if (key === all[at - 1]) repeated.add(key);
     });
   }
   if (repeated.size === 0) return;
-  for (const row of rows) row.keys = row.keys.filter((key) => !repeated.has(idKey(key)));
+  for (const row of rows) row.keys = row.keys.filter((key) => !repeated.has(key));
 }
 
 /** Sorts by content, so that the bank's order makes no difference. Twins may differ in spelling. */
@@ -192,7 +195,7 @@ function inOrder(one: Row, other: Row): number {
   return (
     (one.day ?? 0) - (other.day ?? 0) ||
     compare(idsOf(one), idsOf(other)) ||
-    compare(one.print, other.print) ||
+    one.print - other.print ||
     compare(spell(one.row), spell(other.row))
   );
 }
