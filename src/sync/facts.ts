@@ -1,10 +1,10 @@
 import type { Transaction } from '../schemas/transactions.ts';
 import { isPlausible, readDay } from './day.ts';
 import type { FieldReader, Fields } from './fields.ts';
-import { addText, beginHash, endHash, endWord } from './hash.ts';
+import { beginHash, endWord, hashWord } from './hash.ts';
 import { addValue, normaliseAmount, normaliseText } from './normalise.ts';
-import { readKeys, withKind } from './row-ids.ts';
-import { hashLines, hashWord, hashWords, linesOf } from './texts.ts';
+import { readKeys } from './row-ids.ts';
+import { hashLines, hashWords, linesOf } from './texts.ts';
 
 /** What is kept of a row to recognise it: days, hashes and a currency, but none of the bank's texts. */
 export interface Facts {
@@ -20,7 +20,7 @@ export interface Facts {
   readonly sign: number;
   /** `''` if neither the row nor the caller names it. */
   readonly currency: string;
-  /** Hash of the counterparty's account, with its kind. */
+  /** Hash of the counterparty's account, with its kind as the lowest three bits. */
   readonly account?: number | undefined;
   /** Hash of its free text; 0 if there is none. */
   readonly text: number;
@@ -165,8 +165,5 @@ function hashValue(value: unknown): number {
 function hashAccount(kind: number, value: string): number | undefined {
   if (/[*]|x{3}/i.test(value)) return undefined;
   const normalised = normaliseText(value);
-  if (normalised === '') return undefined;
-  beginHash();
-  addText(normalised);
-  return withKind(endHash(), kind);
+  return normalised === '' ? undefined : (hashWord(normalised) & ~7) | kind;
 }

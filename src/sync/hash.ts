@@ -1,7 +1,8 @@
 /*
  * WebCrypto's digests are asynchronous, and `reconcile` is not. These hashes need not resist attacks: they distinguish the
- * rows of one account. 53 bits, the most that a number holds exactly, make an accidental match among 20,000 rows less likely
- * than 1 in 10^7; and most rows that are compared have the same sum already.
+ * rows of one account. What is compared among all rows has 53 bits, the most that a number holds exactly: an accidental match
+ * among 20,000 rows is less likely than 1 in 10^7. What is compared only where sums are equal has 32, which take no memory of
+ * their own.
  *
  * A hash is computed piece by piece, so that no text has to be built first: `beginHash`, any number of pieces, `endHash`.
  */
@@ -100,15 +101,18 @@ export function toNumber(first: number, second: number): number {
   return (first >>> 0) * 0x20_0000 + (second >>> 11);
 }
 
-/** A number that is equal for equal facts, to find rows by. What is missing counts as -1, which only a sign can be. */
-export function keyOf(...facts: readonly (number | undefined)[]): number {
+/** A number that is equal for equal words, to find rows by. What is missing counts as -1, which only a sign can be. */
+export function keyOf(...words: readonly (number | undefined)[]): number {
   beginHash();
-  for (const fact of facts) {
-    const number = fact ?? -1;
-    addWord(number | 0);
-    addWord((number / 0x1_0000_0000) | 0);
-  }
+  for (const word of words) addWord(word ?? -1);
   return endHash();
+}
+
+/** The hash of a text, in 32 bits. */
+export function hashWord(text: string): number {
+  beginHash();
+  addText(text);
+  return endWord();
 }
 
 /** 64 bits in 14 letters and digits, for ids that people see. */

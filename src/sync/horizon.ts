@@ -49,8 +49,9 @@ export function writeState(
     const age = status === 'gone' ? (latest ?? seen) : latest;
     return age === undefined || age >= horizon;
   };
-  const days = known.flatMap(({ status, day }) => (status === 'booked' && day !== undefined ? [day] : []));
-  const since = days.reduce((oldest, day) => Math.min(oldest, day), readDay(before?.since) ?? today);
+  let since = readDay(before?.since) ?? today;
+  for (const { status, day } of known)
+    if (status === 'booked' && day !== undefined && day < since) since = day;
   return {
     version: 1,
     revision: (before?.revision ?? 0) + 1,

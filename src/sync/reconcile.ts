@@ -149,8 +149,8 @@ export function reconcile(
 
 /** If one of two equal rows is already missing, it stays the missing one. */
 function presentFirst(rows: readonly KnownRow[]): readonly KnownRow[] {
-  const rank = ({ absent, isMissing }: KnownRow): number => ((absent ?? isMissing) === undefined ? 0 : 1);
-  return [...rows].sort((one, other) => rank(one) - rank(other));
+  const isPresent = ({ absent, isMissing }: KnownRow): boolean => (absent ?? isMissing) === undefined;
+  return [...rows.filter(isPresent), ...rows.filter((row) => !isPresent(row))];
 }
 
 /** Limits a level to the known rows that the answer had to show. */
@@ -158,9 +158,14 @@ function onlyCovered(left: Rows, { coversBooked }: Coverage, match: (covered: Ro
   const isCovered = ({ day }: KnownRow): boolean => coversBooked(day);
   const covered: Rows = { ones: left.ones, others: left.others.filter(isCovered) };
   match(covered);
-  const still = new Set(covered.others);
   left.ones = covered.ones;
-  left.others = left.others.filter((known) => !isCovered(known) || still.has(known));
+  // Both lists are in one order.
+  let next = 0;
+  left.others = left.others.filter((known) => {
+    const isLeft = known === covered.others[next];
+    if (isLeft) next++;
+    return isLeft || !isCovered(known);
+  });
 }
 
 function listOf(answer: AccountTransactions, name: 'booked' | 'pending'): Transaction[] {

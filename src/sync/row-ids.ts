@@ -47,6 +47,9 @@ export function readIds(given: Transaction, isPending: boolean): string[] {
   });
 }
 
+/** A hash is shortened to 51 bits, and the kind stands before them. */
+const kindUnit = 2 ** 51;
+
 /** Hashes of these ids, each with its kind. */
 export function readKeys(given: Transaction, isPending: boolean): number[] {
   const keys: number[] = [];
@@ -54,16 +57,9 @@ export function readKeys(given: Transaction, isPending: boolean): number[] {
     if (id === '') return;
     beginHash();
     addText(id);
-    keys.push(withKind(endHash(), kind));
+    keys.push((endHash() % kindUnit) + kind * kindUnit);
   });
   return keys;
-}
-
-/** A hash is shortened to 50 bits, and the kind stands before them. */
-const kindUnit = 2 ** 50;
-
-export function withKind(hash: number, kind: number): number {
-  return (hash % kindUnit) + kind * kindUnit;
 }
 
 export function kindOfKey(key: number): number {

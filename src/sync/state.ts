@@ -86,7 +86,9 @@ function findProblem(state: Partial<Record<keyof SyncState, unknown>>): string |
     if (state[name] !== undefined && readDay(state[name]) === undefined) return name;
   }
   const { fields } = state;
-  if (!isListOf(isText, fields) || columns.some((name, at) => name !== fields[at])) return 'list of fields';
+  if (!Array.isArray(fields) || !fields.every(isText) || columns.some((name, at) => name !== fields[at])) {
+    return 'list of fields';
+  }
   if (!Array.isArray(state.rows)) return 'list of rows';
   let last = '';
   for (let at = 0; at < state.rows.length; at++) {
@@ -117,10 +119,10 @@ function isKnownRow(value: unknown): value is KnownRow {
     isDay(row.valueDay) &&
     isDay(row.absent) &&
     isDay(row.latest) &&
-    isListOf(isHash, row.keys) &&
-    isListOf(isHash, row.party) &&
-    isListOf(isHash, row.words) &&
-    isListOf(isHash, row.fields) &&
+    areHashes(row.keys) &&
+    areHashes(row.party) &&
+    areHashes(row.words) &&
+    areHashes(row.fields) &&
     (row.listed === undefined || isRecord(row.listed))
   );
 }
@@ -129,13 +131,13 @@ function isDay(value: unknown): boolean {
   return value === undefined || Number.isInteger(value);
 }
 
-function isListOf<Item>(isItem: (value: unknown) => value is Item, list: unknown): list is Item[] {
+function areHashes(list: unknown): boolean {
   if (!Array.isArray(list)) return false;
-  for (const item of list) if (!isItem(item)) return false;
+  for (const item of list) if (!isHash(item)) return false;
   return true;
 }
 
-function isHash(value: unknown): value is number {
+function isHash(value: unknown): boolean {
   return Number.isSafeInteger(value);
 }
 

@@ -123,6 +123,7 @@ function mayBeOne(pending: KnownRow, booked: KnownRow): boolean {
 
 /** A booked row that may be a pending one with another sum: only if there is exactly one candidate on each side. */
 export function findOtherSums(booked: readonly KnownRow[], pending: readonly KnownRow[]): Suspect[] {
+  if (pending.length === 0) return [];
   const candidates = new Map<KnownRow, KnownRow[]>();
   const wanted = new Map<KnownRow, number>();
   const byWord = new Map<number, Set<KnownRow>>();

@@ -1,4 +1,4 @@
-import { addLetters, addText, beginHash, endHash, endWord } from './hash.ts';
+import { addLetters, beginHash, endWord, hashWord } from './hash.ts';
 import { isLetter, isLetterOrDigit, normaliseText, withoutLeadingDate, wordsOf } from './normalise.ts';
 import { isPlaceholder } from './row-ids.ts';
 
@@ -38,11 +38,9 @@ export function hashLines(lines: readonly string[]): number {
   for (const line of lines) {
     if (addLetters(line)) continue;
     const letters = textKey(lines.join(' '));
-    beginHash();
-    addText(letters);
-    return letters === '' ? 0 : endHash();
+    return letters === '' ? 0 : hashWord(letters);
   }
-  return endHash();
+  return endWord();
 }
 
 /** Its letters and digits or, if it has none, the emoji that replace them. */
@@ -69,10 +67,4 @@ export function hashWords(lines: readonly string[]): number[] {
     }
   }
   return hashes;
-}
-
-export function hashWord(word: string): number {
-  beginHash();
-  addText(word);
-  return endWord();
 }
