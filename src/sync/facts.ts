@@ -3,7 +3,7 @@ import { isPlausible, readDay } from './day.ts';
 import type { FieldReader, Fields } from './fields.ts';
 import { beginHash, endWord, hashWord } from './hash.ts';
 import { addValue, normaliseAmount, normaliseText } from './normalise.ts';
-import { readKeys } from './row-ids.ts';
+import { keysOf, readIds } from './row-ids.ts';
 import { hashLines, hashWords, linesOf } from './texts.ts';
 
 /** What is kept of a row to recognise it: days, hashes and a currency, but none of the bank's texts. */
@@ -39,8 +39,8 @@ export interface Row extends Facts {
   readonly isPending: boolean;
   /** Its free text, each line once. */
   readonly lines: readonly string[];
-  /** What it is sorted by, if days are equal. */
-  order?: string;
+  /** Its ids, as `readIds` gives them. */
+  readonly ids: readonly string[];
   /** The ids that occur once in the answer. */
   keys: readonly number[];
 }
@@ -121,6 +121,7 @@ export function createRowReader({ fields, today, currency: ownCurrency = '' }: R
         row.remittanceInformationStructuredArray,
         row.additionalInformation,
       ]);
+      const ids = readIds(given, isPending);
       const own = typeof currency === 'string' ? currency.trim() : '';
       return {
         row: given,
@@ -136,7 +137,8 @@ export function createRowReader({ fields, today, currency: ownCurrency = '' }: R
         names: party.names,
         party: party.party,
         lines,
-        keys: readKeys(given, isPending),
+        ids,
+        keys: keysOf(ids),
         fields: fields.keep(),
       };
     },

@@ -19,7 +19,7 @@ import {
   maxDaysMoved,
   type Rows,
 } from './recognise.ts';
-import { readIds, readKeys } from './row-ids.ts';
+import { keysOf, readIds } from './row-ids.ts';
 import { type KnownRow, readState, type SyncState } from './state.ts';
 import { takeUnchanged } from './take-unchanged.ts';
 
@@ -183,7 +183,7 @@ function dropRepeatedKeys(
   if (rows.length === 0) return;
   const repeated = new Set<number>();
   for (const lists of [
-    [...booked.map(({ keys }) => keys), ...unread.map((row) => readKeys(row, false))],
+    [...booked.map(({ keys }) => keys), ...unread.map((row) => keysOf(readIds(row, false)))],
     pending.map(({ keys }) => keys),
   ]) {
     const all = Float64Array.from(lists.flat()).sort();
@@ -199,16 +199,11 @@ function dropRepeatedKeys(
 function inOrder(one: Row, other: Row): number {
   return (
     (one.day ?? 0) - (other.day ?? 0) ||
-    compare(idsOf(one), idsOf(other)) ||
+    // Ids that increase keep their order when they are reissued.
+    compare(one.ids, other.ids) ||
     one.print - other.print ||
-    compare(spell(one.row), spell(other.row))
+    compare([spell(one.row)], [spell(other.row)])
   );
-}
-
-/** Ids that increase keep their order when they are reissued. */
-function idsOf(row: Row): string {
-  row.order ??= readIds(row.row, row.isPending).join(' ');
-  return row.order;
 }
 
 /** Nesting that would overflow the stack is left to the print, which stops at a depth. */
@@ -220,8 +215,9 @@ function spell(row: Transaction): string {
   }
 }
 
-function compare(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
+function compare(one: readonly string[], other: readonly string[]): number {
+  const at = one.findIndex((text, place) => text !== other[place]);
+  return at < 0 ? 0 : (one[at] as string) < (other[at] as string) ? -1 : 1;
 }
 
 /** @throws TypeError if a value is invalid. */

@@ -51,14 +51,15 @@ export function readIds(given: Transaction, isPending: boolean): string[] {
 const kindUnit = 2 ** 51;
 
 /** Hashes of these ids, each with its kind. */
-export function readKeys(given: Transaction, isPending: boolean): number[] {
+export function keysOf(ids: readonly string[]): number[] {
   const keys: number[] = [];
-  readIds(given, isPending).forEach((id, kind) => {
-    if (id === '') return;
+  for (const kind of idKinds) {
+    const id = ids[kind];
+    if (!id) continue;
     beginHash();
     addText(id);
     keys.push((endHash() % kindUnit) + kind * kindUnit);
-  });
+  }
   return keys;
 }
 

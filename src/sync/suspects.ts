@@ -43,10 +43,17 @@ export function findDoubles(
 ): Suspect[] {
   if (added.length === 0) return [];
   const isNew = new Set(added);
-  const groups = new Map<number, KnownRow[]>(added.map((row) => [signedSumKey(row), []]));
+  const wanted = new Set(added.map(signedSumKey));
+  const first = new Map<number, KnownRow>();
+  const groups = new Map<number, KnownRow[]>();
   for (const row of booked) {
-    const group = row.day === undefined ? undefined : groups.get(signedSumKey(row));
-    if (group !== undefined && group.length < maxCompared) group.push(row);
+    const key = signedSumKey(row);
+    if (row.day === undefined || !wanted.has(key)) continue;
+    // Most rows are alone, and need no list.
+    const [one, group] = [first.get(key), groups.get(key)];
+    if (one === undefined) first.set(key, row);
+    else if (group === undefined) groups.set(key, [one, row]);
+    else if (group.length < maxCompared) group.push(row);
   }
   const suspects: Suspect[] = [];
   for (const group of groups.values()) {
