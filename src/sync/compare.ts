@@ -1,6 +1,6 @@
 import type { Facts, Row } from './facts.ts';
 import { fieldOf } from './fields.ts';
-import { idKinds, kindOfKey } from './row-ids.ts';
+import { kindOfKey } from './row-ids.ts';
 import type { KnownRow } from './state.ts';
 import { hashWords } from './texts.ts';
 
@@ -17,7 +17,11 @@ export function sameSum(one: Facts, other: Facts): boolean {
 
 /** Both have real ids of the same kind, but none in common. */
 export function idsDiffer(one: Facts, other: Facts): boolean {
-  return idKinds.some((kind) => hasId(one, kind) && hasId(other, kind) && !shareId(one, other, kind));
+  for (const key of one.keys) {
+    const kind = kindOfKey(key);
+    if (hasId(other, kind) && !shareId(one, other, kind)) return true;
+  }
+  return false;
 }
 
 function hasId({ keys }: Facts, kind: number): boolean {
