@@ -100,8 +100,8 @@ function unlisted({ known, listedAs }: PendingRows): KnownRow[] {
 /** One key for each text that two rows may share. */
 export function textKeys({ amount, text, names }: Facts): number[] {
   const keys: number[] = [];
-  if (text !== '') keys.push(keyOf(amount, 'text', text));
-  if (names !== '') keys.push(keyOf(amount, 'names', names));
+  if (text !== 0) keys.push(keyOf(amount, 0, text));
+  if (names !== 0) keys.push(keyOf(amount, 1, names));
   return keys;
 }
 
@@ -114,7 +114,7 @@ function bookSum(
   const level: Level<Row, KnownRow> = {
     ...keys,
     fits: (row, known) =>
-      known.amount !== '' && sameCurrency(row, known) && accountAllows(row, known) && fits(row, known),
+      known.amount !== 0 && sameCurrency(row, known) && accountAllows(row, known) && fits(row, known),
   };
   book(booked, pending, candidates, level, (row, known) => evidenceOf(row, known));
 }

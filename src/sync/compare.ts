@@ -1,5 +1,6 @@
 import type { Facts, Row } from './facts.ts';
-import { wordOf } from './fields.ts';
+import { fieldOf } from './fields.ts';
+import { kindOfKey } from './row-ids.ts';
 import type { KnownRow } from './state.ts';
 import { hashWords } from './texts.ts';
 
@@ -14,23 +15,24 @@ export function sameSum(one: Facts, other: Facts): boolean {
   return one.amount === other.amount && one.sign === other.sign && sameCurrency(one, other);
 }
 
-/** The letters of the kinds of ids, most reliable first. */
-export const idKinds = ['i', 't', 'e'] as const;
-
 /** Both have real ids of the same kind, but none in common. */
 export function idsDiffer(one: Facts, other: Facts): boolean {
-  return idKinds.some((kind) => hasId(one, kind) && hasId(other, kind) && !shareId(one, other, kind));
+  for (const key of one.keys) {
+    const kind = kindOfKey(key);
+    if (hasId(other, kind) && !shareId(one, other, kind)) return true;
+  }
+  return false;
 }
 
-function hasId({ keys }: Facts, kind: string): boolean {
-  for (const key of keys) if (key[0] === kind) return true;
+function hasId({ keys }: Facts, kind: number): boolean {
+  for (const key of keys) if (kindOfKey(key) === kind) return true;
   return false;
 }
 
 /** An id in common, of one kind or of any. */
-export function shareId(one: Facts, other: Facts, kind?: string): boolean {
+export function shareId(one: Facts, other: Facts, kind?: number): boolean {
   for (const key of one.keys) {
-    if ((kind === undefined || key[0] === kind) && other.keys.includes(key)) return true;
+    if ((kind === undefined || kindOfKey(key) === kind) && other.keys.includes(key)) return true;
   }
   return false;
 }
@@ -38,21 +40,21 @@ export function shareId(one: Facts, other: Facts, kind?: string): boolean {
 /** Accounts of different kinds, such as an IBAN and the bank's own number, may be the same account. */
 export function accountsDiffer(one: Facts, other: Facts): boolean {
   if (one.account === undefined || other.account === undefined) return false;
-  return one.account[0] === other.account[0] && one.account !== other.account;
+  return (one.account & 7) === (other.account & 7) && one.account !== other.account;
 }
 
 /** What distinguishes two rows with equal content: their times, and the balance after each. */
-const marks = ['bookingDateTime', 'valueDateTime', 'balanceAfterTransaction'];
+const marks = ['bookingDateTime', 'valueDateTime', 'balanceAfterTransaction'] as const;
 
 export function marksDiffer(one: Facts, other: Facts): boolean {
   return marks.some((name) => {
-    const [left, right] = [wordOf(one.fields, name), wordOf(other.fields, name)];
-    return left !== undefined && right !== undefined && left !== right;
+    const [left, right] = [fieldOf(one.fields, name), fieldOf(other.fields, name)];
+    return left !== 0 && right !== 0 && left !== right;
   });
 }
 
 export function marksEqual(one: Facts, other: Facts): boolean {
-  return marks.every((name) => wordOf(one.fields, name) === wordOf(other.fields, name));
+  return marks.every((name) => fieldOf(one.fields, name) === fieldOf(other.fields, name));
 }
 
 /** Compares the value dates if both have one, otherwise whatever day each has. */
@@ -63,7 +65,7 @@ export function sameDay(one: Facts, other: Facts): boolean {
 
 /** Both have a text or names, and they are equal. */
 export function sameText(one: Facts, other: Facts): boolean {
-  return (one.text !== '' && one.text === other.text) || (one.names !== '' && one.names === other.names);
+  return (one.text !== 0 && one.text === other.text) || (one.names !== 0 && one.names === other.names);
 }
 
 /** All words of one are among the words of the other. */
@@ -82,16 +84,16 @@ export function hasWords(facts: AnyRow): boolean {
   return allWords(facts).length > 0;
 }
 
-function contains(one: readonly string[], other: readonly string[]): boolean {
+function contains(one: readonly number[], other: readonly number[]): boolean {
   const [few, many] = one.length < other.length ? [one, other] : [other, one];
   return few.length > 0 && few.every((word) => many.includes(word));
 }
 
-function allWords(row: AnyRow): readonly string[] {
+function allWords(row: AnyRow): readonly number[] {
   return [...row.party, ...wordsOf(row)];
 }
 
 /** Hashes of the words of a row's free text. Most rows are recognised without them. */
-export function wordsOf(row: AnyRow): readonly string[] {
+export function wordsOf(row: AnyRow): readonly number[] {
   return 'words' in row ? row.words : hashWords(row.lines);
 }

@@ -1,36 +1,35 @@
 import type { Transaction } from '../schemas/transactions.ts';
 import { isPlausible, readDay } from './day.ts';
-import { createFieldReader, type Fields, type ReadFields } from './fields.ts';
-import { beginHash, endHash, hash, shortHash, textOf } from './hash.ts';
+import type { FieldReader, Fields } from './fields.ts';
+import { beginHash, endWord, hashWord } from './hash.ts';
 import { addValue, normaliseAmount, normaliseText } from './normalise.ts';
-import { readKeys } from './row-ids.ts';
+import { keysOf, readIds } from './row-ids.ts';
 import { hashLines, hashWords, linesOf } from './texts.ts';
 
 /** What is kept of a row to recognise it: days, hashes and a currency, but none of the bank's texts. */
 export interface Facts {
   /** Hash of all its fields, which does not depend on their spelling. */
-  readonly print: string;
+  readonly print: number;
   /** The day it was booked, otherwise its value date, in days since 1970. */
   readonly day?: number | undefined;
   /** Its value date. */
   readonly valueDay?: number | undefined;
-  /** Hash of the sum without its sign. */
-  readonly amount: string;
+  /** Hash of the sum without its sign; 0 if there is none. */
+  readonly amount: number;
   /** The sign of the amount: `1`, `0` or `-1`. */
   readonly sign: number;
   /** `''` if neither the row nor the caller names it. */
   readonly currency: string;
-  /** Hash of the counterparty's account, after the letter of its kind. */
-  readonly account?: string | undefined;
-  /** Hash of its free text. */
-  readonly text: string;
-  /** Hash of the names of both sides. */
-  readonly names: string;
-  /** Hashes of the words of the names and of the text, for comparing parties. */
-  readonly party: readonly string[];
-  /** Hashes of its ids, after the letter of their kind. */
-  readonly keys: readonly string[];
-  /** Hashes of the fields that are not empty. */
+  /** Hash of the counterparty's account, with its kind as the lowest three bits. */
+  readonly account?: number | undefined;
+  /** Hash of its free text; 0 if there is none. */
+  readonly text: number;
+  /** Hash of the counterparty's names; 0 if there are none. */
+  readonly names: number;
+  /** Hashes of the words of these names, for comparing parties. */
+  readonly party: readonly number[];
+  /** Hashes of its ids, each with its kind. */
+  readonly keys: readonly number[];
   readonly fields: Fields;
 }
 
@@ -40,31 +39,36 @@ export interface Row extends Facts {
   readonly isPending: boolean;
   /** Its free text, each line once. */
   readonly lines: readonly string[];
-  /** What it is sorted by, if days are equal. */
-  order?: string;
+  /** Its ids, as `readIds` gives them. */
+  readonly ids: readonly string[];
   /** The ids that occur once in the answer. */
-  keys: readonly string[];
-  readonly fields: ReadFields;
+  keys: readonly number[];
 }
 
 export interface RowReader {
-  /** Reads the fields of a row, and gives what `printKeyOf` gives for its print. */
+  /** Reads the fields of a row, and gives its print. */
   readPrint: (row: Transaction) => number;
   /** Reads the rest of the row whose fields were read last. */
   readRest: (row: Transaction, isPending: boolean) => Row;
+}
+
+interface RowReaderInput {
+  fields: FieldReader;
+  today: number;
+  currency: string | undefined;
 }
 
 type Party = Pick<Facts, 'names' | 'party'>;
 
 const days = ['bookingDate', 'bookingDateTime', 'valueDate', 'valueDateTime'] as const;
 const valueDays = days.slice(2);
-const nobody: Party = { names: '', party: [] };
+const nobody: Party = { names: 0, party: [] };
 
 /** Reads the rows of one answer. Names and accounts that come again and again are hashed once. */
-export function createRowReader(today: number, ownCurrency = ''): RowReader {
-  const fields = createFieldReader();
+export function createRowReader({ fields, today, currency: ownCurrency = '' }: RowReaderInput): RowReader {
+  let print = 0;
   const parties = new Map<string, Party>();
-  const accounts = new Map<string, string | undefined>();
+  const accounts = new Map<string, number | undefined>();
 
   const readParty = (name: unknown, ultimate: unknown): Party => {
     if (!name && !ultimate) return nobody;
@@ -79,25 +83,26 @@ export function createRowReader(today: number, ownCurrency = ''): RowReader {
     return party;
   };
 
-  const readAccount = (kind: string, value: unknown): string | undefined => {
+  const readAccount = (kind: number, value: unknown): number | undefined => {
     if (typeof value !== 'string') return undefined;
     const key = kind + value;
     if (!accounts.has(key)) accounts.set(key, hashAccount(kind, value));
     return accounts.get(key);
   };
 
-  const accountOf = (value: unknown): string | undefined => {
+  const accountOf = (value: unknown): number | undefined => {
     const account = Array.isArray(value) ? value[0] : value;
-    if (typeof account === 'string') return readAccount('t', account);
+    if (typeof account === 'string') return readAccount(0, account);
     if (typeof account !== 'object' || account === null) return undefined;
     const { iban, bban, pan, msisdn } = account as Record<string, unknown>;
-    return (
-      readAccount('i', iban) ?? readAccount('b', bban) ?? readAccount('p', pan) ?? readAccount('m', msisdn)
-    );
+    return readAccount(1, iban) ?? readAccount(2, bban) ?? readAccount(3, pan) ?? readAccount(4, msisdn);
   };
 
   return {
-    readPrint: fields.read,
+    readPrint(row) {
+      print = fields.read(row);
+      return print;
+    },
     readRest(given, isPending) {
       // A caller may pass answers that no schema has checked.
       const row = (typeof given === 'object' && given !== null ? given : {}) as Partial<Transaction>;
@@ -108,8 +113,7 @@ export function createRowReader(today: number, ownCurrency = ''): RowReader {
         ? readParty(row.creditorName, row.ultimateCreditor)
         : readParty(row.debtorName, row.ultimateDebtor);
       // Some banks give a purchase the wrong sign while it is pending.
-      if (party.names === '' && isPending && !isOut)
-        party = readParty(row.creditorName, row.ultimateCreditor);
+      if (party.names === 0 && isPending && !isOut) party = readParty(row.creditorName, row.ultimateCreditor);
       const lines = linesOf([
         row.remittanceInformationUnstructured,
         row.remittanceInformationUnstructuredArray,
@@ -117,14 +121,15 @@ export function createRowReader(today: number, ownCurrency = ''): RowReader {
         row.remittanceInformationStructuredArray,
         row.additionalInformation,
       ]);
+      const ids = readIds(given, isPending);
       const own = typeof currency === 'string' ? currency.trim() : '';
       return {
         row: given,
         isPending,
-        print: fields.print(),
+        print,
         day: dayOf(row, days, today),
         valueDay: dayOf(row, valueDays, today),
-        amount: sum === undefined ? hashValue(row.transactionAmount) : shortHash(sum.digits),
+        amount: sum === undefined ? hashValue(row.transactionAmount) : hashWord(sum.digits),
         sign: sum?.sign ?? 1,
         currency: (own || ownCurrency).toUpperCase(),
         account: accountOf(isOut ? row.creditorAccount : row.debtorAccount),
@@ -132,7 +137,8 @@ export function createRowReader(today: number, ownCurrency = ''): RowReader {
         names: party.names,
         party: party.party,
         lines,
-        keys: readKeys(given, isPending),
+        ids,
+        keys: keysOf(ids),
         fields: fields.keep(),
       };
     },
@@ -152,14 +158,14 @@ function dayOf(
 }
 
 /** A sum that is not a number is compared as it is. */
-function hashValue(value: unknown): string {
+function hashValue(value: unknown): number {
   beginHash();
-  return addValue('other', value) ? textOf(endHash()) : '';
+  return addValue('other', value) ? endWord() : 0;
 }
 
 /** A masked number does not identify an account. */
-function hashAccount(kind: string, value: string): string | undefined {
+function hashAccount(kind: number, value: string): number | undefined {
   if (/[*]|x{3}/i.test(value)) return undefined;
   const normalised = normaliseText(value);
-  return normalised === '' ? undefined : kind + hash(normalised);
+  return normalised === '' ? undefined : (hashWord(normalised) & ~7) | kind;
 }

@@ -27,7 +27,7 @@ export function createAgeLimit(
 /** The next state: the known rows, without the booked ones that are older than the horizon. */
 export function writeState(
   before: SyncState | undefined,
-  known: readonly KnownRow[],
+  { rows: known, names }: { rows: readonly KnownRow[]; names: readonly string[] },
   today: number,
   { isEmpty, isPartial }: Coverage,
   { span, keepDays = defaultKeepDays }: { span?: Span | undefined; keepDays?: number | undefined },
@@ -49,8 +49,9 @@ export function writeState(
     const age = status === 'gone' ? (latest ?? seen) : latest;
     return age === undefined || age >= horizon;
   };
-  const days = known.flatMap(({ status, day }) => (status === 'booked' && day !== undefined ? [day] : []));
-  const since = days.reduce((oldest, day) => Math.min(oldest, day), readDay(before?.since) ?? today);
+  let since = readDay(before?.since) ?? today;
+  for (const { status, day } of known)
+    if (status === 'booked' && day !== undefined && day < since) since = day;
   return {
     version: 1,
     revision: (before?.revision ?? 0) + 1,
@@ -59,6 +60,7 @@ export function writeState(
     ...(fullOn !== undefined && { fullOn: formatDay(fullOn) }),
     ...(horizon !== undefined && { horizon: formatDay(horizon) }),
     ...(since < today && { since: formatDay(since) }),
+    fields: names,
     rows: known.filter(isKept),
   };
 }

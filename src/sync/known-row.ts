@@ -1,6 +1,5 @@
 import { wordsOf } from './compare.ts';
 import type { Row } from './facts.ts';
-import { changeFields, storeFields } from './fields.ts';
 import type { KnownRow } from './state.ts';
 
 type Mutable<Value> = { -readonly [Name in keyof Value]: Value[Name] };
@@ -13,10 +12,9 @@ export function toKnownRow(
     seen,
     words = wordsOf(row),
     keys = row.keys,
-    fields = storeFields(row.fields),
-  }: Pick<KnownRow, 'id' | 'seen'> & Partial<Pick<KnownRow, 'words' | 'keys' | 'fields'>>,
+  }: Pick<KnownRow, 'id' | 'seen'> & Partial<Pick<KnownRow, 'words' | 'keys'>>,
 ): Mutable<KnownRow> {
-  const { print, amount, sign, currency, account, text, names, party, day, valueDay } = row;
+  const { print, amount, sign, currency, account, text, names, party, fields, day, valueDay } = row;
   const status = row.isPending ? 'pending' : 'booked';
   const all = {
     print,
@@ -40,8 +38,8 @@ export function toKnownRow(
   return known;
 }
 
-/** The row as it is now, with all ids that it ever had. `changed` are the fields that differ. */
-export function mergeRows(row: Row, from: KnownRow, changed: readonly string[]): KnownRow {
+/** The row as it is now, with all ids that it ever had. */
+export function mergeRows(row: Row, from: KnownRow): KnownRow {
   const { id, seen, listed } = from;
   const day = row.day ?? from.day;
   const latest = latestDay(day ?? seen, from);
@@ -50,7 +48,6 @@ export function mergeRows(row: Row, from: KnownRow, changed: readonly string[]):
     seen,
     words: from.text === row.text ? from.words : wordsOf(row),
     keys: union(from.keys, row.keys),
-    fields: changeFields(from.fields, row.fields, changed),
   });
   if (day !== undefined) merged.day = day;
   if (row.day === undefined) merged.isUndated = true;
@@ -64,7 +61,7 @@ export function latestDay(day: number, from: KnownRow | undefined): number {
   return from === undefined ? day : Math.max(day, from.latest ?? from.day ?? from.seen);
 }
 
-function union(one: readonly string[], other: readonly string[]): readonly string[] {
+function union(one: readonly number[], other: readonly number[]): readonly number[] {
   const more = other.filter((key) => !one.includes(key));
   return more.length === 0 ? one : [...one, ...more];
 }

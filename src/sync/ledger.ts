@@ -7,7 +7,7 @@ import { createIds } from './ids.ts';
 import { latestDay, mergeRows, toKnownRow } from './known-row.ts';
 import { standInsFor } from './listings.ts';
 import { findReturned, type Match, matchDay, maxDays, type PendingRows } from './pending.ts';
-import { contentOf, type Rows } from './recognise.ts';
+import { contentKey, type Rows } from './recognise.ts';
 import type { KnownRow, Listing } from './state.ts';
 import { createSuspect, findBothStates, findDoubles, findOtherSums } from './suspects.ts';
 
@@ -15,6 +15,8 @@ export interface LedgerInput {
   readonly known: readonly KnownRow[];
   readonly today: number;
   readonly coverage: Coverage;
+  /** The names of all fields. */
+  readonly names: readonly string[];
   /** Whether an unknown row is too old to be added. */
   readonly isTooOld: (row: Row) => boolean;
 }
@@ -41,7 +43,7 @@ interface LedgerResult {
   readonly beforeHorizon: number;
 }
 
-export function createLedger({ known, today, coverage, isTooOld }: LedgerInput): Ledger {
+export function createLedger({ known, today, coverage, names, isTooOld }: LedgerInput): Ledger {
   /** What becomes of known rows that do not stay as they are. */
   const next = new Map<KnownRow, KnownRow>();
   const created: KnownRow[] = [];
@@ -67,22 +69,22 @@ export function createLedger({ known, today, coverage, isTooOld }: LedgerInput):
   };
 
   const correct = (row: Row, from: KnownRow, by: MatchedBy): void => {
-    const fields = row.print === from.print ? [] : fieldsThatDiffer(from.fields, row.fields);
+    const fields = row.print === from.print ? [] : fieldsThatDiffer(from.fields, row.fields, names);
     if (fields.length === 0) {
       keepAsIs(from);
       return;
     }
     const { id } = from;
-    next.set(from, mergeRows(row, from, fields));
+    next.set(from, mergeRows(row, from));
     const explanation = explain(by, fields);
     const isPending = row.isPending;
     corrections.push({ kind: 'changed', id, row: row.row, isPending, fields, matchedBy: by, explanation });
   };
 
   const bookRow = ({ row, by }: Match, from: KnownRow): void => {
-    const fields = fieldsThatDiffer(from.fields, row.fields);
+    const fields = fieldsThatDiffer(from.fields, row.fields, names);
     const days = Math.max(0, (row.day ?? today) - matchDay(from));
-    const booked = mergeRows(row, from, fields);
+    const booked = mergeRows(row, from);
     next.set(from, booked);
     isNew.push(booked);
     const explanation = explainBooking(by, fields, days);
@@ -183,7 +185,7 @@ export function createLedger({ known, today, coverage, isTooOld }: LedgerInput):
 }
 
 function listingOf(row: Row): Listing {
-  return { print: row.print, content: contentOf(row) };
+  return { print: row.print, content: contentKey(row) };
 }
 
 function withListing(row: KnownRow, listing: Listing | undefined, drops: boolean): KnownRow {

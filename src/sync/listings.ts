@@ -1,10 +1,9 @@
 import { textKeys } from './book-pending.ts';
 import { sameCurrency, sameDay } from './compare.ts';
 import type { Row } from './facts.ts';
-import { keyOf } from './hash.ts';
 import { pairUp } from './pair-up.ts';
 import { accountAllows, isWithin, maxDaysById, type PendingRows } from './pending.ts';
-import { contentOf, type Rows, sharesId } from './recognise.ts';
+import { contentKey, type Rows, sharesId } from './recognise.ts';
 import type { KnownRow, Listing } from './state.ts';
 
 export interface BookedRows {
@@ -24,8 +23,8 @@ export interface BookedRows {
 export function findStillListed({ listing, standIns }: PendingRows, booked: readonly KnownRow[]): void {
   const rows: Rows = { ones: listing.ones, others: booked.filter((known) => known.listed !== undefined) };
   const level = {
-    oneKey: ({ print }: Row) => keyOf(print),
-    otherKey: ({ listed }: KnownRow) => listed && keyOf(listed.print),
+    oneKey: ({ print }: Row) => print,
+    otherKey: ({ listed }: KnownRow) => listed?.print,
   };
   pairUp(rows, level, (row, known) => standIns.set(known.id, row));
   listing.ones = rows.ones;
@@ -53,13 +52,13 @@ export function standInsFor(
   const before = all.filter((row) => row.listed !== undefined);
   look(all, { ...sharesId, fits: (row, known) => isWithin(row, known, maxDaysById) });
   look(before, {
-    oneKey: (row) => keyOf(contentOf(row)),
-    otherKey: ({ listed }) => listed && keyOf(listed.content),
+    oneKey: (row) => contentKey(row),
+    otherKey: ({ listed }) => listed?.content,
   });
   look(added, {
     key: textKeys,
     fits: (row, known) =>
-      row.amount !== '' && sameCurrency(row, known) && sameDay(row, known) && accountAllows(known, row),
+      row.amount !== 0 && sameCurrency(row, known) && sameDay(row, known) && accountAllows(known, row),
   });
   return { standIns, left };
 }

@@ -30,14 +30,18 @@ export function pairUp<One, Other>(
   const { ones, others } = pairing;
   if (ones.length === 0 || others.length === 0) return;
   const [oneKey, otherKey] = 'key' in level ? [level.key, level.key] : [level.oneKey, level.otherKey];
-  const index = createIndex(others, otherKey);
-  const [takenOnes, takenOthers] = [new Uint8Array(ones.length), new Uint8Array(others.length)];
+  const { has, find } = createIndex(others, otherKey);
   const keys = ones.map((one) => oneKey(one));
-  let left = [...ones.keys()].filter((at) => index.has(keys[at]));
+  let left: number[] = [];
+  keys.forEach((asked, at) => {
+    if (has(asked)) left.push(at);
+  });
+  if (left.length === 0) return;
+  const [takenOnes, takenOthers] = [new Uint8Array(ones.length), new Uint8Array(others.length)];
   for (const test of typeof fits === 'function' ? [fits] : fits) {
     left = left.filter((at) => {
       const one = ones[at] as One;
-      const place = index.find(keys[at], takenOthers, (other) => test(one, others[other] as Other));
+      const place = find(keys[at], takenOthers, (other) => test(one, others[other] as Other));
       if (place < 0) return true;
       takenOnes[at] = 1;
       takenOthers[place] = 1;
@@ -61,22 +65,23 @@ interface Index {
  */
 function createIndex<Other>(others: readonly Other[], keysOf: (other: Other) => Keys): Index {
   const first = new Int32Array(2 ** Math.ceil(Math.log2(others.length + 1))).fill(-1);
-  const links: { keys: number[]; places: number[]; next: number[] } = { keys: [], places: [], next: [] };
+  const keys: number[] = [];
+  const places: number[] = [];
+  const next: number[] = [];
   // The lowest bits of a key are as good as any.
   const chainOf = (key: number): number => key & (first.length - 1);
   const add = (key: number, place: number): void => {
     const chain = chainOf(key);
-    links.keys.push(key);
-    links.next.push(first[chain] as number);
-    first[chain] = links.places.push(place) - 1;
+    keys.push(key);
+    next.push(first[chain] as number);
+    first[chain] = places.push(place) - 1;
   };
   // From the end, so that the first row with a key comes first.
   for (let place = others.length - 1; place >= 0; place--) {
-    const keys = keysOf(others[place] as Other);
-    if (typeof keys === 'number') add(keys, place);
-    else if (keys !== undefined) for (const key of keys) add(key, place);
+    const found = keysOf(others[place] as Other);
+    if (typeof found === 'number') add(found, place);
+    else if (found !== undefined) for (const key of found) add(key, place);
   }
-  const { keys, places, next } = links;
   const hasOne = (key: number): boolean => {
     let link = first[chainOf(key)] as number;
     while (link >= 0 && keys[link] !== key) link = next[link] as number;
@@ -102,8 +107,7 @@ function createIndex<Other>(others: readonly Other[], keysOf: (other: Other) => 
     return -1;
   };
   return {
-    has: (asked) =>
-      typeof asked === 'number' ? hasOne(asked) : (asked?.some((key) => hasOne(key)) ?? false),
+    has: (asked) => (typeof asked === 'number' ? hasOne(asked) : (asked?.some(hasOne) ?? false)),
     find(asked, taken, fits) {
       if (typeof asked === 'number') return findOne(asked, taken, fits);
       for (const key of asked ?? []) {

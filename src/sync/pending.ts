@@ -1,7 +1,7 @@
 import type { MatchedBy } from './change.ts';
 import { accountsDiffer, hasWords, idsDiffer, sameCurrency, shareWords } from './compare.ts';
 import type { Facts, Row } from './facts.ts';
-import { wordOf } from './fields.ts';
+import { fieldOf } from './fields.ts';
 import { keyOf } from './hash.ts';
 import { type Pairing, pairUp } from './pair-up.ts';
 import {
@@ -58,14 +58,15 @@ export function isOrder({ day, seen }: Pick<KnownRow, 'day' | 'seen'>): boolean 
   return day !== undefined && day - seen > maxDaysAhead;
 }
 
+const sides = ['creditorAccount', 'debtorAccount'] as const;
+
 /** Whether the counterparty accounts allow a pending row to be this booked one. */
 export function accountAllows(booked: Row | KnownRow, pending: Row | KnownRow): boolean {
   if (booked.account === undefined) return true;
   if (pending.account !== undefined) return !accountsDiffer(booked, pending);
   // If the sign is wrong, the account is on the side that is not read.
-  const sides = ['creditorAccount', 'debtorAccount'];
-  const account = wordOf(booked.fields, sides[booked.sign > 0 ? 1 : 0] as string);
-  const isAmong = account !== undefined && sides.some((side) => wordOf(pending.fields, side) === account);
+  const account = fieldOf(booked.fields, booked.sign > 0 ? 'debtorAccount' : 'creditorAccount');
+  const isAmong = account !== 0 && sides.some((side) => fieldOf(pending.fields, side) === account);
   if (isAmong && pending.sign !== booked.sign) return true;
   return !hasWords(pending) || shareWords(booked, pending);
 }
@@ -122,7 +123,7 @@ export function findReturned(rows: Pairing<Row, KnownRow>, take: (row: Row, know
   pairUp(rows, equal, take);
   pairUp(rows, { ...sharesId, fits: (row, known) => isWithin(row, known, maxDaysById) }, take);
   const byContent = {
-    key: ({ amount, text, names }: Facts) => (text + names === '' ? undefined : keyOf(amount, text, names)),
+    key: ({ amount, text, names }: Facts) => (text + names === 0 ? undefined : keyOf(amount, text, names)),
     fits: (row: Row, known: KnownRow) =>
       sameCurrency(row, known) &&
       accountAllows(row, known) &&

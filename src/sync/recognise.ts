@@ -1,7 +1,6 @@
 import type { MatchedBy } from './change.ts';
 import {
   accountsDiffer,
-  idKinds,
   idsDiffer,
   marksDiffer,
   marksEqual,
@@ -14,7 +13,7 @@ import {
 import type { Facts, Row } from './facts.ts';
 import { keyOf } from './hash.ts';
 import { type Fits, type Keys, type Level, type Pairing, pairUp } from './pair-up.ts';
-import { idKey } from './row-ids.ts';
+import { idKinds } from './row-ids.ts';
 import type { KnownRow } from './state.ts';
 
 export type Rows = Pairing<Row, KnownRow>;
@@ -26,13 +25,7 @@ const maxDaysById = 10;
 /** A reissued row of the same party is at most this many days from its old day. */
 export const maxDaysMoved = 7;
 
-/** The sum and the content of a row as one text, as it is stored. */
-export function contentOf(facts: Facts): string {
-  const { amount, day = '', sign, account = '', text, names } = facts;
-  return `${amount} ${day} ${sign} ${account} ${text} ${names}`;
-}
-
-/** The same as a key. The day is separate, since it may move. */
+/** The sum and the content of a row. The day is separate, since it may move. */
 export function contentKey(facts: Facts, day: number | undefined = facts.day): number {
   const { amount, sign, account, text, names } = facts;
   return keyOf(amount, day, sign, account, text, names);
@@ -51,12 +44,12 @@ export function evidenceOf(one: Row, other: KnownRow): MatchedBy {
 
 /** Equal in every field. */
 export const equal: Level<Row, KnownRow> = {
-  key: ({ print }) => keyOf(print),
+  key: ({ print }) => print,
 };
 
 /** At least one id in common. */
 export const sharesId: Level<Row, KnownRow> = {
-  key: ({ keys }) => keys.map(idKey),
+  key: ({ keys }) => keys,
 };
 
 /** The row has not changed in any field. */
@@ -91,22 +84,23 @@ export function matchContent(rows: Rows, take: Take): void {
   );
   // An account or a name that only one has is no contradiction.
   const level: Level<Row, KnownRow> = {
-    key: ({ amount, day, text }) => (text === '' ? undefined : keyOf(amount, day, text)),
+    key: ({ amount, day, text }) => (text === 0 ? undefined : keyOf(amount, day, text)),
     fits: (row, known) =>
       sameSum(row, known) &&
       agree(row, known) &&
       !marksDiffer(row, known) &&
       !accountsDiffer(row, known) &&
-      (row.names === known.names || row.names === '' || known.names === ''),
+      (row.names === known.names || row.names === 0 || known.names === 0),
   };
   pairUp(rows, level, (row, known) => take(row, known, 'text'));
 }
 
 /** A row that had only its sum and day and now has more, or the other way round: late facts. */
 export function matchBare(rows: Rows, take: Take): void {
-  const isBare = ({ account, text, names }: Facts): boolean => !account && text === '' && names === '';
+  const isBare = ({ account, text, names }: Facts): boolean =>
+    account === undefined && text === 0 && names === 0;
   const level: Level<Row, KnownRow> = {
-    key: (facts) => (facts.day === undefined || facts.amount === '' ? undefined : signedSumKey(facts)),
+    key: (facts) => (facts.day === undefined || facts.amount === 0 ? undefined : signedSumKey(facts)),
     fits: (row, known) =>
       (isBare(row) || isBare(known)) &&
       sameCurrency(row, known) &&

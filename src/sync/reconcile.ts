@@ -4,6 +4,7 @@ import type { Change, Suspect } from './change.ts';
 import { type Coverage, readCoverage, type Span } from './coverage.ts';
 import { readDay } from './day.ts';
 import { createRowReader, type Row } from './facts.ts';
+import { columns, createFieldReader } from './fields.ts';
 import { createAgeLimit, writeState } from './horizon.ts';
 import { createLedger } from './ledger.ts';
 import { findStillListed } from './listings.ts';
@@ -18,7 +19,7 @@ import {
   maxDaysMoved,
   type Rows,
 } from './recognise.ts';
-import { idKey, readIds, readKeys } from './row-ids.ts';
+import { keysOf, readIds } from './row-ids.ts';
 import { type KnownRow, readState, type SyncState } from './state.ts';
 import { takeUnchanged } from './take-unchanged.ts';
 
@@ -88,9 +89,11 @@ export function reconcile(
   const today = Math.max(readDay(context.today) as number, readDay(before?.today) ?? 0);
   const known = presentFirst(before?.rows ?? []);
   const wasBooked = known.filter(({ status }) => status === 'booked');
-  const reader = createRowReader(today, context.currency);
-  const { same, came, others, read: booked } = takeUnchanged(wasBooked, listOf(answer, 'booked'), reader);
-  const pending = listOf(answer, 'pending').map((row) => {
+  const [bookedList, pendingList] = [listOf(answer, 'booked'), listOf(answer, 'pending')];
+  const fields = createFieldReader(before?.fields ?? columns, [...bookedList, ...pendingList]);
+  const reader = createRowReader({ fields, today, currency: context.currency });
+  const { same, came, others, read: booked } = takeUnchanged(wasBooked, bookedList, reader);
+  const pending = pendingList.map((row) => {
     reader.readPrint(row);
     return reader.readRest(row, true);
   });
@@ -110,7 +113,7 @@ export function reconcile(
   );
   // Older rows that a partial answer lacks could not be added later, so none is added yet.
   const isTooOld = createAgeLimit(before, addBeforeHorizon && !partly.booked);
-  const ledger = createLedger({ known, today, coverage, isTooOld });
+  const ledger = createLedger({ known, today, coverage, names: fields.names, isTooOld });
   const { keep } = ledger;
 
   // Strong evidence for all rows before weak evidence for any.
@@ -141,13 +144,13 @@ export function reconcile(
   ledger.keepPending(listed);
   ledger.add([...old, ...left.ones], listed.listing.ones);
   const { rows, ...result } = ledger.close();
-  return { ...result, state: writeState(before, rows, today, coverage, context) };
+  return { ...result, state: writeState(before, { rows, names: fields.names }, today, coverage, context) };
 }
 
 /** If one of two equal rows is already missing, it stays the missing one. */
 function presentFirst(rows: readonly KnownRow[]): readonly KnownRow[] {
-  const rank = ({ absent, isMissing }: KnownRow): number => ((absent ?? isMissing) === undefined ? 0 : 1);
-  return [...rows].sort((one, other) => rank(one) - rank(other));
+  const isPresent = ({ absent, isMissing }: KnownRow): boolean => (absent ?? isMissing) === undefined;
+  return [...rows.filter(isPresent), ...rows.filter((row) => !isPresent(row))];
 }
 
 /** Limits a level to the known rows that the answer had to show. */
@@ -155,9 +158,14 @@ function onlyCovered(left: Rows, { coversBooked }: Coverage, match: (covered: Ro
   const isCovered = ({ day }: KnownRow): boolean => coversBooked(day);
   const covered: Rows = { ones: left.ones, others: left.others.filter(isCovered) };
   match(covered);
-  const still = new Set(covered.others);
   left.ones = covered.ones;
-  left.others = left.others.filter((known) => !isCovered(known) || still.has(known));
+  // Both lists are in one order.
+  let next = 0;
+  left.others = left.others.filter((known) => {
+    const isLeft = known === covered.others[next];
+    if (isLeft) next++;
+    return isLeft || !isCovered(known);
+  });
 }
 
 function listOf(answer: AccountTransactions, name: 'booked' | 'pending'): Transaction[] {
@@ -175,32 +183,27 @@ function dropRepeatedKeys(
   if (rows.length === 0) return;
   const repeated = new Set<number>();
   for (const lists of [
-    [...booked.map(({ keys }) => keys), ...unread.map((row) => readKeys(row, false))],
+    [...booked.map(({ keys }) => keys), ...unread.map((row) => keysOf(readIds(row, false)))],
     pending.map(({ keys }) => keys),
   ]) {
-    const all = Float64Array.from(lists.flat(), idKey).sort();
+    const all = Float64Array.from(lists.flat()).sort();
     all.forEach((key, at) => {
       if (key === all[at - 1]) repeated.add(key);
     });
   }
   if (repeated.size === 0) return;
-  for (const row of rows) row.keys = row.keys.filter((key) => !repeated.has(idKey(key)));
+  for (const row of rows) row.keys = row.keys.filter((key) => !repeated.has(key));
 }
 
 /** Sorts by content, so that the bank's order makes no difference. Twins may differ in spelling. */
 function inOrder(one: Row, other: Row): number {
   return (
     (one.day ?? 0) - (other.day ?? 0) ||
-    compare(idsOf(one), idsOf(other)) ||
-    compare(one.print, other.print) ||
-    compare(spell(one.row), spell(other.row))
+    // Ids that increase keep their order when they are reissued.
+    compare(one.ids, other.ids) ||
+    one.print - other.print ||
+    compare([spell(one.row)], [spell(other.row)])
   );
-}
-
-/** Ids that increase keep their order when they are reissued. */
-function idsOf(row: Row): string {
-  row.order ??= readIds(row.row, row.isPending).join(' ');
-  return row.order;
 }
 
 /** Nesting that would overflow the stack is left to the print, which stops at a depth. */
@@ -212,8 +215,9 @@ function spell(row: Transaction): string {
   }
 }
 
-function compare(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
+function compare(one: readonly string[], other: readonly string[]): number {
+  const at = one.findIndex((text, place) => text !== other[place]);
+  return at < 0 ? 0 : (one[at] as string) < (other[at] as string) ? -1 : 1;
 }
 
 /** @throws TypeError if a value is invalid. */

@@ -1,5 +1,5 @@
 import type { Transaction } from '../schemas/transactions.ts';
-import { addText, beginHash, endHash, hashText, toNumber, wordAt } from './hash.ts';
+import { addText, beginHash, endHash } from './hash.ts';
 import { normaliseText } from './normalise.ts';
 
 const constants =
@@ -28,38 +28,41 @@ function isDigit(unit: number): boolean {
   return unit > 47 && unit < 58;
 }
 
+/** The kinds of ids, most reliable first, as `kindOfKey` gives them. */
+export const idKinds = [0, 1, 2] as const;
+const names = ['internalTransactionId', 'transactionId', 'entryReference'] as const;
+
 /**
- * The ids that may identify a row's transaction, most reliable first, each after the letter of its field.
+ * The ids that may identify a row's transaction, most reliable first; `''` for each that it lacks.
  * `internalTransactionId` is computed from the row, so a pending row's says nothing about the booked one.
  */
 export function readIds(given: Transaction, isPending: boolean): string[] {
-  const ids: string[] = [];
   // A caller may pass answers that no schema has checked.
   const row = (given ?? {}) as Partial<Transaction>;
-  const add = (kind: string, value: unknown): void => {
-    if (typeof value !== 'string' && typeof value !== 'number') return;
+  return names.map((name, kind) => {
+    const value: unknown = isPending && kind === 0 ? undefined : row[name];
+    if (typeof value !== 'string' && typeof value !== 'number') return '';
     const id = String(value).trim();
-    if (!isPlaceholder(id)) ids.push(`${kind}:${id}`);
-  };
-  if (!isPending) add('i', row.internalTransactionId);
-  add('t', row.transactionId);
-  add('e', row.entryReference);
-  return ids;
+    return isPlaceholder(id) ? '' : id;
+  });
 }
 
-/** Hashes of these ids, each after the letter of its field. */
-export function readKeys(given: Transaction, isPending: boolean): string[] {
-  return readIds(given, isPending).map(toKey);
+/** A hash is shortened to 51 bits, and the kind stands before them. */
+const kindUnit = 2 ** 51;
+
+/** Hashes of these ids, each with its kind. */
+export function keysOf(ids: readonly string[]): number[] {
+  const keys: number[] = [];
+  for (const kind of idKinds) {
+    const id = ids[kind];
+    if (!id) continue;
+    beginHash();
+    addText(id);
+    keys.push((endHash() % kindUnit) + kind * kindUnit);
+  }
+  return keys;
 }
 
-function toKey(id: string): string {
-  beginHash();
-  addText(id);
-  endHash();
-  return id.slice(0, 2) + hashText();
-}
-
-/** The hash of an id as a number, to find rows by. */
-export function idKey(key: string): number {
-  return toNumber(wordAt(key, 2), wordAt(key, 8));
+export function kindOfKey(key: number): number {
+  return (key / kindUnit) | 0;
 }

@@ -1,15 +1,14 @@
 import { NordigenStateError } from '../errors/nordigen-state-error.ts';
 import { readDay } from './day.ts';
 import type { Facts } from './facts.ts';
-import type { StoredFields } from './fields.ts';
+import { columns } from './fields.ts';
 
 /** A row that was reported. `gone` is a pending row that vanished; it is kept so that it gets its id back if it returns. */
 export interface KnownRow extends Facts {
   /** The sync's own id of the transaction. */
   readonly id: string;
-  readonly fields: StoredFields;
   /** Hashes of the words of its free text. */
-  readonly words: readonly string[];
+  readonly words: readonly number[];
   /** Whether the row is booked, pending, or no longer listed. */
   readonly status: 'booked' | 'pending' | 'gone';
   /** The day on which it was first seen. */
@@ -29,9 +28,9 @@ export interface KnownRow extends Facts {
 /** A pending row that stands for a booked one. */
 export interface Listing {
   /** Hash of all its fields. */
-  readonly print: string;
+  readonly print: number;
   /** Hash of its content. */
-  readonly content: string;
+  readonly content: number;
 }
 
 /**
@@ -53,6 +52,8 @@ export interface SyncState {
   readonly horizon?: string;
   /** The oldest day of any row that was ever known. */
   readonly since?: string;
+  /** The names of the fields that rows have hashes of, in their order. */
+  readonly fields: readonly string[];
   /** The rows that are known. */
   readonly rows: readonly KnownRow[];
 }
@@ -84,6 +85,10 @@ function findProblem(state: Partial<Record<keyof SyncState, unknown>>): string |
   for (const name of ['readOn', 'fullOn', 'horizon', 'since'] as const) {
     if (state[name] !== undefined && readDay(state[name]) === undefined) return name;
   }
+  const { fields } = state;
+  if (!Array.isArray(fields) || !fields.every(isText) || columns.some((name, at) => name !== fields[at])) {
+    return 'list of fields';
+  }
   if (!Array.isArray(state.rows)) return 'list of rows';
   let last = '';
   for (let at = 0; at < state.rows.length; at++) {
@@ -101,12 +106,12 @@ function isKnownRow(value: unknown): value is KnownRow {
   // One by one, since a state may contain many thousands.
   return (
     isText(row.id) &&
-    isText(row.print) &&
-    isText(row.amount) &&
+    isHash(row.print) &&
+    isHash(row.amount) &&
     isText(row.currency) &&
-    isText(row.text) &&
-    isText(row.names) &&
-    (row.account === undefined || isText(row.account)) &&
+    isHash(row.text) &&
+    isHash(row.names) &&
+    (row.account === undefined || isHash(row.account)) &&
     (row.status === 'booked' || row.status === 'pending' || row.status === 'gone') &&
     Number.isInteger(row.seen) &&
     Number.isInteger(row.sign) &&
@@ -114,10 +119,10 @@ function isKnownRow(value: unknown): value is KnownRow {
     isDay(row.valueDay) &&
     isDay(row.absent) &&
     isDay(row.latest) &&
-    isTextList(row.keys) &&
-    isTextList(row.party) &&
-    isTextList(row.words) &&
-    isRecord(row.fields) &&
+    areHashes(row.keys) &&
+    areHashes(row.party) &&
+    areHashes(row.words) &&
+    areHashes(row.fields) &&
     (row.listed === undefined || isRecord(row.listed))
   );
 }
@@ -126,10 +131,14 @@ function isDay(value: unknown): boolean {
   return value === undefined || Number.isInteger(value);
 }
 
-function isTextList(value: unknown): boolean {
-  if (!Array.isArray(value)) return false;
-  for (const text of value) if (!isText(text)) return false;
+function areHashes(list: unknown): boolean {
+  if (!Array.isArray(list)) return false;
+  for (const item of list) if (!isHash(item)) return false;
   return true;
+}
+
+function isHash(value: unknown): boolean {
+  return Number.isSafeInteger(value);
 }
 
 function isText(value: unknown): value is string {

@@ -10,6 +10,7 @@ import {
   shareWords,
 } from './compare.ts';
 import { explainSuspect } from './explain.ts';
+import { type Fields, fieldOf } from './fields.ts';
 import { keyOf, readableHash } from './hash.ts';
 import { pairUp } from './pair-up.ts';
 import { accountAllows, isOrder, matchDay, maxDays } from './pending.ts';
@@ -42,10 +43,17 @@ export function findDoubles(
 ): Suspect[] {
   if (added.length === 0) return [];
   const isNew = new Set(added);
-  const groups = new Map<number, KnownRow[]>(added.map((row) => [signedSumKey(row), []]));
+  const wanted = new Set(added.map(signedSumKey));
+  const first = new Map<number, KnownRow>();
+  const groups = new Map<number, KnownRow[]>();
   for (const row of booked) {
-    const group = row.day === undefined ? undefined : groups.get(signedSumKey(row));
-    if (group !== undefined && group.length < maxCompared) group.push(row);
+    const key = signedSumKey(row);
+    if (row.day === undefined || !wanted.has(key)) continue;
+    // Most rows are alone, and need no list.
+    const [one, group] = [first.get(key), groups.get(key)];
+    if (one === undefined) first.set(key, row);
+    else if (group === undefined) groups.set(key, [one, row]);
+    else if (group.length < maxCompared) group.push(row);
   }
   const suspects: Suspect[] = [];
   for (const group of groups.values()) {
@@ -75,23 +83,27 @@ function isDouble(one: KnownRow, other: KnownRow): boolean {
 }
 
 function haveOtherCodes({ fields: one }: KnownRow, { fields: other }: KnownRow): boolean {
-  return ['bankTransactionCode', 'proprietaryBankTransactionCode'].some(
-    (name) => one[name] !== undefined && other[name] !== undefined && one[name] !== other[name],
-  );
+  return (['bankTransactionCode', 'proprietaryBankTransactionCode'] as const).some((name) => {
+    const [left, right] = [fieldOf(one, name), fieldOf(other, name)];
+    return left !== 0 && right !== 0 && left !== right;
+  });
 }
 
 function haveSwappedTimes({ fields: one }: KnownRow, { fields: other }: KnownRow): boolean {
-  const { bookingDateTime, valueDateTime } = one;
-  if (bookingDateTime === undefined || valueDateTime === undefined || bookingDateTime === valueDateTime) {
-    return false;
-  }
-  return bookingDateTime === other.valueDateTime && valueDateTime === other.bookingDateTime;
+  const [booked, valued] = timesOf(one);
+  const [otherBooked, otherValued] = timesOf(other);
+  return (
+    booked !== 0 && valued !== 0 && booked !== valued && booked === otherValued && valued === otherBooked
+  );
+}
+
+function timesOf(fields: Fields): [number, number] {
+  return [fieldOf(fields, 'bookingDateTime'), fieldOf(fields, 'valueDateTime')];
 }
 
 function haveOneBalance({ fields: one }: KnownRow, { fields: other }: KnownRow): boolean {
-  return (
-    one.balanceAfterTransaction !== undefined && one.balanceAfterTransaction === other.balanceAfterTransaction
-  );
+  const balance = fieldOf(one, 'balanceAfterTransaction');
+  return balance !== 0 && balance === fieldOf(other, 'balanceAfterTransaction');
 }
 
 /** Booked and pending rows that were first seen together, with nothing that links them or tells them apart. */
@@ -111,17 +123,17 @@ export function findBothStates(booked: readonly KnownRow[], pending: readonly Kn
 
 function mayBeOne(pending: KnownRow, booked: KnownRow): boolean {
   const haveValueDays = pending.valueDay !== undefined && booked.valueDay !== undefined;
-  if (pending.amount === '' || !sameCurrency(pending, booked) || !accountAllows(booked, pending))
-    return false;
+  if (pending.amount === 0 || !sameCurrency(pending, booked) || !accountAllows(booked, pending)) return false;
   if (haveValueDays && pending.valueDay !== booked.valueDay) return false;
   return !hasWords(pending) || !hasWords(booked) || shareWords(pending, booked);
 }
 
 /** A booked row that may be a pending one with another sum: only if there is exactly one candidate on each side. */
 export function findOtherSums(booked: readonly KnownRow[], pending: readonly KnownRow[]): Suspect[] {
+  if (pending.length === 0) return [];
   const candidates = new Map<KnownRow, KnownRow[]>();
   const wanted = new Map<KnownRow, number>();
-  const byWord = new Map<string, Set<KnownRow>>();
+  const byWord = new Map<number, Set<KnownRow>>();
   for (const row of booked) for (const word of wordsOf(row)) add(byWord, word, row);
   for (const row of pending) {
     const found = new Set(
@@ -138,7 +150,7 @@ export function findOtherSums(booked: readonly KnownRow[], pending: readonly Kno
   );
 }
 
-function wordsOf({ party, words }: KnownRow): string[] {
+function wordsOf({ party, words }: KnownRow): number[] {
   return [...new Set([...party, ...words])];
 }
 
@@ -151,7 +163,7 @@ function mayHaveOtherSum(pending: KnownRow, booked: KnownRow): boolean {
   return days >= 0 && days <= maxDaysOtherSum && !isSame;
 }
 
-function add(groups: Map<string, Set<KnownRow>>, key: string, row: KnownRow): void {
+function add(groups: Map<number, Set<KnownRow>>, key: number, row: KnownRow): void {
   const group = groups.get(key);
   if (group === undefined) groups.set(key, new Set([row]));
   else group.add(row);

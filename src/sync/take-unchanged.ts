@@ -1,6 +1,5 @@
 import type { Transaction } from '../schemas/transactions.ts';
 import type { Row, RowReader } from './facts.ts';
-import { printKeyOf } from './fields.ts';
 import type { KnownRow } from './state.ts';
 
 /** Known rows and rows of the answer: those that are equal in every field, and the others. */
@@ -22,11 +21,10 @@ export function takeUnchanged(
   const surplus: number[] = [];
   const slotOf = known.map(({ print, isMissing }) => {
     if (isMissing) return -1;
-    const key = printKeyOf(print);
-    let slot = slots.get(key);
+    let slot = slots.get(print);
     if (slot === undefined) {
       slot = surplus.push(0) - 1;
-      slots.set(key, slot);
+      slots.set(print, slot);
     }
     (surplus[slot] as number)++;
     return slot;

@@ -1,4 +1,4 @@
-import { addLetters, beginHash, endHash, hash, hashText, shortHash, textOf } from './hash.ts';
+import { addLetters, beginHash, endWord, hashWord } from './hash.ts';
 import { isLetter, isLetterOrDigit, normaliseText, withoutLeadingDate, wordsOf } from './normalise.ts';
 import { isPlaceholder } from './row-ids.ts';
 
@@ -31,17 +31,16 @@ function addLine(lines: string[], line: unknown): void {
   if (!lines.map(textKey).join('').includes(own)) lines.push(text);
 }
 
-/** Hash of the letters and digits of all lines. */
-export function hashLines(lines: readonly string[]): string {
-  if (lines.length === 0) return '';
+/** Hash of the letters and digits of all lines; 0 if there are none. */
+export function hashLines(lines: readonly string[]): number {
+  if (lines.length === 0) return 0;
   beginHash();
   for (const line of lines) {
     if (addLetters(line)) continue;
     const letters = textKey(lines.join(' '));
-    return letters === '' ? '' : hash(letters);
+    return letters === '' ? 0 : hashWord(letters);
   }
-  endHash();
-  return hashText();
+  return endWord();
 }
 
 /** Its letters and digits or, if it has none, the emoji that replace them. */
@@ -50,18 +49,18 @@ function textKey(text: string): string {
 }
 
 /** Hashes of the first words of all lines, each once. */
-export function hashWords(lines: readonly string[]): string[] {
-  const hashes: string[] = [];
+export function hashWords(lines: readonly string[]): number[] {
+  const hashes: number[] = [];
   for (const line of lines) {
     let from = 0;
     for (let at = 0; at <= line.length; at++) {
       const unit = line.charCodeAt(at);
-      if (unit > 127) return wordsOf(lines.join(' ')).slice(0, maxWords).map(shortHash);
+      if (unit > 127) return wordsOf(lines.join(' ')).slice(0, maxWords).map(hashWord);
       if (isLetterOrDigit(unit)) continue;
       if (at - from > 1 && hashes.length < maxWords) {
         beginHash();
         addLetters(line, from, at);
-        const word = textOf(endHash());
+        const word = endWord();
         if (!hashes.includes(word)) hashes.push(word);
       }
       from = at + 1;
