@@ -98,7 +98,6 @@ export function createRenewals(options: RenewalOptions): Renewals {
     }
 
     async function renewNow(lookError: NordigenStoreError | undefined): Promise<TokenRecord> {
-      run.assertWanted();
       const isSecondChance = pause.failure() !== undefined;
       const before = held.record();
       const isByRefusal = held.refusalOf(before?.access) !== undefined;
@@ -144,7 +143,7 @@ export function createRenewals(options: RenewalOptions): Renewals {
     async function keep(next: TokenRecord): Promise<void> {
       const written = store.write(next).catch((error) => onStoreError(error as NordigenStoreError));
       heldAtMs = performance.now();
-      const limitMs = Math.min(writePatienceMs, Math.max(0, patienceMs));
+      const limitMs = Math.min(writePatienceMs, patienceMs);
       const isLate = (await run.keep(written, heldAtMs + limitMs)) === late;
       if (held.record() === next) options.onPair(next);
       if (!isLate) return;

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { NordigenClient } from '../../src/index.ts';
+import type { TokenRecord } from '../../src/stores/token-store.ts';
 import {
   type FakeApi,
   fakeStore,
@@ -15,6 +16,13 @@ import {
 const day = 86_400;
 const list = (client: NordigenClient) => client.institutions.list();
 const ended = () => vi.setSystemTime(Date.now() + day * 1000);
+
+/** How much longer the pause lasts, in s. */
+const pauseOf = async (client: NordigenClient): Promise<number> => {
+  const outcome = await settled(client.auth.getAccessToken());
+  const { error } = outcome as { error?: Record<string, unknown> };
+  return Math.round((Number(error?.retryAtMs) - Date.now()) / 1_000);
+};
 
 describe('answers of the token endpoint', () => {
   test('a refresh token in the answer to a refresh replaces the old one', async () => {
@@ -274,6 +282,60 @@ describe('the attempts of a renewal', () => {
   });
 });
 
+describe('a pair that another client stored during an outage', () => {
+  /** Fails, lets the pause pass, and then finds the pair in the store. */
+  async function foundAfterFailure(found: (now: number) => Partial<TokenRecord>) {
+    const api = openApi();
+    const store = fakeStore();
+    const client = api.client({ store });
+    api.onToken = () => json({}, 503);
+    await settled(list(client));
+    await vi.advanceTimersByTimeAsync(5_000);
+    store.stored = record('of-another', found(Date.now()));
+    const outcome = await settled(list(client));
+    return { api, client, outcome };
+  }
+  test('ends it if it works: the next one begins with three attempts and a pause of 5 s', async () => {
+    const { api, client, outcome } = await foundAfterFailure(() => ({ access_expires: 100 }));
+    expect(outcome).toMatchObject({ value: { ok: true } });
+    await vi.advanceTimersByTimeAsync(100_000);
+    api.calls.length = 0;
+    await settled(list(client));
+    expect(api.calls).toEqual(['refresh', 'refresh', 'refresh']);
+    expect(await pauseOf(client)).toBe(5);
+  });
+
+  test('does not end it if its access token has expired: one attempt, and a pause of 10 s', async () => {
+    const { api, client } = await foundAfterFailure((now) => ({ receivedAtMs: now - day * 1_000 - 1 }));
+    expect(api.calls.slice(3)).toEqual(['refresh']);
+    expect(await pauseOf(client)).toBe(10);
+  });
+});
+
+describe('a caller that leaves at once', () => {
+  test('causes no read of the store and no request', async () => {
+    const api = openApi();
+    const store = fakeStore();
+    const client = api.client({ store });
+    const controller = new AbortController();
+    const call = settled(client.auth.getAccessToken({ signal: controller.signal }));
+    controller.abort(new Error('left'));
+    expect(await call).toMatchObject({ error: { message: 'left' } });
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect([...store.calls, ...api.calls]).toEqual([]);
+  });
+
+  test('causes no report of a store that hangs', async () => {
+    const errors: unknown[] = [];
+    const store = fakeStore({ get: () => never() });
+    const client = openApi().client({ store, on: { storeError: (error) => errors.push(error) } });
+    await client.auth.setTokenPair(record('old', { access_expires: -1 }));
+    await settled(client.institutions.list({}, { timeoutMs: 100 }));
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(errors).toEqual([]);
+  });
+});
+
 describe('a token from a renewal that a refusal caused', () => {
   async function renewedByRefusal() {
     const api = openApi();
@@ -304,6 +366,25 @@ describe('a token from a renewal that a refusal caused', () => {
     expect(await settled(list(client))).toMatchObject({ value: { ok: true } });
     expect(failures).toEqual([]);
     expect(api.tokenCalls()).toEqual(['new', 'refresh', 'refresh']);
+  });
+
+  test('does not end the outage before it is accepted: the pause doubles with each refusal', async () => {
+    const api = openApi();
+    const client = api.client();
+    api.onData = invalidToken;
+    const pauses: number[] = [];
+    for (let runs = 0; runs < 3; runs++) {
+      await settled(list(client));
+      pauses.push(await pauseOf(client));
+      await vi.advanceTimersByTimeAsync(40_000);
+    }
+    expect(pauses).toEqual([5, 10, 20]);
+    // Accepted once, it ends the outage.
+    api.onData = () => json([]);
+    expect(await settled(list(client))).toMatchObject({ value: { ok: true } });
+    api.onData = invalidToken;
+    await settled(list(client));
+    expect(await pauseOf(client)).toBe(5);
   });
 
   test.each([
@@ -367,6 +448,23 @@ describe('the lock of the store', () => {
     await settled(client.institutions.list({}, { timeoutMs: 100 }));
     await vi.advanceTimersByTimeAsync(10_000);
     expect(api.calls).toEqual([]);
+  });
+
+  test('is held until a slow write has landed, though callers are served before', async () => {
+    const api = openApi();
+    let releasedAtMs = 0;
+    const store = fakeStore({
+      set: () => inMs(3_000, () => undefined),
+      exclusive: async (_, task) => {
+        const result = await task();
+        releasedAtMs = performance.now();
+        return result;
+      },
+    });
+    const began = performance.now();
+    expect(await settled(list(api.client({ store })))).toMatchObject({ afterMs: 1_000 });
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(releasedAtMs - began).toBe(3_000);
   });
 
   test('is not reported as failed if a renewal under it fails', async () => {
