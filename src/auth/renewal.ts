@@ -71,7 +71,6 @@ export function createRenewals(options: RenewalOptions): Renewals {
     async function look(): Promise<NordigenStoreError | undefined> {
       run.assertWanted();
       if (patienceMs <= 0) return undefined;
-      lookedAtMs = performance.now();
       let found: Awaited<ReturnType<GuardedStore['read']>> | typeof late;
       try {
         found = await patiently(store.read());
@@ -80,6 +79,8 @@ export function createRenewals(options: RenewalOptions): Renewals {
         if (!isStoreError(error) || (!hasRead && held.version() === 0)) throw error;
         onStoreError(error);
         return error;
+      } finally {
+        lookedAtMs = performance.now();
       }
       run.assertRunning();
       if (found === late) {

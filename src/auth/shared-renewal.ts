@@ -2,10 +2,9 @@ import { NordigenApiError } from '../errors/nordigen-api-error.ts';
 import { NordigenClosedError } from '../errors/nordigen-closed-error.ts';
 import type { NordigenError } from '../errors/nordigen-error.ts';
 import { NordigenNetworkError } from '../errors/nordigen-network-error.ts';
-import { NordigenStoreError } from '../errors/nordigen-store-error.ts';
 import { NordigenTokenError, type TokenErrorReason } from '../errors/nordigen-token-error.ts';
-import { abortReason } from '../http/abort-reason.ts';
 import type { Closing } from '../http/closing.ts';
+import { isStoreError } from '../stores/is-store-error.ts';
 import type { TokenRecord } from '../stores/token-store.ts';
 import { tooManyRenewals, wasSent } from './ask-for-pair.ts';
 import { copyFailure } from './copy-failure.ts';
@@ -57,11 +56,14 @@ export function createSharedRenewal(options: SharedRenewalOptions): SharedRenewa
     const run = beginRun<TokenRecord>({ lengthMs: options.lengthMs, isBackground }, async (control) => {
       await options.listen();
       try {
-        return (await renewals.renew(control, kind)) ?? answerAfterLook();
+        const record = await renewals.renew(control, kind);
+        if (record !== undefined) return record;
       } catch (error) {
-        if (kind !== 'look' && error !== givenUp) fail(error, control);
+        if (error !== givenUp) fail(error, control);
         throw error;
       }
+      // The look found nothing. Those who wait start over, because the pause may have ended meanwhile.
+      throw givenUp;
     });
     current = run;
     runs.add(run);
@@ -76,8 +78,8 @@ export function createSharedRenewal(options: SharedRenewalOptions): SharedRenewa
   }
 
   function fail(error: unknown, run?: RunControl<TokenRecord>): void {
-    if (error instanceof NordigenStoreError) return;
-    // The abort of a stopped run is not a failure. A failure from before the abort is reported, but starts no pause.
+    if (isStoreError(error)) return;
+    // The abort of a stopped run is not a failure. A failure from before the abort counts for the outage, but starts no pause.
     const isSuperseded = run?.signal.aborted === true;
     if (isSuperseded && !(error instanceof NordigenApiError || error instanceof NordigenNetworkError)) return;
     if (!(error instanceof NordigenTokenError) || isOfAsking(error.reason)) {
@@ -104,12 +106,6 @@ export function createSharedRenewal(options: SharedRenewalOptions): SharedRenewa
     throw copyFailure(tooManyRenewals(), retryAtMs);
   }
 
-  /** The pause may have ended while the store was read: then waiting callers start over, and are not told of the past. */
-  function answerAfterLook(): TokenRecord {
-    if (performance.now() >= blockedUntilMs()) throw givenUp;
-    return answerInPause();
-  }
-
   function renewInBackground(): void {
     if (openRun() === undefined && performance.now() >= blockedUntilMs()) begin('background');
   }
@@ -118,7 +114,6 @@ export function createSharedRenewal(options: SharedRenewalOptions): SharedRenewa
     // Each iteration waits for a run that had not settled before, so the loop cannot spin.
     for (;;) {
       if (closing.isClosed()) throw new NordigenClosedError();
-      if (signal?.aborted) throw abortReason(signal);
       const record = held.record();
       if (record !== undefined && held.isUsable()) {
         if (!held.isFresh()) renewInBackground();
@@ -131,7 +126,7 @@ export function createSharedRenewal(options: SharedRenewalOptions): SharedRenewa
       }
       const run = openRun() ?? begin(isBlocked ? 'look' : 'ask');
       const outcome = await run.join(signal);
-      // One that is usable, or that another run got, is looked at as at the start.
+      // A usable pair is returned above, and renewed in the background if it ends soon.
       if (outcome === 'over' || held.isUsable()) continue;
       const after = held.record();
       if (outcome.kind === 'failed') {
@@ -139,7 +134,7 @@ export function createSharedRenewal(options: SharedRenewalOptions): SharedRenewa
         throw outcome.error;
       }
       // Use it however short its life: it was obtained for this call.
-      if (after === outcome.result && held.refusalOf(after.access) === undefined) return after;
+      if (after === outcome.result) return after;
     }
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { NordigenClient, NordigenClientOptions } from '../../src/index.ts';
-import { inMs, invalidToken, json, never, openApi, record, settled } from './fake-api.ts';
+import { fakeStore, inMs, invalidToken, json, never, openApi, record, settled } from './fake-api.ts';
 
 const tokenOf = (client: NordigenClient) => settled(client.auth.getAccessToken());
 
@@ -18,21 +18,32 @@ function reporting(options: NordigenClientOptions = {}) {
 }
 
 describe('a renewal that clear() ends', () => {
-  test('after the endpoint has failed, counts for the outage, but is neither reported nor followed by a pause', async () => {
-    const { api, client, failures } = reporting();
-    api.onToken = () => json({}, 503);
-    const waiting = tokenOf(client);
-    // The first answer is there, and the repeat not yet sent.
-    await vi.advanceTimersByTimeAsync(10);
-    api.onToken = () => never();
-    await client.auth.clear();
-    await vi.advanceTimersByTimeAsync(10);
-    expect(api.calls).toEqual(['new', 'new']);
-    expect(failures).toEqual([]);
-    expect(await waiting).toMatchObject({ error: { name: 'NordigenTimeoutError' } });
-    expect(failures).toHaveLength(1);
-    expect(await pauseOf(client)).toBe(10);
-  });
+  test.each<[string, () => Response]>([
+    ['answered 503', () => json({}, 503)],
+    [
+      'been unreachable',
+      () => {
+        throw new TypeError('fetch failed');
+      },
+    ],
+  ])(
+    'after the endpoint has %s, counts for the outage, but is neither reported nor followed by a pause',
+    async (_, onToken) => {
+      const { api, client, failures } = reporting();
+      api.onToken = onToken;
+      const waiting = tokenOf(client);
+      // The first answer is there, and the repeat not yet sent.
+      await vi.advanceTimersByTimeAsync(10);
+      api.onToken = () => never();
+      await client.auth.clear();
+      await vi.advanceTimersByTimeAsync(10);
+      expect(api.calls).toEqual(['new', 'new']);
+      expect(failures).toEqual([]);
+      expect(await waiting).toMatchObject({ error: { name: 'NordigenTimeoutError' } });
+      expect(failures).toHaveLength(1);
+      expect(await pauseOf(client)).toBe(10);
+    },
+  );
 
   test('while a credentials function answers, is no failure', async () => {
     let asked = 0;
@@ -52,14 +63,42 @@ describe('a renewal that clear() ends', () => {
 
 describe('a pause', () => {
   test('is made no longer by callers who look into the store', async () => {
-    const { api, client, failures } = reporting({ retry: false });
+    const store = fakeStore();
+    const { api, client, failures } = reporting({ retry: false, store });
     api.onToken = () => json({}, 429, { 'retry-after': '20' });
+    await vi.advanceTimersByTimeAsync(10_000);
+    await tokenOf(client);
     expect(await pauseOf(client)).toBe(20);
     await vi.advanceTimersByTimeAsync(6_000);
     expect(await pauseOf(client)).toBe(14);
     await vi.advanceTimersByTimeAsync(6_000);
-    expect(await pauseOf(client)).toBe(8);
+    for (let calls = 0; calls < 3; calls++) expect(await pauseOf(client)).toBe(8);
     expect(failures).toHaveLength(1);
+    expect(store.calls).toEqual(['get', 'get', 'get']);
+  });
+
+  test('does not begin when the store fails, and that is no failed renewal', async () => {
+    const store = fakeStore();
+    const { client, failures } = reporting({ store });
+    const { get } = store;
+    // As another copy of the package would throw it.
+    const error = { name: 'NordigenStoreError', code: 'NORDIGEN_STORE', action: 'get' };
+    store.get = () => Promise.reject(Object.assign(new Error('down'), error));
+    expect(await tokenOf(client)).toMatchObject({ error: { action: 'get' } });
+    store.get = get;
+    expect(await tokenOf(client)).toMatchObject({ value: 'access-1' });
+    expect(failures).toEqual([]);
+  });
+
+  test('is told of by the failure, if a store that hangs is looked at', async () => {
+    const store = fakeStore();
+    const { api, client } = reporting({ retry: false, store });
+    api.onToken = () => json({}, 429, { 'retry-after': '60' });
+    await tokenOf(client);
+    await vi.advanceTimersByTimeAsync(10_000);
+    store.get = () => never();
+    expect(await tokenOf(client)).toMatchObject({ error: { status: 429 }, afterMs: 5_000 });
+    expect(await tokenOf(client)).toMatchObject({ error: { status: 429 }, afterMs: 0 });
   });
 
   test.each<{ what: string; credentials: NordigenClientOptions['credentials'] }>([
@@ -116,6 +155,21 @@ describe('after 12 token requests that failed within a minute', () => {
     expect(api.calls).toHaveLength(13);
   });
 
+  test('a call waits for a request that is on its way already', async () => {
+    const { api, client } = reporting({ retry: false });
+    api.onToken = () => json({}, 500);
+    for (let runs = 0; runs < 11; runs++) {
+      await client.auth.clear();
+      await tokenOf(client);
+    }
+    await client.auth.clear();
+    api.onToken = () => inMs(1_000, () => json(api.nextPair()));
+    const first = tokenOf(client);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(await tokenOf(client)).toMatchObject({ value: 'access-1' });
+    expect(await first).toMatchObject({ value: 'access-1' });
+  });
+
   test('a call says so if no failure is left to tell of', async () => {
     const { api, client } = await twelveFailures();
     await client.auth.setTokenPair(record('given'));
@@ -156,6 +210,19 @@ describe('after 12 token requests that failed within a minute', () => {
     await vi.advanceTimersByTimeAsync(1_000);
     expect(api.calls.slice(12)).toEqual(['refresh']);
   });
+});
+
+test('a call that clear() lets start over fails if the client is closed at the same moment', async () => {
+  const { api, client } = reporting();
+  api.onToken = () => never();
+  const waiting = tokenOf(client);
+  await vi.advanceTimersByTimeAsync(10);
+  client.auth.clear().catch(() => undefined);
+  client.close();
+  expect(await waiting).toMatchObject({ error: { code: 'NORDIGEN_CLOSED' } });
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(api.calls).toEqual(['new']);
+  expect(vi.getTimerCount()).toBe(0);
 });
 
 describe('a background renewal', () => {
