@@ -133,8 +133,8 @@ export function createSharedRenewal(options: SharedRenewalOptions): SharedRenewa
         if (after !== undefined && held.works()) return after;
         throw outcome.error;
       }
-      // Use it however short its life: it was obtained for this call.
-      if (after === outcome.result) return after;
+      // Use it however short its life: it was obtained for this call. Another call may have had it refused already.
+      if (after === outcome.result && held.refusalOf(after.access) === undefined) return after;
     }
   }
 

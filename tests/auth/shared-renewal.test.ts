@@ -18,6 +18,18 @@ describe('a store that writes slowly', () => {
     expect(api.tokenCalls()).toEqual(['new', 'refresh']);
   });
 
+  test('does not let a token be sent again that was refused while it was written', async () => {
+    const api = openApi();
+    const client = api.client({ store: fakeStore({ set: () => inMs(8_000, () => undefined) }) });
+    api.onData = invalidToken;
+    // The first waits for the write, and the second finds the pair there.
+    const first = settled(list(client));
+    await vi.advanceTimersByTimeAsync(500);
+    expect(await settled(list(client))).toMatchObject({ value: { status: 401 } });
+    expect(await first).toMatchObject({ value: { status: 401 } });
+    expect(api.calls.filter((call) => call === 'institutions access-1')).toHaveLength(1);
+  });
+
   test('and another client that clears the record do not hang the process', async () => {
     const api = openApi();
     const store = fakeStore({ set: () => inMs(4_000, () => undefined) });
