@@ -53,7 +53,7 @@ export function createRenewals(options: RenewalOptions): Renewals {
   let refusedRefresh: string | undefined;
 
   async function renew(run: RunControl<TokenRecord>, kind: RenewalKind): Promise<TokenRecord | undefined> {
-    const isDone = kind === 'ask' ? held.isUsable : kind === 'look' ? held.works : held.isFresh;
+    const wanted = kind === 'ask' ? held.usable : kind === 'look' ? held.working : held.fresh;
     // A fifth of the run at most, so that with half of it for the lock a token call still fits.
     const patienceLimitMs = Math.min(storePatienceMs, (run.deadlineMs - run.beganMs) / 5);
     let patienceMs = patienceLimitMs;
@@ -93,7 +93,7 @@ export function createRenewals(options: RenewalOptions): Renewals {
       if (found === 'cleared') become(undefined, run);
       else if (typeof found === 'object' && held.isServedBetterBy(found)) {
         become(found, run);
-        if (held.works()) pause.end();
+        if (held.working() !== undefined) pause.end();
       }
       return undefined;
     }
@@ -153,13 +153,13 @@ export function createRenewals(options: RenewalOptions): Renewals {
     }
 
     const lookError = await look();
-    if (isDone()) return held.record() as TokenRecord;
-    if (kind === 'look') return undefined;
+    const found = wanted();
+    if (found !== undefined || kind === 'look') return found;
     if (!(await store.hasLock())) return renewNow(lookError);
     const releasedByMs = (): number => (heldAtMs ?? performance.now()) + writePatienceMs;
     return withLock(run, { store, onError: onStoreError, releasedByMs }, async () => {
       const newError = await look();
-      return isDone() ? (held.record() as TokenRecord) : renewNow(newError ?? lookError);
+      return wanted() ?? renewNow(newError ?? lookError);
     });
   }
 

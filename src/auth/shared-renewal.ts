@@ -96,11 +96,12 @@ export function createSharedRenewal(options: SharedRenewalOptions): SharedRenewa
 
   /** What a caller gets while no token request may be sent. */
   function answerInPause(): TokenRecord {
-    const record = held.record();
-    if (record !== undefined && held.works()) return record;
+    const working = held.working();
+    if (working !== undefined) return working;
     const retryAtMs = now() + blockedUntilMs() - performance.now();
     const failure = pause.failure();
     if (failure !== undefined) throw copyFailure(failure.error, retryAtMs);
+    const record = held.record();
     // Nothing failed; the tokens just expire at once. The API may accept this one.
     if (record !== undefined && held.refusalOf(record.access) === undefined) return record;
     throw copyFailure(tooManyRenewals(), retryAtMs);
@@ -114,10 +115,10 @@ export function createSharedRenewal(options: SharedRenewalOptions): SharedRenewa
     // Each iteration waits for a run that had not settled before, so the loop cannot spin.
     for (;;) {
       if (closing.isClosed()) throw new NordigenClosedError();
-      const record = held.record();
-      if (record !== undefined && held.isUsable()) {
-        if (!held.isFresh()) renewInBackground();
-        return record;
+      const usable = held.usable();
+      if (usable !== undefined) {
+        if (held.fresh() === undefined) renewInBackground();
+        return usable;
       }
       const nowMs = performance.now();
       const isBlocked = nowMs < blockedUntilMs();
@@ -127,14 +128,15 @@ export function createSharedRenewal(options: SharedRenewalOptions): SharedRenewa
       const run = openRun() ?? begin(isBlocked ? 'look' : 'ask');
       const outcome = await run.join(signal);
       // A usable pair is returned above, and renewed in the background if it ends soon.
-      if (outcome === 'over' || held.isUsable()) continue;
-      const after = held.record();
+      if (outcome === 'over' || held.usable() !== undefined) continue;
       if (outcome.kind === 'failed') {
-        if (after !== undefined && held.works()) return after;
+        const working = held.working();
+        if (working !== undefined) return working;
         throw outcome.error;
       }
-      // Use it however short its life: it was obtained for this call. Another call may have had it refused already.
-      if (after === outcome.result && held.refusalOf(after.access) === undefined) return after;
+      // Use it however short its life, unless it was refused meanwhile: it was obtained for this call.
+      const { result } = outcome;
+      if (held.record() === result && held.refusalOf(result.access) === undefined) return result;
     }
   }
 
