@@ -25,7 +25,7 @@ export interface RenewalOptions extends AskOptions {
 }
 
 export interface Renewals {
-  /** The whole sequence: read the store, adopt or renew, write, notify. In the mode `look` it may find nothing. */
+  /** The whole sequence: read the store, adopt or renew, write, notify. `look` only adopts, and returns nothing. */
   renew(run: RunControl<TokenRecord>, kind: RenewalKind): Promise<TokenRecord | undefined>;
   /** When the store was last read, on the monotonic clock. */
   lookedAtMs(): number;
@@ -53,7 +53,7 @@ export function createRenewals(options: RenewalOptions): Renewals {
   let refusedRefresh: string | undefined;
 
   async function renew(run: RunControl<TokenRecord>, kind: RenewalKind): Promise<TokenRecord | undefined> {
-    const wanted = kind === 'ask' ? held.usable : kind === 'look' ? held.working : held.fresh;
+    const wanted = kind === 'ask' ? held.usable : held.fresh;
     // A fifth of the run at most, so that with half of it for the lock a token call still fits.
     const patienceLimitMs = Math.min(storePatienceMs, (run.deadlineMs - run.beganMs) / 5);
     let patienceMs = patienceLimitMs;
@@ -153,8 +153,9 @@ export function createRenewals(options: RenewalOptions): Renewals {
     }
 
     const lookError = await look();
+    if (kind === 'look') return undefined;
     const found = wanted();
-    if (found !== undefined || kind === 'look') return found;
+    if (found !== undefined) return found;
     if (!(await store.hasLock())) return renewNow(lookError);
     const releasedByMs = (): number => (heldAtMs ?? performance.now()) + writePatienceMs;
     return withLock(run, { store, onError: onStoreError, releasedByMs }, async () => {

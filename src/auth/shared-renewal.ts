@@ -62,7 +62,7 @@ export function createSharedRenewal(options: SharedRenewalOptions): SharedRenewa
         if (error !== givenUp) fail(error, control);
         throw error;
       }
-      // The look found nothing. Those who wait start over, because the pause may have ended meanwhile.
+      // After a look, those who wait start over: there may be a pair, or the pause may have ended meanwhile.
       throw givenUp;
     });
     current = run;

@@ -191,6 +191,18 @@ describe('a store that cannot be read', () => {
     expect(api.calls).toEqual([]);
   });
 
+  test('does not fail the calls of a client that has read it before, even if it holds no pair', async () => {
+    const api = openApi();
+    const store = fakeStore();
+    const client = api.client({ store });
+    api.onToken = () => json({}, 500);
+    await settled(list(client));
+    await vi.advanceTimersByTimeAsync(5_000);
+    api.onToken = () => json(api.nextPair());
+    store.get = () => Promise.reject(new Error('down'));
+    expect(await settled(list(client))).toMatchObject({ value: { ok: true } });
+  });
+
   test.each<[string, (client: NordigenClient) => Promise<unknown>]>([
     ['has read it before', list],
     ['was given a pair', (client) => client.auth.setTokenPair(record('given'))],
@@ -215,6 +227,43 @@ describe('a store that cannot be read', () => {
     expect(await settled(list(client))).toMatchObject({
       error: { name: 'NordigenStoreError', action: 'get' },
     });
+  });
+});
+
+describe('a store with a lock that hangs', () => {
+  test('is the error of a call that has no other way to get a pair', async () => {
+    const store = fakeStore({ get: () => never(), exclusive: (_, task) => task() });
+    const client = openApi().client({ store, credentials: undefined });
+    expect(await settled(list(client))).toMatchObject({
+      error: { name: 'NordigenStoreError', action: 'get' },
+    });
+  });
+});
+
+describe('without credentials', () => {
+  test('a refresh token that was refused is tried again after the pause', async () => {
+    const api = openApi();
+    const client = api.client({ credentials: undefined });
+    await client.auth.setTokenPair(record('old', { access_expires: 0 }));
+    api.onToken = invalidToken;
+    expect(await settled(list(client))).toMatchObject({ value: { status: 401 } });
+    await vi.advanceTimersByTimeAsync(5_000);
+    api.onToken = () => json(api.nextPair());
+    expect(await settled(list(client))).toMatchObject({ value: { ok: true } });
+    expect(api.calls).toEqual(['refresh', 'refresh', 'institutions access-1']);
+  });
+
+  test('an expired pair that is sent as it is counts as no new pair', async () => {
+    const api = openApi();
+    const store = fakeStore();
+    const heard: unknown[] = [];
+    const on = { tokenPair: (pair: unknown) => heard.push(pair) };
+    const client = api.client({ credentials: undefined, store, on });
+    await client.auth.setTokenPair({ access: 'old', access_expires: 0 });
+    expect(await settled(list(client))).toMatchObject({ value: { ok: true } });
+    expect(api.calls).toEqual(['institutions old']);
+    expect(store.calls.filter((call) => call === 'set')).toHaveLength(1);
+    expect(heard).toHaveLength(1);
   });
 });
 
@@ -400,7 +449,70 @@ describe('a token from a renewal that a refusal caused', () => {
   });
 });
 
+describe('a credentials function that gives a token again which the API refused', () => {
+  const sameAgain = () => {
+    const api = openApi();
+    const asked: number[] = [];
+    const failures: unknown[] = [];
+    const client = api.client({
+      credentials: async () => {
+        asked.push(performance.now());
+        return { access: 'same' };
+      },
+      on: { renewalError: (error) => void failures.push(error) },
+    });
+    return { api, client, asked, failures };
+  };
+
+  test('may have meant it: the token is sent once more', async () => {
+    const { api, client } = sameAgain();
+    let refusals = 1;
+    api.onData = () => (refusals-- > 0 ? invalidToken() : json([]));
+    expect(await settled(list(client))).toMatchObject({ value: { ok: true } });
+    expect(api.calls).toEqual(['institutions same', 'institutions same']);
+  });
+
+  test('has failed if the token is refused again, after clear() too', async () => {
+    const { api, client, asked, failures } = sameAgain();
+    api.onData = invalidToken;
+    expect(await settled(list(client))).toMatchObject({ value: { status: 401 } });
+    expect([asked.length, failures.length]).toEqual([2, 1]);
+    await client.auth.clear();
+    expect(await settled(list(client))).toMatchObject({ value: { status: 401 } });
+    expect([asked.length, failures.length]).toEqual([3, 2]);
+  });
+});
+
+test('an API that accepts each token only once gets 12 requests for others in a minute', async () => {
+  const api = openApi();
+  const used = new Set<string>();
+  api.onData = (token) => {
+    if (used.has(token)) return invalidToken();
+    used.add(token);
+    return json([]);
+  };
+  const client = api.client();
+  for (let calls = 0; calls < 30; calls++) {
+    await settled(list(client).catch(() => undefined));
+    await vi.advanceTimersByTimeAsync(1_000);
+  }
+  // The first pair was asked for because there was none.
+  expect(api.tokenCalls()).toHaveLength(1 + 12);
+});
+
 describe('the lock of the store', () => {
+  test('and a slow write together delay callers by a second, even if its release hangs', async () => {
+    const api = openApi();
+    const store = fakeStore({
+      set: () => inMs(800, () => undefined),
+      exclusive: async (_, task) => {
+        await task();
+        return never();
+      },
+    });
+    expect(await settled(list(api.client({ store })))).toMatchObject({ value: { ok: true }, afterMs: 1_000 });
+  });
+
   test('delays callers by a second if its release hangs, and that is reported', async () => {
     const api = openApi();
     const errors: { message: string }[] = [];
