@@ -49,7 +49,7 @@ export function createRenewals(options: RenewalOptions): Renewals {
   let lookedAtMs = Number.NEGATIVE_INFINITY;
   let hasRead = false;
   let unproven: { access: string; sinceMs: number } | undefined;
-  /** Do not send a refused refresh token again if there are credentials. */
+  /** A refused refresh token, which is not sent again: there are credentials. */
   let refusedRefresh: string | undefined;
 
   async function renew(run: RunControl<TokenRecord>, kind: RenewalKind): Promise<TokenRecord | undefined> {
@@ -117,8 +117,8 @@ export function createRenewals(options: RenewalOptions): Renewals {
         unproven = { access: next.access, sinceMs: performance.now() };
       if (next === before) return next;
       if (!isCounted) log.forget(asking.requests);
-      if (isByRefusal) pause.lift();
-      else pause.end();
+      // A pair that replaces a refused one has yet to be accepted.
+      if (!isByRefusal) pause.end();
       become(next, run);
       await keep(next);
       return next;
@@ -126,7 +126,7 @@ export function createRenewals(options: RenewalOptions): Renewals {
 
     async function getPair(asking: Asking, lookError: NordigenStoreError | undefined): Promise<TokenRecord> {
       const record = held.record();
-      if (held.hasLiveRefresh(record) && (record.refresh !== refusedRefresh || source === undefined)) {
+      if (held.hasLiveRefresh(record) && record.refresh !== refusedRefresh) {
         const bought = await asking.refresh(record);
         if (!(bought instanceof NordigenApiError)) return bought;
         const nowMs = performance.now();
