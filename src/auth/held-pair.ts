@@ -10,12 +10,12 @@ export interface HeldPair {
   become(next: TokenRecord | undefined): void;
   /** Increases with each change of the pair, so that a slow reader does not undo a later change. */
   version(): number;
-  /** Whether it can be used for a call and needs no renewal yet. */
-  isFresh(): boolean;
-  /** Whether it can be used for a call. */
-  isUsable(): boolean;
-  /** Whether it has not expired and the API has not refused it. */
-  works(): boolean;
+  /** The pair, if it can be used for a call and needs no renewal yet. */
+  fresh(): TokenRecord | undefined;
+  /** The pair, if it can be used for a call. */
+  usable(): TokenRecord | undefined;
+  /** The pair, if it has not expired and the API has not refused it. */
+  working(): TokenRecord | undefined;
   /** Whether the pair lived, or lives, less than a second. */
   isShortLived(): boolean;
   /** Whether to use `found` instead from now on. */
@@ -65,17 +65,18 @@ export function createHeldPair(renewal: Renewal, now: () => number): HeldPair {
       leewayMs = Math.min(renewal.leewaySeconds * 1000, lifetimeMs / 4);
     },
     version: () => version,
-    isFresh: () => hasLeft(windowMs),
-    isUsable: () => hasLeft(leewayMs),
-    works: () => hasLeft(0),
+    fresh: () => withLeft(windowMs),
+    usable: () => withLeft(leewayMs),
+    working: () => withLeft(0),
     isShortLived: () =>
       record === undefined ? lastLifeMs < shortLifeMs : record.access_expires * 1000 < shortLifeMs,
 
     isServedBetterBy(found) {
       if (record === undefined) return true;
       if (found.access === record.access || isRefused(found)) return false;
-      if (!worksNow(found)) return !hasLeft(0) && hasLiveRefresh(found);
-      if (!hasLeft(0)) return true;
+      const isBroken = withLeft(0) === undefined;
+      if (!worksNow(found)) return isBroken && hasLiveRefresh(found);
+      if (isBroken) return true;
       // Both work. Compare the tokens' own `exp`, which come from the API's clock; times noted by two machines are not comparable.
       const [ours, theirs] = [record, found].map(({ access }) => decodeToken(access).expiresAtMs);
       return ours === undefined || theirs === undefined || theirs >= ours;
@@ -91,9 +92,9 @@ export function createHeldPair(renewal: Renewal, now: () => number): HeldPair {
     forgive: (access) => void refusals.delete(access),
   };
 
-  function hasLeft(ms: number): boolean {
-    if (record === undefined || isRefused(record)) return false;
-    return now() < ends.atMs - ms && performance.now() < ends.steadyAtMs;
+  function withLeft(ms: number): TokenRecord | undefined {
+    if (record === undefined || isRefused(record)) return undefined;
+    return now() < ends.atMs - ms && performance.now() < ends.steadyAtMs ? record : undefined;
   }
 
   function hasLiveRefresh(

@@ -25,7 +25,7 @@ export interface RenewalOptions extends AskOptions {
 }
 
 export interface Renewals {
-  /** The whole sequence: read the store, adopt or renew, write, notify. In the mode `look` it may find nothing. */
+  /** The whole sequence: read the store, adopt or renew, write, notify. `look` only adopts, and returns nothing. */
   renew(run: RunControl<TokenRecord>, kind: RenewalKind): Promise<TokenRecord | undefined>;
   /** When the store was last read, on the monotonic clock. */
   lookedAtMs(): number;
@@ -49,11 +49,11 @@ export function createRenewals(options: RenewalOptions): Renewals {
   let lookedAtMs = Number.NEGATIVE_INFINITY;
   let hasRead = false;
   let unproven: { access: string; sinceMs: number } | undefined;
-  /** Do not send a refused refresh token again if there are credentials. */
+  /** A refused refresh token, which is not sent again: there are credentials. */
   let refusedRefresh: string | undefined;
 
   async function renew(run: RunControl<TokenRecord>, kind: RenewalKind): Promise<TokenRecord | undefined> {
-    const isDone = kind === 'ask' ? held.isUsable : kind === 'look' ? held.works : held.isFresh;
+    const wanted = kind === 'ask' ? held.usable : held.fresh;
     // A fifth of the run at most, so that with half of it for the lock a token call still fits.
     const patienceLimitMs = Math.min(storePatienceMs, (run.deadlineMs - run.beganMs) / 5);
     let patienceMs = patienceLimitMs;
@@ -71,7 +71,6 @@ export function createRenewals(options: RenewalOptions): Renewals {
     async function look(): Promise<NordigenStoreError | undefined> {
       run.assertWanted();
       if (patienceMs <= 0) return undefined;
-      lookedAtMs = performance.now();
       let found: Awaited<ReturnType<GuardedStore['read']>> | typeof late;
       try {
         found = await patiently(store.read());
@@ -80,6 +79,8 @@ export function createRenewals(options: RenewalOptions): Renewals {
         if (!isStoreError(error) || (!hasRead && held.version() === 0)) throw error;
         onStoreError(error);
         return error;
+      } finally {
+        lookedAtMs = performance.now();
       }
       run.assertRunning();
       if (found === late) {
@@ -92,13 +93,12 @@ export function createRenewals(options: RenewalOptions): Renewals {
       if (found === 'cleared') become(undefined, run);
       else if (typeof found === 'object' && held.isServedBetterBy(found)) {
         become(found, run);
-        if (held.works()) pause.end();
+        if (held.working() !== undefined) pause.end();
       }
       return undefined;
     }
 
     async function renewNow(lookError: NordigenStoreError | undefined): Promise<TokenRecord> {
-      run.assertWanted();
       const isSecondChance = pause.failure() !== undefined;
       const before = held.record();
       const isByRefusal = held.refusalOf(before?.access) !== undefined;
@@ -117,8 +117,8 @@ export function createRenewals(options: RenewalOptions): Renewals {
         unproven = { access: next.access, sinceMs: performance.now() };
       if (next === before) return next;
       if (!isCounted) log.forget(asking.requests);
-      if (isByRefusal) pause.lift();
-      else pause.end();
+      // A pair that replaces a refused one has yet to be accepted.
+      if (!isByRefusal) pause.end();
       become(next, run);
       await keep(next);
       return next;
@@ -126,7 +126,7 @@ export function createRenewals(options: RenewalOptions): Renewals {
 
     async function getPair(asking: Asking, lookError: NordigenStoreError | undefined): Promise<TokenRecord> {
       const record = held.record();
-      if (held.hasLiveRefresh(record) && (record.refresh !== refusedRefresh || source === undefined)) {
+      if (held.hasLiveRefresh(record) && record.refresh !== refusedRefresh) {
         const bought = await asking.refresh(record);
         if (!(bought instanceof NordigenApiError)) return bought;
         const nowMs = performance.now();
@@ -144,7 +144,7 @@ export function createRenewals(options: RenewalOptions): Renewals {
     async function keep(next: TokenRecord): Promise<void> {
       const written = store.write(next).catch((error) => onStoreError(error as NordigenStoreError));
       heldAtMs = performance.now();
-      const limitMs = Math.min(writePatienceMs, Math.max(0, patienceMs));
+      const limitMs = Math.min(writePatienceMs, patienceMs);
       const isLate = (await run.keep(written, heldAtMs + limitMs)) === late;
       if (held.record() === next) options.onPair(next);
       if (!isLate) return;
@@ -153,13 +153,14 @@ export function createRenewals(options: RenewalOptions): Renewals {
     }
 
     const lookError = await look();
-    if (isDone()) return held.record() as TokenRecord;
     if (kind === 'look') return undefined;
+    const found = wanted();
+    if (found !== undefined) return found;
     if (!(await store.hasLock())) return renewNow(lookError);
     const releasedByMs = (): number => (heldAtMs ?? performance.now()) + writePatienceMs;
     return withLock(run, { store, onError: onStoreError, releasedByMs }, async () => {
       const newError = await look();
-      return isDone() ? (held.record() as TokenRecord) : renewNow(newError ?? lookError);
+      return wanted() ?? renewNow(newError ?? lookError);
     });
   }
 

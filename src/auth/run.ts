@@ -14,6 +14,8 @@ export interface Run<Result> {
   stop(failure?: { error: unknown }): void;
   /** Resolves when everything it started has settled. Never rejects. */
   readonly done: Promise<void>;
+  /** What its work was given. */
+  readonly control: RunControl<Result>;
 }
 
 /** What a run offers to its work. */
@@ -147,6 +149,7 @@ export function beginRun<Result>(
     isOpen: () => !isSettled && performance.now() < deadlineMs,
     stop,
     done,
+    control,
     join(signal) {
       waiting++;
       return new Promise((resolve, reject) => {

@@ -1,10 +1,10 @@
 import { NordigenApiError } from '../errors/nordigen-api-error.ts';
 import { NordigenClosedError } from '../errors/nordigen-closed-error.ts';
+import type { NordigenError } from '../errors/nordigen-error.ts';
 import { NordigenNetworkError } from '../errors/nordigen-network-error.ts';
-import { NordigenStoreError } from '../errors/nordigen-store-error.ts';
-import { NordigenTokenError } from '../errors/nordigen-token-error.ts';
-import { abortReason } from '../http/abort-reason.ts';
+import { NordigenTokenError, type TokenErrorReason } from '../errors/nordigen-token-error.ts';
 import type { Closing } from '../http/closing.ts';
+import { isStoreError } from '../stores/is-store-error.ts';
 import type { TokenRecord } from '../stores/token-store.ts';
 import { tooManyRenewals, wasSent } from './ask-for-pair.ts';
 import { copyFailure } from './copy-failure.ts';
@@ -29,17 +29,10 @@ export interface SharedRenewalOptions {
   onRenewalError: (error: unknown) => void;
 }
 
-interface Entry {
-  run: Run<TokenRecord>;
-  control?: RunControl<TokenRecord>;
-}
-
 /** The run that serves all who wait for a pair, one at a time. */
 export interface SharedRenewal {
   /** A pair to make a call with. */
   waitForRecord(signal: AbortSignal | undefined): Promise<TokenRecord>;
-  /** Renews a pair that still works, unless a renewal is in progress. */
-  renewInBackground(): void;
   /** Ends every run but this one. Waiting callers start over. */
   supersede(by?: RunControl<TokenRecord>): void;
   /** Records a failure and starts a pause. */
@@ -51,32 +44,30 @@ const lookEveryMs = 5_000;
 
 export function createSharedRenewal(options: SharedRenewalOptions): SharedRenewal {
   const { held, renewals, pause, log, now, closing } = options;
-  let current: Entry | undefined;
+  let current: Run<TokenRecord> | undefined;
   /** Those that still do something: besides the current run, one that is past its deadline or has served already. */
-  const runs = new Set<Entry>();
+  const runs = new Set<Run<TokenRecord>>();
+  closing.onClose((error) => {
+    for (const run of runs) run.stop({ error });
+  });
 
   function begin(kind: RenewalKind): Run<TokenRecord> {
     const isBackground = kind === 'background';
-    const entry: Entry = {
-      run: beginRun({ lengthMs: options.lengthMs, isBackground }, async (control) => {
-        entry.control = control;
-        await options.listen();
-        try {
-          return (await renewals.renew(control, kind)) ?? answerAfterLook();
-        } catch (error) {
-          if (kind !== 'look' && error !== givenUp) fail(error, control);
-          throw error;
-        }
-      }),
-    };
-    current = entry;
-    runs.add(entry);
-    const { run } = entry;
-    const unregister = closing.onClose(() => run.stop({ error: new NordigenClosedError() }));
-    const done = run.done.then(() => {
-      unregister();
-      runs.delete(entry);
+    const run = beginRun<TokenRecord>({ lengthMs: options.lengthMs, isBackground }, async (control) => {
+      await options.listen();
+      try {
+        const record = await renewals.renew(control, kind);
+        if (record !== undefined) return record;
+      } catch (error) {
+        if (error !== givenUp) fail(error, control);
+        throw error;
+      }
+      // After a look, those who wait start over: there may be a pair, or the pause may have ended meanwhile.
+      throw givenUp;
     });
+    current = run;
+    runs.add(run);
+    const done = run.done.then(() => void runs.delete(run));
     try {
       const kept: unknown = options.waitUntil?.(done);
       Promise.resolve(kept).catch(options.onRenewalError);
@@ -87,37 +78,33 @@ export function createSharedRenewal(options: SharedRenewalOptions): SharedRenewa
   }
 
   function fail(error: unknown, run?: RunControl<TokenRecord>): void {
-    if (error instanceof NordigenStoreError || closing.isClosed()) return;
-    const { reason, retryAtMs } = (error ?? {}) as { reason?: unknown; retryAtMs?: number };
-    const wasAsked = !(error instanceof NordigenTokenError) || isOfAsking(reason);
-    const askedMs = typeof retryAtMs === 'number' ? retryAtMs - now() : 0;
+    if (isStoreError(error)) return;
+    // The abort of a stopped run is not a failure. A failure from before the abort counts for the outage, but starts no pause.
     const isSuperseded = run?.signal.aborted === true;
-    // The abort of a stopped run is not a failure. A failure from before the abort is reported, but starts no pause.
     if (isSuperseded && !(error instanceof NordigenApiError || error instanceof NordigenNetworkError)) return;
-    if (wasAsked) pause.begin(error, { wasSent: wasSent(error), askedMs });
+    if (!(error instanceof NordigenTokenError) || isOfAsking(error.reason)) {
+      const { retryAtMs } = error as NordigenError;
+      const askedMs = retryAtMs === undefined ? 0 : retryAtMs - now();
+      pause.begin(error, { wasSent: wasSent(error), askedMs });
+    }
     if (isSuperseded) pause.lift();
     else options.onRenewalError(error);
   }
 
-  const openRun = (): Run<TokenRecord> | undefined => (current?.run.isOpen() ? current.run : undefined);
+  const openRun = (): Run<TokenRecord> | undefined => (current?.isOpen() ? current : undefined);
   const blockedUntilMs = (): number => Math.max(pause.untilMs(), log.freeAtMs());
 
   /** What a caller gets while no token request may be sent. */
   function answerInPause(): TokenRecord {
-    const record = held.record();
-    if (record !== undefined && held.works()) return record;
-    const retryAtMs = now() + Math.max(0, blockedUntilMs() - performance.now());
+    const working = held.working();
+    if (working !== undefined) return working;
+    const retryAtMs = now() + blockedUntilMs() - performance.now();
     const failure = pause.failure();
     if (failure !== undefined) throw copyFailure(failure.error, retryAtMs);
+    const record = held.record();
     // Nothing failed; the tokens just expire at once. The API may accept this one.
     if (record !== undefined && held.refusalOf(record.access) === undefined) return record;
     throw copyFailure(tooManyRenewals(), retryAtMs);
-  }
-
-  /** The pause may have ended while the store was read: then waiting callers start over, and are not told of the past. */
-  function answerAfterLook(): TokenRecord {
-    if (performance.now() >= blockedUntilMs()) throw givenUp;
-    return answerInPause();
   }
 
   function renewInBackground(): void {
@@ -128,11 +115,10 @@ export function createSharedRenewal(options: SharedRenewalOptions): SharedRenewa
     // Each iteration waits for a run that had not settled before, so the loop cannot spin.
     for (;;) {
       if (closing.isClosed()) throw new NordigenClosedError();
-      if (signal?.aborted) throw abortReason(signal);
-      const record = held.record();
-      if (record !== undefined && held.isUsable()) {
-        if (!held.isFresh()) renewInBackground();
-        return record;
+      const usable = held.usable();
+      if (usable !== undefined) {
+        if (held.fresh() === undefined) renewInBackground();
+        return usable;
       }
       const nowMs = performance.now();
       const isBlocked = nowMs < blockedUntilMs();
@@ -141,36 +127,32 @@ export function createSharedRenewal(options: SharedRenewalOptions): SharedRenewa
       }
       const run = openRun() ?? begin(isBlocked ? 'look' : 'ask');
       const outcome = await run.join(signal);
-      if (outcome === 'over') continue;
-      const after = held.record();
-      if (outcome.kind === 'served') {
-        // Use it however short its life: it was obtained for this call.
-        if (after === outcome.result && held.refusalOf(after.access) === undefined) {
-          // A client that lives for one request finds a pair in the store that may end soon.
-          if (held.isUsable() && !held.isFresh()) renewInBackground();
-          return after;
-        }
-      } else {
-        if (after !== undefined && held.works()) return after;
+      // A usable pair is returned above, and renewed in the background if it ends soon.
+      if (outcome === 'over' || held.usable() !== undefined) continue;
+      if (outcome.kind === 'failed') {
+        const working = held.working();
+        if (working !== undefined) return working;
         throw outcome.error;
       }
+      // Use it however short its life, unless it was refused meanwhile: it was obtained for this call.
+      const { result } = outcome;
+      if (held.record() === result && held.refusalOf(result.access) === undefined) return result;
     }
   }
 
   return {
     waitForRecord,
-    renewInBackground,
     supersede(by) {
-      for (const entry of runs) {
-        if (by !== undefined && entry.control === by) continue;
-        entry.run.stop();
-        runs.delete(entry);
+      for (const run of runs) {
+        if (run.control === by) continue;
+        run.stop();
+        runs.delete(run);
       }
     },
     fail,
   };
 }
 
-function isOfAsking(reason: unknown): boolean {
+function isOfAsking(reason: TokenErrorReason): boolean {
   return reason === 'credentials-failed' || reason === 'invalid-pair';
 }

@@ -101,7 +101,7 @@ export function createTokenManager(options: TokenManagerOptions): TokenManager {
   function say(next: TokenRecord | undefined): void {
     pause.lift();
     become(next);
-    if (held.works()) pause.end();
+    if (held.working() !== undefined) pause.end();
   }
 
   /** Handles a change that another client made in the store. */
@@ -110,7 +110,7 @@ export function createTokenManager(options: TokenManagerOptions): TokenManager {
     // The notification may be late and the record cleared since, so the next call reads the store.
     if (found !== undefined && held.record() === undefined && store.hasCleared()) return;
     become(found);
-    if (held.works()) pause.end();
+    if (held.working() !== undefined) pause.end();
   }
 
   /** Reads the store for a caller that asked for it; ends when the client is closed. */
@@ -129,8 +129,8 @@ export function createTokenManager(options: TokenManagerOptions): TokenManager {
 
   return {
     getAccessToken(signal) {
-      const record = held.record();
-      if (record !== undefined && held.isFresh() && !closing.isClosed()) return record.access;
+      const fresh = held.fresh();
+      if (fresh !== undefined && !closing.isClosed()) return fresh.access;
       return renewal.waitForRecord(signal).then(({ access }) => access);
     },
     refuse(accessToken, answer) {
@@ -144,7 +144,7 @@ export function createTokenManager(options: TokenManagerOptions): TokenManager {
 
     async peekTokenPair() {
       const version = held.version();
-      if (!held.works()) {
+      if (held.working() === undefined) {
         try {
           const found = await readNow();
           if (version === held.version()) {

@@ -37,6 +37,8 @@ export const never = <Value>(): Promise<Value> => new Promise(() => undefined);
  */
 export function openApi(): FakeApi {
   vi.useFakeTimers();
+  // Not at 0, where a sum and a difference of times are the same.
+  vi.advanceTimersByTime(1_000_000);
   onTestFinished(() => void vi.useRealTimers());
   let made = 0;
   const api: FakeApi = {

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createHeldPair } from '../../src/auth/held-pair.ts';
 
+const isThere = (record: unknown): boolean => record !== undefined;
+
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
@@ -15,13 +17,13 @@ const record = (access: string, access_expires: number, receivedAtMs = Date.now(
 test('the window is at most half of the lifetime, and the leeway a quarter', () => {
   const held = createHeldPair(renewal, Date.now);
   held.become(record('short', 40));
-  expect([held.isFresh(), held.isUsable()]).toEqual([true, true]);
+  expect([isThere(held.fresh()), isThere(held.usable())]).toEqual([true, true]);
   vi.advanceTimersByTime(21_000);
-  expect([held.isFresh(), held.isUsable()]).toEqual([false, true]);
+  expect([isThere(held.fresh()), isThere(held.usable())]).toEqual([false, true]);
   vi.advanceTimersByTime(10_000);
-  expect([held.isUsable(), held.works()]).toEqual([false, true]);
+  expect([isThere(held.usable()), isThere(held.working())]).toEqual([false, true]);
   vi.advanceTimersByTime(10_000);
-  expect(held.works()).toBe(false);
+  expect(isThere(held.working())).toBe(false);
 });
 
 test('an expired token stays expired when the clock is set back', () => {
@@ -29,15 +31,15 @@ test('an expired token stays expired when the clock is set back', () => {
   held.become(record('a', 60));
   vi.advanceTimersByTime(61_000);
   vi.setSystemTime(Date.now() - 86_400_000);
-  expect(held.works()).toBe(false);
+  expect(isThere(held.working())).toBe(false);
 });
 
 test('a record with a time of receipt in the future lives no longer than its lifetime', () => {
   const held = createHeldPair(renewal, Date.now);
   held.become(record('a', 60, Date.now() + 86_400_000));
-  expect(held.works()).toBe(true);
+  expect(isThere(held.working())).toBe(true);
   vi.advanceTimersByTime(61_000);
-  expect(held.works()).toBe(false);
+  expect(isThere(held.working())).toBe(false);
 });
 
 test('a record that works is preferred to one that has expired or was refused', () => {
@@ -51,7 +53,7 @@ test('a record that works is preferred to one that has expired or was refused', 
   expect(held.isServedBetterBy(record('theirs', 3_600))).toBe(false);
   held.refuse('own', {} as never);
   expect(held.isServedBetterBy(record('ended', 0))).toBe(true);
-  expect(held.works()).toBe(false);
+  expect(isThere(held.working())).toBe(false);
 });
 
 test('the last eight refusals are remembered', () => {
@@ -66,7 +68,7 @@ test('the last eight refusals are remembered', () => {
 test('a pair is fresh until its window, usable until its leeway, and works until it expires', () => {
   const held = createHeldPair(renewal, Date.now);
   held.become(record('a', 3_600));
-  const state = () => [held.isFresh(), held.isUsable(), held.works()];
+  const state = () => [isThere(held.fresh()), isThere(held.usable()), isThere(held.working())];
   vi.advanceTimersByTime(3_299_999);
   expect(state()).toEqual([true, true, true]);
   vi.advanceTimersByTime(1);
@@ -85,23 +87,23 @@ test('a pair expires when the clock is set ahead', () => {
   const held = createHeldPair(renewal, Date.now);
   held.become(record('a', 3_600));
   vi.setSystemTime(Date.now() + 3_600_000);
-  expect(held.works()).toBe(false);
+  expect(isThere(held.working())).toBe(false);
 });
 
 test('without a pair nothing works, and each change increases the version', () => {
   const held = createHeldPair(renewal, Date.now);
-  expect([held.record(), held.version(), held.isFresh(), held.isUsable(), held.works()]).toEqual([
-    undefined,
-    0,
-    false,
-    false,
-    false,
-  ]);
+  expect([
+    held.record(),
+    held.version(),
+    isThere(held.fresh()),
+    isThere(held.usable()),
+    isThere(held.working()),
+  ]).toEqual([undefined, 0, false, false, false]);
   const own = record('a', 60);
   held.become(own);
   expect([held.record(), held.version()]).toEqual([own, 1]);
   held.become(undefined);
-  expect([held.record(), held.version(), held.works()]).toEqual([undefined, 2, false]);
+  expect([held.record(), held.version(), isThere(held.working())]).toEqual([undefined, 2, false]);
 });
 
 test('a pair that the API refused does not work until the refusal is forgiven', () => {
@@ -109,14 +111,22 @@ test('a pair that the API refused does not work until the refusal is forgiven', 
   const answer = { code: 'InvalidToken' } as never;
   held.become(record('a', 3_600));
   held.refuse('a', answer);
-  expect([held.isFresh(), held.isUsable(), held.works()]).toEqual([false, false, false]);
+  expect([isThere(held.fresh()), isThere(held.usable()), isThere(held.working())]).toEqual([
+    false,
+    false,
+    false,
+  ]);
   expect([held.refusalOf('a'), held.refusalOf('b'), held.refusalOf(undefined)]).toEqual([
     answer,
     undefined,
     undefined,
   ]);
   held.forgive('a');
-  expect([held.isFresh(), held.works(), held.refusalOf('a')]).toEqual([true, true, undefined]);
+  expect([isThere(held.fresh()), isThere(held.working()), held.refusalOf('a')]).toEqual([
+    true,
+    true,
+    undefined,
+  ]);
 });
 
 test('a pair received earlier lives only for the rest of its lifetime, whatever the clock is set to', () => {
@@ -124,10 +134,10 @@ test('a pair received earlier lives only for the rest of its lifetime, whatever 
   vi.advanceTimersByTime(5_000);
   held.become(record('a', 60, Date.now() - 50_000));
   vi.advanceTimersByTime(9_999);
-  expect(held.works()).toBe(true);
+  expect(isThere(held.working())).toBe(true);
   vi.advanceTimersByTime(1);
   vi.setSystemTime(Date.now() - 3_600_000);
-  expect(held.works()).toBe(false);
+  expect(isThere(held.working())).toBe(false);
 });
 
 test('a pair is short-lived if it lives, or was held, for less than a second', () => {

@@ -183,6 +183,18 @@ describe('a store that cannot be read', () => {
     expect(api.calls).toEqual([]);
   });
 
+  test('does not fail the calls of a client that has read it before, even if it holds no pair', async () => {
+    const api = openApi();
+    const store = fakeStore();
+    const client = api.client({ store });
+    api.onToken = () => json({}, 500);
+    await settled(list(client));
+    await vi.advanceTimersByTimeAsync(5_000);
+    api.onToken = () => json(api.nextPair());
+    store.get = () => Promise.reject(new Error('down'));
+    expect(await settled(list(client))).toMatchObject({ value: { ok: true } });
+  });
+
   test.each<[string, (client: NordigenClient) => Promise<unknown>]>([
     ['has read it before', list],
     ['was given a pair', (client) => client.auth.setTokenPair(record('given'))],
@@ -274,52 +286,19 @@ describe('the attempts of a renewal', () => {
   });
 });
 
-describe('a token from a renewal that a refusal caused', () => {
-  async function renewedByRefusal() {
-    const api = openApi();
-    const failures: unknown[] = [];
-    const client = api.client({ on: { renewalError: (error) => void failures.push(error) } });
-    let refusals = 1;
-    api.onData = () => (refusals-- > 0 ? invalidToken() : json([]));
-    const refuseNext = (): void => {
-      refusals = 1;
-    };
-    return { api, client, failures, refuseNext };
-  }
-
-  test('counts as a failed renewal if it is refused at once, and a pause follows', async () => {
-    const { api, client, failures } = await renewedByRefusal();
-    api.onData = invalidToken;
-    expect(await settled(list(client))).toMatchObject({ value: { status: 401 } });
-    expect(failures).toMatchObject([{ code: 'InvalidToken' }]);
-    const before = api.calls.length;
-    expect(await settled(list(client))).toMatchObject({ value: { status: 401 } });
-    expect(api.calls).toHaveLength(before);
-  });
-
-  test('does not count as a failed renewal if it was accepted once and is refused later', async () => {
-    const { api, client, failures, refuseNext } = await renewedByRefusal();
-    expect(await settled(list(client))).toMatchObject({ value: { ok: true } });
-    refuseNext();
-    expect(await settled(list(client))).toMatchObject({ value: { ok: true } });
-    expect(failures).toEqual([]);
-    expect(api.tokenCalls()).toEqual(['new', 'refresh', 'refresh']);
-  });
-
-  test.each([
-    [29_000, 1],
-    [30_000, 0],
-  ])('that is refused after %d ms counts as %d failed renewals', async (afterMs, count) => {
-    const api = openApi();
-    const failures: unknown[] = [];
-    const client = api.client({ on: { renewalError: (error) => void failures.push(error) } });
-    api.onData = (token) => (token === 'access-1' ? invalidToken() : inMs(afterMs, invalidToken));
-    await settled(client.institutions.list({}, { timeoutMs: 60_000, retry: false }));
-    expect(failures).toHaveLength(count);
-  });
-});
-
 describe('the lock of the store', () => {
+  test('and a slow write together delay callers by a second, even if its release hangs', async () => {
+    const api = openApi();
+    const store = fakeStore({
+      set: () => inMs(800, () => undefined),
+      exclusive: async (_, task) => {
+        await task();
+        return never();
+      },
+    });
+    expect(await settled(list(api.client({ store })))).toMatchObject({ value: { ok: true }, afterMs: 1_000 });
+  });
+
   test('delays callers by a second if its release hangs, and that is reported', async () => {
     const api = openApi();
     const errors: { message: string }[] = [];
@@ -367,6 +346,23 @@ describe('the lock of the store', () => {
     await settled(client.institutions.list({}, { timeoutMs: 100 }));
     await vi.advanceTimersByTimeAsync(10_000);
     expect(api.calls).toEqual([]);
+  });
+
+  test('is held until a slow write has landed, though callers are served before', async () => {
+    const api = openApi();
+    let releasedAtMs = 0;
+    const store = fakeStore({
+      set: () => inMs(3_000, () => undefined),
+      exclusive: async (_, task) => {
+        const result = await task();
+        releasedAtMs = performance.now();
+        return result;
+      },
+    });
+    const began = performance.now();
+    expect(await settled(list(api.client({ store })))).toMatchObject({ afterMs: 1_000 });
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(releasedAtMs - began).toBe(3_000);
   });
 
   test('is not reported as failed if a renewal under it fails', async () => {

@@ -433,11 +433,12 @@ describe('client.auth', () => {
 
   test('peekTokenPair and reload give up on a store that hangs after the time of a token call', async () => {
     const client = openApi().client({ store: fakeStore({ get: () => never() }) });
+    const beganMs = performance.now();
     const calls = [client.auth.peekTokenPair(), client.auth.reload()];
     for (const outcome of await Promise.all(calls.map((call) => settled<unknown>(call)))) {
       expect(outcome).toMatchObject({ error: { action: 'get' }, afterMs: expect.any(Number) });
     }
-    expect(performance.now()).toBeLessThanOrEqual(10_100);
+    expect(performance.now() - beganMs).toBeLessThanOrEqual(10_100);
   });
 
   test('onTokenPair adds listeners at any time, and each can be removed on its own', async () => {
