@@ -14,22 +14,20 @@ export function assertJson(json: unknown): void {
 
 function assertValue(where: string, value: unknown, parents: readonly object[]): void {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return;
-  if (typeof value === 'number' && Number.isFinite(value)) return;
+  if (Number.isFinite(value)) return;
   if (typeof value !== 'object') {
     const what = typeof value === 'number' ? value : `of the type ${typeof value}`;
     throw new TypeError(`${where} cannot be sent as JSON: it is ${what}.`);
   }
   if (parents.includes(value)) throw new TypeError(`${where} cannot be sent as JSON: it contains itself.`);
-  if (parents.length > mostLevels) throw new TypeError(`json is nested deeper than ${mostLevels} levels.`);
+  if (parents.length >= mostLevels) throw new TypeError(`json is nested deeper than ${mostLevels} levels.`);
   const { toJSON } = value as { toJSON?: unknown };
   if (typeof toJSON === 'function') {
     const said: unknown = toJSON.call(value);
     // As for a date that is none.
     if (said === null) throw new TypeError(`${where} cannot be sent as JSON: its toJSON() gives null.`);
-    if (said !== value) {
-      assertValue(where, said, [...parents, value]);
-      return;
-    }
+    assertValue(where, said, [...parents, value]);
+    return;
   }
   const inside = [...parents, value];
   if (Array.isArray(value)) {

@@ -9,10 +9,10 @@ import { type AttemptContext, attemptKey } from './attempt-context.ts';
 import type { Closing } from './closing.ts';
 import type { Endpoint } from './endpoint.ts';
 import { isFault, toFetchFault, toNetworkError } from './network-failure.ts';
+import { noStore } from './no-store.ts';
 import { readBody, tooLong } from './read-body.ts';
 import { refuseResponse } from './refuse-response.ts';
 import { askForHeaders, type HeadersLike, secretsOfHeaders } from './request-headers.ts';
-import { noStore } from './request-init.ts';
 
 /** A `fetch` of the standard's shape. */
 export type Fetch = (request: Request, init?: RequestInit) => Promise<Response>;
@@ -162,7 +162,7 @@ async function callFetch(
   try {
     response = await customFetch(request, init);
   } catch (error) {
-    if (error instanceof NordigenError || request.signal?.aborted || !isFault(error)) throw error;
+    if (!isFault(error)) throw error;
     throw toFetchFault(endpoint, `threw (${error instanceof Error ? error.name : typeof error})`, error);
   }
   const fault = faultOf(response);
@@ -172,8 +172,8 @@ async function callFetch(
 
 /** What is wrong with what the user's own `fetch` gave; `undefined` if it can be read. */
 function faultOf(response: Response | undefined): string | undefined {
-  const given = response === null ? 'null' : typeof response;
-  if (typeof response !== 'object' || response === null) return given;
+  if (response === null) return 'null';
+  if (typeof response !== 'object') return typeof response;
   const { status, headers, bodyUsed } = response;
   if (typeof status !== 'number' || typeof response.text !== 'function')
     return 'an object that is not a Response';
@@ -216,7 +216,7 @@ function secretsOf(endpoint: Endpoint<unknown>, json: unknown, accessToken: stri
   const sent: unknown[] = [accessToken];
   // Every member, at any depth, in the form in which it was sent.
   JSON.stringify(json, (key, value: unknown) => {
-    if (key === 'ssn' || (key !== '' && endpoint.kind === 'token')) sent.push(value);
+    if (key === 'ssn' || endpoint.kind === 'token') sent.push(value);
     return value;
   });
   return sent.flatMap((secret) =>

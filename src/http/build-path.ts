@@ -46,8 +46,6 @@ function encodeQuery(endpoint: Endpoint<unknown>, query: object): string {
 }
 
 function encode(name: string, value: string): string {
-  // Most ids are UUIDs.
-  if (/^[\w-]+$/.test(value)) return value;
   try {
     return encodeURIComponent(value);
   } catch {

@@ -22,7 +22,7 @@ function readParameters(url: unknown): PageParameters | undefined {
   if (typeof url !== 'string' || url === '') return undefined;
   const limit = readNumber(url, 'limit');
   const offset = readNumber(url, 'offset');
-  return { ...(limit !== undefined && { limit }), ...(offset !== undefined && { offset }) };
+  return { ...(limit !== undefined && { limit }), offset };
 }
 
 function readNumber(url: string, name: string): number | undefined {

@@ -47,13 +47,14 @@ export function isFault(error: unknown): boolean {
   if (!(error instanceof Error)) return true;
   if (faultNames.has(error.name)) return true;
   const { code, cause } = error as { code?: unknown; cause?: { code?: unknown } };
-  if (/^ERR_INVALID_/.test(String(code ?? cause?.code ?? ''))) return true;
+  // Node's and undici's: an argument or a URL that does not fit.
+  if (/ERR_INVALID_/.test(String(code ?? cause?.code))) return true;
   return error.name === 'TypeError' && faultWords.test(error.message.slice(0, 200));
 }
 
 function isSurelyUnsent(error: unknown, systemCode: string | undefined): boolean {
   if (systemCode !== undefined) return neverSentCodes.test(systemCode);
-  return error instanceof Error && neverSentWords.test(error.message.slice(0, 1000));
+  return error instanceof Error && neverSentWords.test(error.message);
 }
 
 /** Runtimes nest the system's code at different depths; only the code is taken, the rest may quote the request. */

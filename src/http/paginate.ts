@@ -90,12 +90,12 @@ export async function* paginate<Row extends { id: string }, Field extends string
 }
 
 function toParameters(limit: number | undefined, offset: number): PageParameters {
-  return { ...(limit !== undefined && { limit }), ...(offset !== 0 && { offset }) };
+  return { limit, ...(offset !== 0 && { offset }) };
 }
 
-/** Rows that were sent, but are not in the data. */
+/** Rows that were sent, but are not in the data. A row as a whole has an issue only if it was dropped. */
 function countDropped(issues: readonly Issue[]): number {
-  return issues.filter(({ kind, path }) => kind === 'dropped' && /^results\[\d+\]$/.test(path)).length;
+  return issues.filter(({ path }) => /^results\[\d+\]$/.test(path)).length;
 }
 
 /** Where the page after this one, of the rows from `offset` to `end`, begins; `undefined` at the end of the list. */

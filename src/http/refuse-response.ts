@@ -10,7 +10,8 @@ export function refuseResponse(
   if (type === 'opaqueredirect' || (status >= 300 && status < 400 && status !== 304)) {
     return refuse(expectation, 'redirect', explainRedirect(response));
   }
-  if (type === 'opaque' || status === 0) {
+  // An opaque response has no status.
+  if (status === 0) {
     const why =
       "its answer cannot be read: requestInit.mode 'no-cors' hides it. Use a backend that answers with CORS headers, or one on the page's own origin.";
     return refuse(expectation, 'unreadable', why);
@@ -28,12 +29,12 @@ export function refuseResponse(
   return undefined;
 }
 
-function explainRedirect({ status, headers }: Response): string {
+function explainRedirect({ status }: Response): string {
   const where = status || 'to a place that the browser hides';
-  const isAboutSlash = headers.get('location') !== null && status === 308;
-  const hint = isAboutSlash
-    ? 'Next.js and SvelteKit redirect paths that end in a slash, or that lack one: let the route take both.'
-    : 'Every path of the API ends in a slash; check baseUrl and path.';
+  const hint =
+    status === 308
+      ? 'Next.js and SvelteKit redirect paths that end in a slash, or that lack one: let the route take both.'
+      : 'Every path of the API ends in a slash; check baseUrl and path.';
   return `was redirected (${where}), and a redirect is never followed, since a POST would become a GET and a token could reach another host. ${hint}`;
 }
 

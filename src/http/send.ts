@@ -99,7 +99,6 @@ export function createSend(options: SendOptions): Send {
         if (isRefused && tokens !== undefined && refusal === undefined) {
           // A refused request was not processed, so even a write is safe to repeat. This does not count as a repeat.
           refusal = failure;
-          closing.assertOpen();
           continue;
         }
       } catch (error) {

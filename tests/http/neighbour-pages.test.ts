@@ -12,19 +12,24 @@ const base = 'https://elsewhere.example/api/v2/requisitions/';
 
 describe('nextPage and previousPage', () => {
   test('return the limit and offset from the page’s URLs', () => {
-    expect(nextPage(page({ next: `${base}?limit=50&offset=100` }))).toEqual({ limit: 50, offset: 100 });
-    expect(nextPage(page({ next: `${base}?offset=100#x` }))).toEqual({ offset: 100 });
-    expect(previousPage(page({ previous: `${base}?limit=50&offset=50` }))).toEqual({ limit: 50, offset: 50 });
+    expect(nextPage(page({ next: `${base}?limit=50&offset=100` }))).toStrictEqual({ limit: 50, offset: 100 });
+    expect(nextPage(page({ next: `${base}?offset=100#x` }))).toStrictEqual({ offset: 100 });
+    expect(previousPage(page({ previous: `${base}?limit=50&offset=50` }))).toStrictEqual({
+      limit: 50,
+      offset: 50,
+    });
   });
 
   test('return undefined at either end of the list', () => {
     expect(nextPage(page({ next: null }))).toBeUndefined();
     expect(nextPage(page({ next: '' }))).toBeUndefined();
     expect(previousPage(page({}))).toBeUndefined();
+    expect(previousPage(page({ previous: '' }))).toBeUndefined();
   });
 
   test('return offset 0 before the second page, because the first page’s URL has no offset', () => {
-    expect(previousPage(page({ previous: `${base}?limit=50` }))).toEqual({ limit: 50, offset: 0 });
+    expect(previousPage(page({ previous: `${base}?limit=50` }))).toStrictEqual({ limit: 50, offset: 0 });
+    expect(previousPage(page({ previous: base }))).toStrictEqual({ offset: 0 });
   });
 
   test('return undefined if the URL has no valid offset', () => {

@@ -72,6 +72,13 @@ describe('listAll', () => {
     await expect(over).rejects.toBe('enough');
   });
 
+  test('accepts the smallest page size and start', async () => {
+    const { asked, client } = listOf(2);
+    expect(await collect(client.requisitions.listAll({ limit: 1, offset: 0 }))).toHaveLength(2);
+    expect(asked).toEqual(['?limit=1', '?limit=1&offset=1']);
+    expect((await client.requisitions.list({ limit: 1, offset: 0 })).ok).toBe(true);
+  });
+
   test('skips no row if the caller deletes each row that it yields', async () => {
     const { rows, client } = listOf(250);
     const deleted: string[] = [];
@@ -101,6 +108,20 @@ describe('listAll', () => {
     expect(seen).toEqual(all);
   });
 
+  test('goes back by as many rows as the list has lost, and no further than where it began', async () => {
+    const all = toRows(400);
+    // What is deleted before each request.
+    const gone = [0, 60, 0, 200, 10, 0];
+    const { asked, client } = listOf(0, (query) => {
+      all.splice(0, gone[asked.length - 1] ?? 0);
+      return toPage(all, query);
+    });
+    const ids = await collect(client.requisitions.listAll({ offset: 50, limit: 100 }));
+    const offsets = asked.map((search) => new URLSearchParams(search).get('offset'));
+    expect(offsets).toEqual(['50', '150', '90', '190', '50']);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
   test('yields a row only once if a new row pushes it onto the next page', async () => {
     const { rows, client } = listOf(150);
     const seen: string[] = [];
@@ -122,7 +143,8 @@ describe('listAll', () => {
     await expect(collect(client.requisitions.listAll())).rejects.toMatchObject({
       code: 'NORDIGEN_VALIDATION',
       operation: 'requisitions.list',
-      message: expect.stringContaining('does not say where it begins'),
+      message:
+        'requisitions.list promises a next page, and does not say where it begins. The rows so far are not all.',
     });
   });
 
@@ -133,7 +155,14 @@ describe('listAll', () => {
       previous: null,
       results: [toRow('a')],
     }));
-    await expect(collect(client.requisitions.listAll())).rejects.toThrow(/points back/);
+    await expect(collect(client.requisitions.listAll())).rejects.toThrow(
+      'requisitions.list promises a next page, and points back at one that was read already.',
+    );
+  });
+
+  test('stops if the next page is named with an empty text', async () => {
+    const { client } = listOf(1, () => ({ count: 1, next: '', previous: null, results: [toRow('a')] }));
+    expect(await collect(client.requisitions.listAll())).toEqual(['a']);
   });
 
   test('stops if the page names itself as the next one and all rows have been read', async () => {
@@ -151,8 +180,10 @@ describe('listAll', () => {
       const next = `https://x.example/?offset=${Number(query.get('offset') ?? 0) + 100}`;
       return { count: 1e9, next, previous: null, results: [] };
     });
-    await expect(collect(client.requisitions.listAll())).rejects.toThrow(/no new rows on 11 pages in a row/);
-    expect(asked).toHaveLength(11);
+    await expect(collect(client.requisitions.listAll())).rejects.toThrow(
+      'requisitions.list sends no new rows on 11 pages in a row, and promises more.',
+    );
+    expect(asked).toEqual(['', ...Array.from({ length: 10 }, (_, page) => `?offset=${page + 1}00`)]);
   });
 
   test('gives up if every page repeats the same rows and promises more', async () => {
@@ -168,7 +199,12 @@ describe('listAll', () => {
 
   test('throws if the list ends before all rows have come', async () => {
     const { client } = listOf(250, (query) => ({ ...toPage(toRows(250), query), next: null }));
-    await expect(collect(client.requisitions.listAll())).rejects.toThrow(/ends after 100 of 250 rows/);
+    await expect(collect(client.requisitions.listAll())).rejects.toMatchObject({
+      message: 'requisitions.list ends after 100 of 250 rows. The rows so far are not all.',
+      operation: 'requisitions.list',
+      status: 200,
+      issues: [],
+    });
   });
 
   test('asks for the rows that a short page has left out, wherever the next page is said to begin', async () => {
@@ -199,6 +235,23 @@ describe('listAll', () => {
     await expect(collect(all)).rejects.toThrow(/ends after 100 of 250 rows/);
   });
 
+  test.each([
+    ['is dropped, which counts as come', (row: Row, index: number) => (index === 12 ? 7 : row), undefined],
+    [
+      'has a member dropped, which is no further row',
+      (row: Row) => ({ ...row, link: {} }),
+      /ends after 19 of 20/,
+    ],
+  ])('with allowIssues knows the end of a list where a row %s', async (_, change, message) => {
+    const { client } = listOf(1, () => {
+      const results: unknown[] = toRows(message ? 19 : 20).map(change);
+      return { count: 20, next: null, previous: null, results };
+    });
+    const all = collect(client.requisitions.listAll({ allowIssues: true }));
+    if (message) await expect(all).rejects.toThrow(message);
+    else expect(await all).toHaveLength(19);
+  });
+
   test('with allowIssues yields rows without an id, however many pages have only such rows', async () => {
     const { client } = listOf(1_500, (query) => {
       const { results, ...rest } = toPage(toRows(1_500), query) as { results: Row[] };
@@ -218,14 +271,18 @@ describe('listAll', () => {
   });
 
   test.each([
-    [{ limit: 0 }, /^limit must be/],
-    [{ offset: -1 }, /^offset must be/],
-    [{ size: 3 }, /no option 'size'/],
-    [null, /must be a plain object/],
+    [{ limit: 0 }, 'limit must be a whole number of at least 1.'],
+    [{ limit: 1.5 }, 'limit must be a whole number of at least 1.'],
+    [{ limit: '1' }, 'limit must be a whole number of at least 1.'],
+    [{ offset: -1 }, 'offset must be a whole number of at least 0.'],
+    [{ offset: 0.5 }, 'offset must be a whole number of at least 0.'],
+    [{ size: 3 }, "A call has no option 'size': it takes signal, timeoutMs, retry, headers."],
+    [null, 'The options of requisitions.listAll must be a plain object.'],
+    [[], 'The options of requisitions.listAll must be a plain object.'],
   ])('rejects %j with a clear error and sends nothing', async (options, message) => {
     const { asked, client } = listOf(3);
     const iterator = client.requisitions.listAll(options as never);
-    await expect(iterator.next()).rejects.toThrow(message);
+    await expect(iterator.next()).rejects.toThrow(new TypeError(message));
     expect(asked).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test, vi } from 'vitest';
 import { readBody, tooLong } from '../../src/http/read-body.ts';
@@ -9,7 +10,7 @@ const encode = (text: string) => new TextEncoder().encode(text);
 function streamed(
   pieces: Uint8Array[],
   headers: HeadersInit = {},
-): { response: Response; cancel: () => void } {
+): { response: Response; cancel: () => void; rest: Uint8Array[] } {
   const cancel = vi.fn();
   const rest = [...pieces];
   const body = new ReadableStream<Uint8Array>(
@@ -23,7 +24,7 @@ function streamed(
     },
     { highWaterMark: 0 },
   );
-  return { response: new Response(body, { headers }), cancel };
+  return { response: new Response(body, { headers }), cancel, rest };
 }
 
 describe('readBody', () => {
@@ -33,9 +34,41 @@ describe('readBody', () => {
   });
 
   test('reads nothing of a body whose known length is over the limit', async () => {
-    const { response, cancel } = streamed([encode('abc')], { 'content-length': '3' });
-    expect(await readBody(response, 2, signal)).toBe(tooLong);
+    const { response, cancel, rest } = streamed([encode('abc')], { 'content-length': '30' });
+    expect(await readBody(response, 29, signal)).toBe(tooLong);
     expect(cancel).toHaveBeenCalled();
+    expect(rest).toHaveLength(1);
+  });
+
+  test.each([
+    ['no body streams', undefined],
+    ['streams that cannot be cancelled', {}],
+  ])('refuses a body whose known length is over the limit on a platform with %s', async (_, body) => {
+    const response = { headers: new Headers({ 'content-length': '3' }), body, text: async () => 'abc' };
+    expect(await readBody(response as unknown as Response, 2, signal)).toBe(tooLong);
+  });
+
+  test('causes no unhandled error if the stream of a refused body fails to be cancelled', async () => {
+    const cancel = () => Promise.reject(new Error('locked'));
+    const response = { headers: new Headers({ 'content-length': '3' }), body: { cancel } };
+    expect(await readBody(response as unknown as Response, 2, signal)).toBe(tooLong);
+  });
+
+  test.each(['x99', '99x', '9, 9', '', '9999999999999999'])(
+    'takes the length %j for none',
+    async (length) => {
+      const { response } = streamed([encode('abc')], { 'content-length': length });
+      expect(await readBody(response, 3, signal)).toBe('abc');
+    },
+  );
+
+  test.each([
+    ['is read', 3],
+    ['is too long', 2],
+  ])('leaves no listener on the signal when a body %s', async (_, maxBytes) => {
+    const controller = new AbortController();
+    await readBody(streamed([encode('abc')]).response, maxBytes, controller.signal);
+    expect(getEventListeners(controller.signal, 'abort')).toEqual([]);
   });
 
   test('stops reading a body of unknown length at the limit', async () => {

@@ -35,6 +35,10 @@ describe('headers', () => {
       ['x-key', 'k'],
       ['x-session', 'of the call'],
     ]);
+    expect([...(await askForHeaders(ask, undefined, false))]).toEqual([
+      ['x-key', 'k'],
+      ['x-session', 'of the client'],
+    ]);
   });
 
   test('header values count as secrets, with and without their scheme, except harmless ones such as accept', () => {

@@ -24,6 +24,7 @@ describe('requestInit', () => {
   });
 
   test.each([[null], ['x']])('cannot be %j', (init) => {
-    expect(() => assertRequestInit(init)).toThrow(/^requestInit must be an object/);
+    const message = 'requestInit must be an object of options for fetch.';
+    expect(() => assertRequestInit(init)).toThrow(new TypeError(message));
   });
 });

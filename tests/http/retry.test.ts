@@ -47,6 +47,7 @@ describe('which kinds of calls are retried', () => {
     ['a 503', apiError(503), ['token', 'metadata', 'bank-data']],
     ['a 504', apiError(504), ['token', 'metadata', 'bank-data']],
     ['a 500', apiError(500), []],
+    ['a 500 that names a time', apiError(500, { retryAtMs: nowMs + 5_000 }), []],
     ['a 503 ConnectionError', apiError(503, { code: 'ConnectionError' }), []],
     ['a 503 InstitutionDisabled', apiError(503, { code: 'InstitutionDisabled' }), []],
     ['a 502 UnknownRequestError', apiError(502, { code: 'UnknownRequestError' }), []],
@@ -105,15 +106,18 @@ describe('the wait before a retry', () => {
 describe('the retry option', () => {
   test('false turns retries off', () => {
     expect(readRetry(false)).toEqual({ limit: 0, maxWaitMs: 0 });
+    expect(readRetry({ limit: 0, maxWaitMs: 0 })).toEqual({ limit: 0, maxWaitMs: 0 });
   });
 
-  test('undefined members take their defaults', () => {
+  test('undefined and undefined members take their defaults', () => {
+    expect(readRetry(undefined)).toEqual({ limit: 2, maxWaitMs: 10_000 });
     expect(readRetry({ limit: undefined, maxWaitMs: undefined })).toEqual({ limit: 2, maxWaitMs: 10_000 });
   });
 
   test.each([
     [{ limits: 1 }, /^retry has no option 'limits'/],
     [{ limit: 1.5 }, /^retry\.limit/],
+    [{ limit: -1 }, /^retry\.limit/],
     [{ maxWaitMs: Number.NaN }, /^retry\.maxWaitMs/],
     [true, /^retry must be false or an object/],
     [null, /^retry must be false or an object/],

@@ -500,13 +500,6 @@ describe('a fetch function of the user that has a fault', () => {
         ),
       /threw \(TypeError\)/,
     ],
-    ['returns nothing', () => undefined, /gave undefined/],
-    ['returns null', () => null, /gave null/],
-    [
-      'returns something that is not a response',
-      () => ({ data: [] }),
-      /gave an object that is not a Response/,
-    ],
     [
       'has read the body itself',
       async () => {
@@ -516,21 +509,10 @@ describe('a fetch function of the user that has a fault', () => {
       },
       /body was read already/,
     ],
-    ['returns no headers', () => ({ status: 200, text: async () => '[]' }), /without Headers/],
     [
       'returns a map of headers',
       () => ({ status: 200, text: async () => '[]', headers: new Map() }),
       /without Headers/,
-    ],
-    [
-      'returns no number as status',
-      () => Object.defineProperty(institutions(), 'status', { value: Number.NaN }),
-      /status is not a whole number/,
-    ],
-    [
-      'gives a text that is none',
-      () => ({ status: 200, text: async () => undefined, headers: new Headers() }),
-      /text is not a string/,
     ],
   ];
   test.each(faults)('%s: the error says so, and fetch is called once', async (_, fault, message) => {
@@ -618,17 +600,6 @@ describe('a request that was certainly not sent', () => {
   test('is not what a dropped connection means: wasSent is true', async () => {
     const { client } = clientWith([dropped()]);
     await expect(client.accounts.getBalances(id)).rejects.toMatchObject({ wasSent: true });
-  });
-});
-
-describe('a timeout', () => {
-  test('says whether the call was waiting for the token or for the answer', async () => {
-    const never = () => new Promise<never>(() => undefined);
-    const { client } = clientWith([never], { credentials: never });
-    const call = client.institutions.list({}, { timeoutMs: 50 });
-    await expect(passTime(call)).rejects.toMatchObject({ phase: 'token' });
-    const asked = clientWith([never]);
-    await expect(passTime(asked.client.institutions.list())).rejects.toMatchObject({ phase: 'request' });
   });
 });
 
@@ -726,25 +697,6 @@ describe('a platform without AbortSignal.any, AbortSignal.timeout, throwIfAborte
     const script = new URL('../helpers/without-newer-globals.ts', import.meta.url).pathname;
     const { stdout } = await promisify(execFile)(process.execPath, [script]);
     expect(JSON.parse(stdout)).toEqual({ ok: true, rows: 1, storeErrors: [], aborted: 'AbortError' });
-  });
-});
-
-describe('what a call leaves behind', () => {
-  test.each([
-    ['an answer', institutions],
-    ['a refusal', () => json({ summary: 's', detail: 'd' }, 404)],
-    ['a failure', () => new Error('dropped')],
-  ])('after %s, no listener stays on the caller’s signal', async (_, reply) => {
-    const { signal } = new AbortController();
-    const open = new Set<unknown>();
-    vi.spyOn(signal, 'addEventListener').mockImplementation((_name, listener) => void open.add(listener));
-    vi.spyOn(signal, 'removeEventListener').mockImplementation(
-      (_name, listener) => void open.delete(listener),
-    );
-    const { client } = clientWith([reply()]);
-    await client.institutions.list({}, { signal, retry: false }).catch(() => undefined);
-    expect(signal.addEventListener).toHaveBeenCalled();
-    expect(open.size).toBe(0);
   });
 });
 

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createClosing } from '../../src/http/closing.ts';
 import { waitAtMost } from '../../src/http/wait-at-most.ts';
@@ -43,5 +44,30 @@ test('rejects when the caller leaves, without a reason with an AbortError, and w
   await expect(waitAtMost(never(), 1_000, undefined, closing)).rejects.toMatchObject({
     code: 'NORDIGEN_CLOSED',
   });
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('leaves no timer and no listener behind, however it ends', async () => {
+  const controller = new AbortController();
+  const registered = new Set<unknown>();
+  const onClose = (callback: unknown) => {
+    registered.add(callback);
+    return () => void registered.delete(callback);
+  };
+  const wait = (work: Promise<unknown>) => waitAtMost(work, 1_000, controller.signal, { onClose });
+  const ends: [Promise<unknown>, () => unknown][] = [
+    [wait(Promise.resolve('done')), () => undefined],
+    [wait(never()), () => vi.advanceTimersByTimeAsync(1_000)],
+    [wait(never()), () => controller.abort('gone')],
+  ];
+  expect(getEventListeners(controller.signal, 'abort')).toHaveLength(3);
+  expect(registered.size).toBe(3);
+  for (const [wait, act] of ends) {
+    const over = wait.catch(() => undefined);
+    await act();
+    await over;
+  }
+  expect(getEventListeners(controller.signal, 'abort')).toEqual([]);
+  expect(registered.size).toBe(0);
   expect(vi.getTimerCount()).toBe(0);
 });
