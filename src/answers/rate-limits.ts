@@ -29,10 +29,7 @@ const firstTimestampMs = 1e12;
 const lastMomentMs = 8.64e15;
 
 function readNumber(headers: Headers, name: string): number | undefined {
-  const value = headers.get(name);
-  // Most answers have none of most spellings.
-  if (value === null) return undefined;
-  const digits = /^-?\d{1,15}(?![\d-])/.exec(value.slice(0, 64).trim());
+  const digits = /^-?\d{1,15}(?![\d-])/.exec(headers.get(name) ?? '');
   return digits ? Math.max(0, Number(digits[0])) : undefined;
 }
 
@@ -40,10 +37,8 @@ const isoDate = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)
 
 /** The reset in ms since the epoch: gateways send a duration, a timestamp or an ISO date. */
 function readReset(headers: Headers, name: string, nowMs: number): number | undefined {
-  const value = headers.get(name);
-  if (value === null) return undefined;
   const reset = readNumber(headers, name);
-  if (reset === undefined) return readIsoDate(value.slice(0, 64).trim());
+  if (reset === undefined) return readIsoDate(headers.get(name) ?? '');
   if (reset >= firstTimestampMs) return reset;
   return reset >= firstTimestamp ? reset * 1000 : nowMs + reset * 1000;
 }

@@ -85,7 +85,8 @@ function tokensIn(body: unknown): string[] {
 
 /** Node's fetch says nothing of gzip that ends too early, so half an answer may pass for a whole one. */
 function describeText(text: string): string {
-  return /^\s*[[{]/.test(text) && !/[\]}]\s*$/.test(text.slice(-100))
+  const json = text.trim();
+  return /^[[{]/.test(json) && !/[\]}]$/.test(json)
     ? 'breaks off: it is the beginning of JSON'
     : 'is not JSON';
 }

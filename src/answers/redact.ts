@@ -128,7 +128,7 @@ function redactBody(
       if (typeof clean === 'object' && clean !== null) open.push(clean as Record<string, unknown>);
       const name = Array.isArray(object) ? key : redactText(key);
       if (name !== key) delete object[key];
-      if (name !== key || clean !== value) object[name] = clean;
+      object[name] = clean;
     }
   }
   return root.body;

@@ -7,17 +7,15 @@ const forms = [
   /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?<month>[A-Z][a-z]{2}) (?<day>[ \d]\d) (?<time>\d\d:\d\d:\d\d) (?<year>\d{4})$/,
 ];
 
-/** Larger numbers can only be points in time, which this header does not allow. */
-const firstTimestamp = 1e9;
-
 /**
  * The time that a `Retry-After` header names, in ms since the epoch and never in the past: whole seconds or an HTTP
  * date. Anything else is ignored.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
  */
 export function readRetryAfter(header: string | null, nowMs: number): number | undefined {
-  const value = header?.slice(0, 64).trim() ?? '';
-  if (/^\d{1,9}$/.test(value) && Number(value) < firstTimestamp) return nowMs + Number(value) * 1000;
+  const value = header ?? '';
+  // Longer numbers can only be points in time, which this header does not allow.
+  if (/^\d{1,9}$/.test(value)) return nowMs + Number(value) * 1000;
   const dateMs = readHttpDate(value, nowMs);
   return dateMs === undefined ? undefined : Math.max(nowMs, dateMs);
 }
@@ -25,7 +23,7 @@ export function readRetryAfter(header: string | null, nowMs: number): number | u
 function readHttpDate(value: string, nowMs: number): number | undefined {
   const parts = forms.map((form) => form.exec(value)?.groups).find((groups) => groups !== undefined);
   if (parts === undefined) return undefined;
-  const { day = '', month = '', year = '', time = '' } = parts;
+  const { day, month, year, time } = parts as Record<'day' | 'month' | 'year' | 'time', string>;
   const monthIndex = months.indexOf(month);
   const [hours = 0, minutes = 0, seconds = 0] = time.split(':').map(Number);
   const isTime = hours < 24 && minutes < 60 && seconds <= 60;

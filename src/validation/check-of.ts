@@ -19,13 +19,12 @@ export function checkOf(shape: Shape): Check {
 }
 
 function withReadings({ readAs, convert }: Shape, check: Check): Check {
-  if (readAs === undefined && convert === undefined) return check;
+  if (readAs !== undefined) {
+    return { ...check, run: (value, issues) => fitTo(check, readAs(value), issues) };
+  }
+  if (convert === undefined) return check;
   const run = (value: unknown, issues: Issue[]): unknown => {
-    if (readAs !== undefined) {
-      const read = readAs(value);
-      return read === value ? check.run(value, issues) : fitTo(check, read, issues);
-    }
-    const converted = convert?.(value);
+    const converted = convert(value);
     if (converted === value) return check.run(value, issues);
     issues.push(toConversion(check.expects, value));
     return converted;
@@ -121,7 +120,7 @@ function createUnionCheck(
 }
 
 function resembles(shape: Shape, value: unknown): boolean {
-  if (shape.type === 'object' || shape.type === 'record') return isRecord(value);
+  if (shape.type === 'object') return isRecord(value);
   if (shape.type === 'array') return Array.isArray(value);
   // Text is handled before. Asking valibot is slow, because it describes what it refuses.
   return shape.type !== 'string' && v.is(shape as never, value);

@@ -5,9 +5,6 @@
 export function numberToText(value: unknown): string | undefined {
   if (typeof value !== 'number') return undefined;
   const text = Object.is(value, -0) ? '-0' : String(value);
-  const digits = /^-?(\d+)(?:\.(\d+))?$/.exec(text);
-  if (digits === null) return undefined;
-  const [, whole = '', fraction = ''] = digits;
-  const count = whole === '0' ? fraction.length : whole.length + fraction.length;
-  return count <= 15 ? text : undefined;
+  const digits = text.replace(/^-?(?:0\.)?|\./g, '');
+  return /^\d{1,15}$/.test(digits) ? text : undefined;
 }

@@ -16,11 +16,10 @@ export type Validated<Data> =
  */
 export function validate<Data>(schema: Schema<Data>, body: unknown): Validated<Data> {
   const issues: Issue[] = [];
-  const rows = Array.isArray(body) ? body.length : 0;
   const fitted = fitTo(checkOf(schema as unknown as Shape), body, issues);
   if (isMisfit(fitted)) return { ok: false, issues: [toIssue('', fitted, body)] };
   const [first] = issues;
-  const isNoRowLeft = rows > 0 && Array.isArray(fitted) && fitted.length === 0;
-  if (isNoRowLeft && first !== undefined) return { ok: false, issues: [first] };
+  const isEmptyList = Array.isArray(fitted) && fitted.length === 0;
+  if (isEmptyList && first !== undefined) return { ok: false, issues: [first] };
   return { ok: true, data: fitted as Data, issues };
 }

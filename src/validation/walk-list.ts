@@ -12,7 +12,6 @@ export function walkRecord(check: Check, record: Record<string, unknown>, issues
     const before = issues.length;
     const fitted = fitTo(check, value, issues);
     prefixPaths(issues, before, nameKey(key));
-    if (fitted === value) continue;
     if (isMisfit(fitted)) {
       issues.push(toIssue(nameKey(key), fitted, value));
       delete record[key];
@@ -32,11 +31,10 @@ export function walkList(check: Check, list: unknown[], issues: Issue[], skipsEm
     const before = issues.length;
     const fitted = fitTo(check, value, issues);
     if (issues.length > before) prefixPaths(issues, before, `[${index}]`);
-    if (fitted === value && kept === index) kept++;
-    else if (isMisfit(fitted)) issues.push(toIssue(`[${index}]`, fitted, value));
+    if (isMisfit(fitted)) issues.push(toIssue(`[${index}]`, fitted, value));
     else list[kept++] = fitted;
   }
-  if (kept < list.length) list.length = kept;
+  list.length = kept;
   return list;
 }
 

@@ -13,27 +13,25 @@ export function createObjectWalk(entries: readonly [string, Check][], needsKnown
   const known = new Map(entries);
   const required = entries.filter(([, check]) => !check.isOptional);
   const expected = entries.filter(([, check]) => check.isExpected);
-  const isParticular = needsKnownKey || required.length + expected.length > 0;
-  const names = (required.length + expected.length > 0 ? [...required, ...expected] : entries)
-    .map(([key]) => key)
-    .join(', ');
+  const isParticular = needsKnownKey || expected.length > 0;
+  const names = (expected.length > 0 ? expected : entries).map(([key]) => key).join(', ');
   return (object, issues) => {
     for (const [key, check] of required) {
       if (object[key] === undefined) return nest(key, createMisfit(check.expects, undefined));
     }
-    let knownKeys = 0;
+    let isKnown = false;
     let dropped: Set<string> | undefined;
     for (const key in object) {
       const check = known.get(key);
       if (check === undefined) continue;
-      knownKeys++;
+      isKnown = true;
       const value = object[key];
       if (isFit(check, value)) continue;
       const misfit = fitEntry(object, key, check, issues);
       if (misfit !== undefined) return misfit;
-      if (check.isExpected && object[key] === undefined) dropped = (dropped ?? new Set()).add(key);
+      if (object[key] === undefined) dropped = (dropped ?? new Set()).add(key);
     }
-    if (knownKeys === 0 && isParticular) return createMisfit(`an object with ${names}`, object);
+    if (!isKnown && isParticular) return createMisfit(`an object with ${names}`, object);
     for (const [key, check] of expected) {
       // A dropped value has its issue already.
       if (object[key] !== undefined || dropped?.has(key)) continue;
@@ -54,8 +52,7 @@ function fitEntry(
   const value = object[key];
   const before = issues.length;
   const fitted = fitTo(check, value, issues);
-  if (issues.length > before) prefixPaths(issues, before, key);
-  if (fitted === value) return undefined;
+  prefixPaths(issues, before, key);
   if (!isMisfit(fitted)) {
     object[key] = fitted;
     return undefined;

@@ -28,6 +28,7 @@ describe('the text of an error', () => {
     [401, 'End User Agreement (EUA) x has expired', 'EuaExpired', 'reconnect'],
     [403, 'Account suspended', 'AccountSuspended', 'reconnect'],
     [409, 'Account expired', 'AccessExpired', 'reconnect'],
+    [409, '  Account expired ', 'AccessExpired', 'reconnect'],
     [409, 'Something else', 'AccountState', 'wait'],
   ])('under %i, “%s” is classified as %s', (status, summary, code, nextStep) => {
     expect(read(status, { summary, detail: 'x' })).toMatchObject({ code, nextStep });
@@ -127,6 +128,31 @@ describe('a status without a text', () => {
     const answer = { request: 'POST token/new/', status: 401, headers: new Headers(), text: '', nowMs: 0 };
     const error = readFailure({ ...answer, operation: 'token.getTokenPair' });
     expect(error).toMatchObject({ code: 'AuthenticationFailed', nextStep: 'fix-credentials' });
+  });
+
+  test.each([
+    ['EXPIRED', 'AccessExpired', 'reconnect'],
+    ['expired', 'AccessExpired', 'reconnect'],
+    ['SUSPENDED', 'AccountSuspended', 'reconnect'],
+    ['PROCESSING', 'AccountState', 'wait'],
+  ])('a 409 with an account that is %s is classified as %s', (accountStatus, code, nextStep) => {
+    const error = read(409, { id: 'x', status: accountStatus });
+    expect(error).toMatchObject({
+      code,
+      nextStep,
+      summary: '',
+      detail: `The account's status is ${accountStatus}.`,
+    });
+  });
+
+  test('a 405 that names parameters is an invalid request, too', () => {
+    expect(read(405, { country: ['Not a country.'] }).code).toBe('InvalidRequest');
+  });
+
+  test('a cause that the text names only after 500 characters is not looked for', () => {
+    const under = (words: string) => read(503, { summary: words, detail: 'x' }).code;
+    expect(under(`${'x'.repeat(400)} is not operational`)).toBe('InstitutionDisabled');
+    expect(under(`${'x'.repeat(500)} is not operational`)).toBe('ServiceError');
   });
 
   test('a 422 that names parameters is an invalid request, and a 500 is not read for parameters', () => {

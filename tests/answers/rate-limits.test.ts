@@ -33,6 +33,14 @@ describe('rate limits', () => {
     });
   });
 
+  test('the first spelling that has a limit is read, and no other', () => {
+    const second = { 'x-ratelimit-remaining': '2', 'x-ratelimit-account-success-remaining': '3' };
+    expect(read({ http_x_ratelimit_remaining: '1', ...second })).toEqual({ general: { remaining: 1 } });
+    expect(read({ http_x_ratelimit_account_success_remaining: '1', ...second })).toEqual({
+      account: { remaining: 1 },
+    });
+  });
+
   test('without headers, the limits are unknown and not zero', () => {
     expect(read({})).toEqual({});
   });
@@ -44,6 +52,21 @@ describe('rate limits', () => {
       general: { remaining: 0, resetsAtMs: nowMs + 5_000 },
     });
   });
+
+  test.each([
+    ['1000000000', 1_000_000_000_000],
+    ['999999999999', 999_999_999_999_000],
+    ['1000000000000', 1_000_000_000_000],
+  ])('a reset of %s is a point in time, in seconds or milliseconds by its length', (reset, moment) => {
+    expect(read({ 'x-ratelimit-reset': reset })).toEqual({ general: { resetsAtMs: moment } });
+  });
+
+  test.each(['12-34', 'x7', '2030-01-01T00:00:00Zx', 'x2030-01-01T00:00:00Z', '2030-01-01T00:00:00.Z'])(
+    '%s is neither a number nor a moment',
+    (value) => {
+      expect(read({ 'x-ratelimit-limit': value, 'x-ratelimit-reset': value })).toEqual({});
+    },
+  );
 
   test('a reset of ten digits is read as seconds since the epoch', () => {
     expect(read({ 'x-ratelimit-reset': '1767225600' }).general?.resetsAtMs).toBe(1_767_225_600_000);

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Expectation, Method } from '../../src/answers/expectation.ts';
 import { readAnswer } from '../../src/answers/read-answer.ts';
 import { isTokenRefused } from '../../src/answers/token-refusal.ts';
+import type { OperationName } from '../../src/errors/operation-name.ts';
 import { type ApiResponse, type NordigenApiError, NordigenValidationError, unwrap } from '../../src/index.ts';
 import { accountSchema } from '../../src/schemas/account.ts';
 import { deletionSchema } from '../../src/schemas/deletion.ts';
@@ -65,6 +66,13 @@ describe('a success', () => {
     expect(unwrap(response)).toEqual({ ...account, id: '7' });
   });
 
+  test('with three issues names them all, and says what to do', () => {
+    const body = { ...account, id: [], created: [], status: [] };
+    expect(() => unwrap(read({ text: JSON.stringify(body) }))).toThrow(
+      'accounts.get: 3 value(s) of the answer had to be left out or are missing (id dropped, created dropped, status dropped). See error.issues and error.data, or unwrap({ allowIssues: true }).',
+    );
+  });
+
   test('with many issues names three of them in the error', () => {
     const body = { ...account, id: [], created: [], status: [], institution_id: [] };
     expect(() => unwrap(read({ text: JSON.stringify(body) }))).toThrow(
@@ -122,7 +130,71 @@ describe('a success', () => {
   test('without a schema may be any JSON or empty', () => {
     expect(read({ text: '[1]', schema: undefined })).toMatchObject({ ok: true, data: [1], issues: [] });
     expect(read({ status: 204, schema: undefined })).toMatchObject({ ok: true, data: undefined });
-    expect(() => read({ text: 'x', schema: undefined })).toThrow('is not JSON');
+    expect(read({ method: 'DELETE', schema: undefined })).toMatchObject({ ok: true, data: undefined });
+    const thrown = () => read({ text: 'x', schema: undefined });
+    expect(thrown).toThrow('is not JSON');
+    expect(thrown).toThrow(expect.objectContaining({ issues: [] }));
+  });
+});
+
+describe('the status of an answer', () => {
+  test.each([
+    [199, false],
+    [200, true],
+    [299, true],
+    [300, false],
+  ])('%i is a success: %j', (status, ok) => {
+    expect(read({ status, text: JSON.stringify(account) }).ok).toBe(ok);
+  });
+});
+
+describe('an answer that repeats secrets', () => {
+  const refuse = (operation: OperationName, text: string): NordigenValidationError => {
+    const expectation = { operation, method: 'POST', path: 'x/', answerSchema: accountSchema } as const;
+    const answer = { status: 200, text, headers: new Headers(), secrets: ['super-secret'] };
+    try {
+      readAnswer(expectation, answer, 0);
+    } catch (error) {
+      return error as NordigenValidationError;
+    }
+    return expect.unreachable('it is refused');
+  };
+
+  test('has them redacted in the error’s text and in the value of its issue, which is not printed', () => {
+    const error = refuse('accounts.get', '{"echo":"super-secret"}');
+    expect(error.text).toBe('{"echo":"[redacted]"}');
+    expect(error.issues).toHaveLength(1);
+    expect(error.issues[0]).toEqual({
+      path: '',
+      kind: 'dropped',
+      expected: 'an object with id, created, last_accessed, status, institution_id',
+      received: 'object',
+    });
+    expect(error.issues[0]?.value).toEqual({ echo: '[redacted]' });
+    expect(error.message).toBe(
+      'POST x/ answered 200, but the body does not have the documented shape (expected an object with id, created, last_accessed, status, institution_id, received object). See error.text.',
+    );
+  });
+
+  test('has its own texts redacted if it is the answer to a token call, and only then', () => {
+    const text = '{"token":"a-new-token","days":30}';
+    expect(refuse('token.getTokenPair', text).text).toBe('{"token":"[redacted]","days":30}');
+    expect(refuse('accounts.get', text).text).toBe(text);
+    for (const odd of ['null', '7', '["a-new-token"]']) {
+      expect(refuse('token.getTokenPair', odd).text).toBe(odd);
+    }
+  });
+
+  test('has them redacted in the headers of a success, which are made once', () => {
+    const expectation = { operation: 'accounts.get', method: 'GET', path: 'x/' } as const;
+    const headers = new Headers({ 'x-echo': 'super-secret' });
+    const response = readAnswer(
+      expectation,
+      { status: 200, text: '{}', headers, secrets: ['super-secret'] },
+      0,
+    );
+    expect(response.headers.get('x-echo')).toBe('[redacted]');
+    expect(response.headers).toBe(response.headers);
   });
 });
 

@@ -354,6 +354,41 @@ describe('bodies of frameworks and gateways', () => {
     });
   });
 
+  test('a single complaint about a parameter becomes the text; of several, all are named in the detail', () => {
+    const complaint = { summary: 'Incorrect', detail: 'Too long' };
+    expect(read(400, { reference: [complaint] })).toMatchObject(complaint);
+    expect(read(400, { reference: [complaint, { summary: 'Taken' }] })).toMatchObject({
+      summary: 'Incorrect',
+      detail: 'reference: Incorrect Too long reference: Taken',
+    });
+    expect(read(400, { reference: [complaint], redirect: ['Bad'] })).toMatchObject({
+      detail: 'reference: Incorrect Too long redirect: Bad',
+    });
+  });
+
+  test('of a page, the first 5,000 characters are read and 200 are kept', () => {
+    expect(read(500, 'x'.repeat(200)).detail).toBe('x'.repeat(200));
+    expect(read(500, 'x'.repeat(201)).detail).toBe(`${'x'.repeat(200)}…`);
+    expect(read(500, `${' '.repeat(4_999)}ab`).detail).toBe('a');
+    expect(read(500, `<STYLE>a\nb</STYLE><script>c</style>d</script>  e<br\n/>f`).detail).toBe('e f');
+  });
+
+  test.each([
+    [{ account: { id: 'x', status: { short: 'EXPIRED' } } }, 'AccessExpired'],
+    [{ account: 'y', id: 'x', status: 'EXPIRED' }, 'AccessExpired'],
+    [{ id: 7, status: 'EXPIRED' }, 'AccountState'],
+    [{ id: 'x', status: 7 }, 'AccountState'],
+    [{ id: 'x', status: { long: 'EXPIRED' } }, 'AccountState'],
+  ])('a 409 with %j has the code %s', (body, code) => {
+    expect(read(409, body).code).toBe(code);
+  });
+
+  test('an account’s status is cut after 100 characters', () => {
+    expect(read(409, { id: 'x', status: 's'.repeat(200) }).detail).toBe(
+      `The account's status is ${'s'.repeat(100)}.`,
+    );
+  });
+
   test('a long type is cut, and only a 409 with an id is an account', () => {
     expect(read(400, { summary: 'x', type: 't'.repeat(1_000) }).type).toHaveLength(200);
     expect(read(409, { status: 'SUSPENDED' }).code).toBe('AccountState');

@@ -111,6 +111,36 @@ describe('a secret in an answer', () => {
     expect(clean('acme, acmeist, x-acme')).toBe('[redacted], acmeist, x-[redacted]');
   });
 
+  test.each([
+    ['sevenly', 'xsevenly, sevenlyx, sevenly', 'xsevenly, sevenlyx, [redacted]'],
+    ['eightful', 'xeightful, eightfulx, eightful', 'x[redacted], [redacted]x, [redacted]'],
+  ])('%s is redacted inside words only from eight characters on', (short, sent, clean) => {
+    expect(createRedactor([short]).text(sent)).toBe(clean);
+  });
+
+  test('is redacted when it is the whole text, and so is the shortest token', () => {
+    expect(createRedactor(['acme']).text('acme')).toBe('[redacted]');
+    expect(createRedactor([]).text('eyJa.b')).toBe('[redacted]');
+    expect(createRedactor(['long-secret']).text('eyJa.b')).toBe('[redacted]');
+  });
+
+  test('does not change the places in a list, even if it is a number', () => {
+    const list = Array.from({ length: 1_300 }, (_, index) => index);
+    expect(createRedactor(['1234']).body([...list])).toEqual(list.with(1_234, '[redacted]' as never));
+  });
+
+  test('is looked for in each header by itself', () => {
+    const headers = new Headers({ 'x-a': 'super-', 'x-b': 'secret' });
+    expect(createRedactor(['super-secret']).headers(headers)).toBe(headers);
+  });
+
+  test('a text of the longest length is not cut, and a longer one is', () => {
+    const { text: clean } = createRedactor([]);
+    const longest = 'x '.repeat(524_288);
+    expect(clean(longest)).toBe(longest);
+    expect(clean(`${longest}y`).endsWith('… (cut)')).toBe(true);
+  });
+
   test('of three characters is left, because it protects nothing', () => {
     expect(createRedactor(['EUR', '']).text('12 EUR')).toBe('12 EUR');
   });

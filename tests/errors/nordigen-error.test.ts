@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { NordigenStateError } from '../../src/errors/nordigen-state-error.ts';
 import { toLine } from '../../src/errors/to-line.ts';
 import {
   isNordigenError,
   NordigenApiError,
   NordigenClosedError,
   NordigenNetworkError,
+  NordigenStoreError,
   NordigenTimeoutError,
   NordigenTokenError,
   NordigenValidationError,
@@ -33,6 +35,10 @@ describe('isNordigenError', () => {
     ['a code that is a number', { name: 'NordigenApiError', code: 1, message: '' }],
     ['another name', { name: 'XNordigenApiError', code: 'x', message: '' }],
     ['a longer name', { name: 'NordigenApiErrorX', code: 'x', message: '' }],
+    ['a lower-case name', { name: 'NordigenapiError', code: 'x', message: '' }],
+    ['a very long name', { name: `NordigenA${'x'.repeat(41)}Error`, code: 'x', message: '' }],
+    ['a name that is no text', { name: ['NordigenApiError'], code: 'x', message: '' }],
+    ['a function', Object.assign(() => 1, { code: 'x', message: '' })],
     ['null', null],
     ['undefined', undefined],
     ['text', 'NordigenApiError'],
@@ -76,6 +82,11 @@ describe('toLine', () => {
     [`a${' '.repeat(30)}b`, 10, 'a…'],
     ['a         b', 10, 'a b'],
     ['12345678😀x', 10, '12345678…'],
+    ['1234567😀xx', 10, '1234567😀…'],
+    ['😀 234567890', 10, '😀 234567…'],
+    [`a${' '.repeat(19)}`, 10, 'a'],
+    [' a\u200b\u2066b ', 10, 'a b'],
+    ['\u001b[0;1 mab', 10, 'ab'],
     ['', 10, ''],
   ])('%j in %d characters is %j', (text, length, line) => {
     expect(toLine(text, length)).toBe(line);
@@ -121,6 +132,42 @@ describe('the members of errors', () => {
     expect(new NordigenValidationError('x', { operation, status: 200, issues: [] }).rateLimits).toEqual({});
   });
 
+  test('a state error and a store error say what is wrong', () => {
+    expect({ ...new NordigenStateError('x', 'newer') }).toEqual({
+      name: 'NordigenStateError',
+      code: 'NORDIGEN_STATE',
+      reason: 'newer',
+    });
+    expect({ ...new NordigenStoreError('x', { action: 'get' }) }).toEqual({
+      name: 'NordigenStoreError',
+      code: 'NORDIGEN_STORE',
+      action: 'get',
+    });
+    const init = { action: 'set', systemCode: 'EACCES', isUnreadable: true } as const;
+    expect({ ...new NordigenStoreError('x', init) }).toMatchObject(init);
+  });
+
+  test('each error has its own name and code', () => {
+    const errors = [
+      new NordigenClosedError(),
+      new NordigenNetworkError('x', { operation, reason: 'redirect' }),
+      new NordigenTimeoutError('x', { operation, timeoutMs: 1 }),
+      new NordigenTokenError('x', { reason: 'invalid-pair' }),
+      new NordigenValidationError('x', { operation, status: 200, issues: [] }),
+    ];
+    expect(errors.map(({ name, code }) => `${name} ${code}`)).toEqual([
+      'NordigenClosedError NORDIGEN_CLOSED',
+      'NordigenNetworkError NORDIGEN_NETWORK',
+      'NordigenTimeoutError NORDIGEN_TIMEOUT',
+      'NordigenTokenError NORDIGEN_TOKEN',
+      'NordigenValidationError NORDIGEN_VALIDATION',
+    ]);
+    expect(errors[0]?.message).toBe('The client is closed: create another one, or call close() later.');
+    expect(errors[1]).toMatchObject({ operation, reason: 'redirect' });
+    expect(errors[3]).toMatchObject({ reason: 'invalid-pair' });
+    expect(errors[4]).toMatchObject({ operation, status: 200, issues: [] });
+  });
+
   test('an API error is not local unless the client itself made it, and hides headers and body', () => {
     const init = {
       message: 'x',
@@ -150,6 +197,7 @@ describe('the members of errors', () => {
         'summary',
       ].sort(),
     );
-    expect(new NordigenApiError({ ...init, isLocal: true }).isLocal).toBe(true);
+    const more = { isLocal: true, type: 'RateLimitError', fields: { a: [] }, retryAtMs: 7 };
+    expect({ ...new NordigenApiError({ ...init, ...more }) }).toMatchObject(more);
   });
 });

@@ -40,6 +40,49 @@ describe('a list', () => {
   });
 });
 
+describe('a list of lists', () => {
+  const grid = v.array(textList) as unknown as Schema<string[][]>;
+
+  test('drops what does not fit in its rows, at a path with both positions', () => {
+    const result = validate(grid, [['a'], ['b', {}], 7]);
+    expect(result).toMatchObject({ ok: true, data: [['a'], ['b']] });
+    expect(result.issues).toMatchObject([{ path: '[1][1]' }, { path: '[2]' }]);
+  });
+});
+
+describe('a record', () => {
+  const codes = shape<{ codes?: Record<string, string> | null }>({
+    codes: maybe(v.record(v.string(), text) as unknown as Schema<Record<string, string>>),
+  });
+
+  test('keeps the values that fit, converts numbers, and drops the others', () => {
+    const result = validate(codes, { codes: { a: 'x', b: 7, c: [], d: 'y' } });
+    expect(result).toMatchObject({ ok: true, data: { codes: { a: 'x', b: '7', d: 'y' } } });
+    expect(Object.keys((result as { data: { codes: object } }).data.codes)).toEqual(['a', 'b', 'd']);
+    expect(result.issues).toMatchObject([
+      { path: 'codes.b', kind: 'converted' },
+      { path: 'codes.c', kind: 'dropped', received: 'list' },
+    ]);
+  });
+
+  test.each([[[]], ['x'], [7], [true]])('is dropped if %j came', (value) => {
+    const result = validate(codes, { codes: value });
+    expect(result).toEqual({ ok: true, data: {}, issues: [expect.objectContaining({ kind: 'dropped' })] });
+    expect(result.issues).toMatchObject([{ path: 'codes', expected: 'Object' }]);
+  });
+
+  test.each([
+    ['x'.repeat(64), 'x'.repeat(64)],
+    ['x'.repeat(65), '(key)'],
+    ['-id_1', '-id_1'],
+    ['id!', '(key)'],
+    ['!id', '(key)'],
+    ['', '(key)'],
+  ])('has the key %j named as %j in an issue', (key, name) => {
+    expect(validate(codes, { codes: { [key]: [] } }).issues).toMatchObject([{ path: `codes.${name}` }]);
+  });
+});
+
 describe('a list that some banks send as a single row', () => {
   interface Exchange {
     rate: string;
@@ -77,7 +120,13 @@ describe('a list that some banks send as a single row', () => {
       const result = validate(body, { exchanges });
       expect(result).toMatchObject({
         data: { exchanges: [] },
-        issues: [{ path: 'exchanges', kind: 'dropped' }],
+        issues: [
+          {
+            path: 'exchanges',
+            kind: 'dropped',
+            expected: typeof exchanges === 'object' ? 'rate: string' : '(Array | Object)',
+          },
+        ],
       });
     }
   });

@@ -115,6 +115,16 @@ describe('a key', () => {
     },
   );
 
+  test('that is expected and was dropped is not reported as missing, too', () => {
+    const { issues } = validate(page, { id: [], note: [] });
+    expect(issues.map(({ path, kind }) => `${path} ${kind}`)).toEqual([
+      'id dropped',
+      'note dropped',
+      'count missing',
+      'rows missing',
+    ]);
+  });
+
   test('that may be null keeps null, and one that may not is dropped', () => {
     const either = shape<{ a?: string | null; b?: string }>({ a: maybe(text), b: optional(text) });
     const result = validate(either, { a: null, b: null });
@@ -124,6 +134,15 @@ describe('a key', () => {
 });
 
 describe('a list that every answer has', () => {
+  test('of texts is made from a single text, and is empty if the text is', () => {
+    const tags = shape<{ tags: string[] }>({ tags: expected(textList) });
+    expect(validate(tags, { tags: 'x' })).toMatchObject({
+      data: { tags: ['x'] },
+      issues: [{ kind: 'converted' }],
+    });
+    expect(validate(tags, { tags: '' })).toMatchObject({ data: { tags: [] }, issues: [{ kind: 'dropped' }] });
+  });
+
   test('is made from a single row that came without a list', () => {
     const result = validate(page, { id: 'x', count: 1, rows: { name: 'A', note: [] } });
     expect(result).toMatchObject({ ok: true, data: { rows: [{ name: 'A' }] } });
