@@ -5,6 +5,7 @@ describe('a free text', () => {
   test.each([
     ['one%nl%two%NL%three', ['one', 'two', 'three']],
     ['one\\ntwo', ['one', 'two']],
+    ['one \n two', ['one', 'two']],
     ['one\ntwo\r\nthree', ['one', 'two', 'three']],
     ['  spaces   and\ttabs ', ['spaces and tabs']],
     [
