@@ -747,20 +747,27 @@ test('a lock that comes after its call has ended reserves nothing', async () => 
 });
 
 describe('invalid options', () => {
-  test.each([
-    [{}, /mode/],
-    [{ mode: 'refuse' }, /mode/],
-    [{ mode: 'enforce', storage: { getItem: () => null } }, /setItem/],
-    [{ mode: 'enforce', storage: { ...mapStorage(), exclusive: true } }, /exclusive/],
-    [{ mode: 'enforce', onStorageError: 1 }, /onStorageError/],
-    [{ mode: 'enforce', limit: 4 }, /no option 'limit'/],
+  const mode = "mode must be 'observe' or 'enforce'.";
+  test.each<[object, string]>([
+    [{}, mode],
+    [{ mode: 'refuse' }, mode],
+    [{ mode: 'enforce', storage: null }, 'storage must have the function getItem.'],
+    [{ mode: 'enforce', storage: { getItem: () => null } }, 'storage must have the function setItem.'],
+    [{ mode: 'enforce', storage: { setItem: () => null } }, 'storage must have the function getItem.'],
+    [
+      { mode: 'enforce', storage: { ...mapStorage(), exclusive: true } },
+      'storage.exclusive must be a function.',
+    ],
+    [{ mode: 'enforce', onStorageError: 1 }, 'onStorageError must be a function.'],
+    [{ mode: 'enforce', limit: 4 }, "createCallBudget has no option 'limit'."],
   ])('cause an error that names the option: %j', (options, message) => {
-    expect(() => createCallBudget(options as unknown as CallBudgetOptions)).toThrow(TypeError);
-    expect(() => createCallBudget(options as unknown as CallBudgetOptions)).toThrow(message);
+    expect(() => createCallBudget(options as CallBudgetOptions)).toThrow(new TypeError(message));
   });
 
   test('are also refused by the client and by get()', async () => {
     expect(() => limitedBank().client({ budget: {} as never })).toThrow(/budget must be/);
-    await expect(createCallBudget({ mode: 'observe' }).get('a', 'all' as never)).rejects.toThrow(/scope/);
+    await expect(createCallBudget({ mode: 'observe' }).get('a', 'all' as never)).rejects.toThrow(
+      new TypeError('scope must be one of details, balances, transactions.'),
+    );
   });
 });
