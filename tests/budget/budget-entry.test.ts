@@ -16,6 +16,7 @@ describe('of two reports', () => {
     expect(mergeWindows(at(0, 10 * minute), at(3, 11 * minute), 0)?.remaining).toBe(0);
     expect(mergeWindows(at(0, 10 * minute), at(3, 11 * minute + 1), 0)?.remaining).toBe(3);
     expect(mergeWindows(at(0, 30 * minute), at(3, 10 * minute), 0)?.remaining).toBe(0);
+    expect(mergeWindows(at(2, 10 * minute), at(2, 30 * minute), 0)).toEqual(at(2, 10 * minute));
   });
 
   test('one whose window has ended is ignored', () => {

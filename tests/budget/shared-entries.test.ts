@@ -62,7 +62,8 @@ const locked: Pick<BudgetStorage, 'exclusive'> = { exclusive: (_key, task) => ta
 
 describe('without a storage', () => {
   test('an entry is the process’s own', async () => {
-    const entries = createSharedEntries(undefined, { now: () => 0, onError: () => undefined });
+    const onError = vi.fn();
+    const entries = createSharedEntries(undefined, { now: () => 0, onError });
     const seen = await entries.update('k', (entry, others) => {
       entry.window = window;
       return others;
@@ -72,6 +73,7 @@ describe('without a storage', () => {
     expect(entries.local('other')).toEqual({ reserved: {} });
     await entries.forget('k');
     expect(entries.local('k')).toEqual({ reserved: {} });
+    expect(onError).not.toHaveBeenCalled();
   });
 });
 
