@@ -60,6 +60,14 @@ test.each([
   expect(client.readAtMs).toHaveLength(1);
 });
 
+test.each(['RJ', 'ER', 'EX', 'SU'])('a link that becomes %s ends the wait at once', async (status) => {
+  const client = clientOf('UA', status);
+  const result = await settle(waitUntilLinked(client, 'r'));
+  expect(result).toMatchObject({ requisition: { status } });
+  expect(result).not.toHaveProperty('accounts');
+  expect(client.readAtMs).toHaveLength(2);
+});
+
 test('a requisition without accounts can be linked', async () => {
   const get = () => ({ unwrap: async () => ({ ...requisition({ accounts: [] }) }) });
   const result = await waitUntilLinked({ requisitions: { get } } as never, 'r');

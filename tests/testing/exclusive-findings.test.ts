@@ -14,6 +14,20 @@ test('a lock that keeps to the contract passes', async () => {
   expect(await failuresOf(spoilt(() => ({ exclusive: lockOf() })))).toEqual([]);
 });
 
+test('a lock gets a signal with each task', async () => {
+  const signals: unknown[] = [];
+  const exclusive = lockOf();
+  const makeStore = spoilt(() => ({
+    exclusive: (key, task, options) => {
+      signals.push(options.signal);
+      return exclusive(key, task, options);
+    },
+  }));
+  expect(await failuresOf(makeStore)).toEqual([]);
+  expect(signals.filter((signal) => !(signal instanceof AbortSignal))).toEqual([]);
+  expect(signals.filter((signal) => (signal as AbortSignal).aborted)).toHaveLength(4);
+});
+
 test('the functions of a store are called as its own', async () => {
   const makeStore = (): TokenStore => {
     const store = memoryTokenStore();
