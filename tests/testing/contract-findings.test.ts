@@ -193,7 +193,9 @@ describe('of two stores in one place the contract finds, and says, that', () => 
 
   type Listener = (record: TokenRecord | undefined) => void;
   /** Stores in one place that tell each other what has changed, with a fault or without. */
-  function tellingStores(fault?: 'deaf' | 'all-keys' | 'no-clear' | 'no-end' | 'wrong-record' | 'slow') {
+  function tellingStores(
+    fault?: 'deaf' | 'all-keys' | 'no-clear' | 'no-end' | 'wrong-record' | 'slow' | 'ends-once',
+  ) {
     const listeners = new Map<string, Set<Listener>>();
     const tell = (key: string, record: TokenRecord | undefined): void => {
       if (fault === 'deaf') return;
@@ -215,7 +217,8 @@ describe('of two stores in one place the contract finds, and says, that', () => 
         const all = listeners.get(key) ?? new Set();
         listeners.set(key, all.add(listener));
         return () => {
-          if (fault !== 'no-end') all.delete(listener);
+          const wasThere = fault === 'no-end' || all.delete(listener);
+          if (fault === 'ends-once' && !wasThere) throw new Error('ended already');
         };
       },
     }));
@@ -229,6 +232,7 @@ describe('of two stores in one place the contract finds, and says, that', () => 
     ['wrong-record', 'subscribe gave { access: "x",'],
     ['all-keys', 'subscribe gave {'],
     ['no-clear', undefined],
+    ['ends-once', 'ended already'],
     ['no-end', 'the number of changes that the listener heard gave 3, not 2.'],
   ] as const)('a subscription is %s', async (fault, failure) => {
     const failures = await failuresOf(tellingStores(fault), true);

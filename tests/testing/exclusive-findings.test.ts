@@ -12,6 +12,8 @@ const late = (what: string) => `${what} did not settle within 5000 ms.`;
 
 test('a lock that keeps to the contract passes', async () => {
   expect(await failuresOf(spoilt(() => ({ exclusive: lockOf() })))).toEqual([]);
+  // No timer of the contract keeps a test run alive.
+  expect(vi.getTimerCount()).toBe(0);
 });
 
 test('a lock gets a signal with each task', async () => {
