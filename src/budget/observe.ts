@@ -44,8 +44,6 @@ export function createLoss(now: () => number): (entry: BudgetEntry) => void {
 }
 
 /** Negative counts have been seen. Read as zero, they would block an account for a day. */
-function hasNegative(headers: Headers | undefined): boolean {
-  return [...(headers ?? [])].some(
-    ([name, value]) => /ratelimit.account/i.test(name) && value.trim().startsWith('-'),
-  );
+function hasNegative(headers: Headers): boolean {
+  return [...headers].some(([name, value]) => /ratelimit.account/i.test(name) && value.startsWith('-'));
 }

@@ -23,7 +23,7 @@ export interface RedirectResult {
 export function readRedirect(url: string | URL | URLSearchParams): RedirectResult {
   try {
     // The query of a URL as text. URLSearchParams print as the query itself.
-    const [, query] = /^(?:[^?]*\?)?([^#]*)/.exec(String(url)) ?? [];
+    const [, query] = /(?:[^?]*\?)?([^#]*)/.exec(String(url)) ?? [];
     const parameters = new URLSearchParams(query);
     const reference = parameters.get('ref');
     const code = parameters.get('error');

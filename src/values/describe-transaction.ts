@@ -72,7 +72,7 @@ function readCounterparty(
   const [ultimate, side] = direction === 'out' ? ['Creditor', 'creditor'] : ['Debtor', 'debtor'];
   const counterparty = withoutAbsent({
     name: readReference(row[`ultimate${ultimate}`]) ?? readReference(row[`${side}Name`]),
-    account: readAccount(row[`${side}Account`], ownIbans.map(toCompact)),
+    account: readAccount(row[`${side}Account`], ownIbans.map(toCompact).filter(Boolean)),
   });
   return Object.keys(counterparty).length > 0 ? counterparty : undefined;
 }

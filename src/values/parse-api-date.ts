@@ -33,7 +33,9 @@ export interface ApiInstant {
 /** A date as the API sends it: a day, a local time, or an exact time. `kind` says which. */
 export type ApiDate = ApiDay | ApiLocalDateTime | ApiInstant;
 
-const form = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?) ?(?:(Z)|([+-]\d\d):?(\d\d)?)?)?$/i;
+/** No hour above 23 and no minute above 59, in the time and in the offset. */
+const form =
+  /^(\d{4}-\d\d-\d\d)(?:[T ]((?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?) ?(?:(Z)|([+-](?:[01]\d|2[0-3])):?([0-5]\d)?)?)?$/i;
 
 /** `2026-01-31-10.15.00.000000`, as mainframe databases write it. */
 const dottedTime = /^(\d{4}-\d\d-\d\d)-(\d\d)\.(\d\d)\.(\d\d)/;
@@ -60,23 +62,15 @@ export function parseApiDate(text: string | null | undefined): ApiDate | undefin
   if (!isDay(date)) return undefined;
   if (clock === undefined) return { kind: 'date', date };
   const time = clock.length === 5 ? `${clock}:00` : clock;
-  if (utc === undefined && hours === undefined) {
-    return isTime(time) ? { kind: 'local-date-time', date, time } : undefined;
-  }
+  if (utc === undefined && hours === undefined) return { kind: 'local-date-time', date, time };
   const offset = utc === undefined ? `${hours}:${minutes}` : 'Z';
   const milliseconds = /\.(\d{1,3})/.exec(time)?.[1]?.padEnd(3, '0') ?? '000';
   const epochMs = Date.parse(`${date}T${time.slice(0, 8)}.${milliseconds}${offset}`);
-  return isTime(time) && !Number.isNaN(epochMs)
-    ? { kind: 'instant', date, time, offset, epochMs }
-    : undefined;
+  return { kind: 'instant', date, time, offset, epochMs };
 }
 
 /** Whether the calendar has this day. `Date.parse` alone turns the 31st of February into a day in March. */
 export function isDay(date: string): boolean {
   const time = Date.parse(`${date}T00:00:00Z`);
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(date);
-}
-
-function isTime(time: string): boolean {
-  return /^([01]\d|2[0-3]):[0-5]\d:([0-5]\d)/.test(time);
 }

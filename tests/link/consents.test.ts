@@ -172,7 +172,48 @@ describe('all consents', () => {
       'GET agreements/enduser/': () => page([agreement()]),
     });
     expect(await listConsents(client).unwrap()).toHaveLength(1);
-    expect(calls.length).toBeLessThanOrEqual(13);
+    // The first page, ten more that bring nothing, the one too many, and the agreements.
+    expect(calls).toHaveLength(13);
+  });
+
+  test('are not listed if the server sends the same page again and again, and has more', async () => {
+    const { client } = answeringClient({
+      'GET requisitions/': () => page([requisition()], 3, 'https://x.example/?offset=100'),
+      'GET agreements/enduser/': () => page([agreement()]),
+    });
+    await expect(listConsents(client)).rejects.toThrow('requisitions.list did not send all of its 3 rows.');
+  });
+
+  test('may come after ten pages that bring nothing new', async () => {
+    let pages = 0;
+    const { client } = answeringClient({
+      'GET requisitions/': () => {
+        const isLast = ++pages === 12;
+        return page([requisition({ id: isLast ? 'b' : 'a' })], 2, isLast ? null : 'https://x.example/');
+      },
+      'GET agreements/enduser/': () => page([agreement()]),
+    });
+    const ids = (await listConsents(client).unwrap()).map(({ requisitionId }) => requisitionId);
+    expect(ids.sort()).toEqual(['a', 'b']);
+  });
+
+  test('are read again from where rows have moved to', async () => {
+    const offsets: (string | null)[] = [];
+    const counts = [500, 499, 389, 389, 389, 389];
+    const { client } = answeringClient({
+      'GET requisitions/': ({ url }) => {
+        offsets.push(url.searchParams.get('offset'));
+        const from = Number(offsets.at(-1));
+        const count = counts[offsets.length - 1] ?? 389;
+        const rows = Array.from({ length: Math.min(100, count - from) }, (_, index) =>
+          requisition({ id: `r${from + index}` }),
+        );
+        return page(rows, count, from + rows.length < count ? 'https://x.example/' : null);
+      },
+      'GET agreements/enduser/': () => page([agreement()]),
+    });
+    expect(await listConsents(client).unwrap()).toHaveLength(389);
+    expect(offsets).toEqual(['0', '100', '99', '0', '100', '200', '300']);
   });
 
   test('are not listed if the list ends before all of them have come', async () => {

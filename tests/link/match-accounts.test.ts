@@ -139,3 +139,49 @@ test('two accounts that are left over are proposed only if their numbers do not 
   const others = match([{ id: 'a', bban: '111' }], [{ id: 'b', bban: '222' }]);
   expect(others).toEqual({ pairs: [], proposals: [], unmatched: ['a', 'b'] });
 });
+
+test('blanks and letter case of numbers and currencies do not matter', () => {
+  const numbers: [keyof AccountTraits, string, string][] = [
+    ['bban', '12 34 ab', '1234AB'],
+    ['maskedPan', '5413 **** 1234', '5413****1234'],
+    ['resourceId', ' r-1', 'R-1'],
+  ];
+  for (const [trait, before, after] of numbers) {
+    const given = [
+      { id: 'a', currency: 'eur', [trait]: before },
+      { id: 'z', currency: 'EUR', [trait]: 'other' },
+    ];
+    expect(match(given, [{ id: 'b', currency: ' EUR ', [trait]: after }]).pairs).toHaveLength(1);
+  }
+});
+
+test('an account that is paired is left out of what follows', () => {
+  const before = [
+    { id: 'a', bban: '1' },
+    { id: 'b', bban: '2' },
+    { id: 'c', bban: '3' },
+  ];
+  const after = [
+    { id: 'z', bban: '3' },
+    { id: 'y', bban: '2' },
+    { id: 'x', bban: '9' },
+  ];
+  expect(match(before, after)).toEqual({
+    pairs: ['b y bban', 'c z bban'],
+    proposals: [],
+    unmatched: ['a', 'x'],
+  });
+});
+
+test('the only accounts left are not proposed if their currencies or IBANs differ', () => {
+  const other = 'AT022050302101023600';
+  for (const [one, two] of [
+    [{ currency: 'EUR' }, { currency: 'USD' }],
+    [{ iban }, { iban: other }],
+  ])
+    expect(match([{ id: 'a', ...one }], [{ id: 'b', ...two }])).toEqual({
+      pairs: [],
+      proposals: [],
+      unmatched: ['a', 'b'],
+    });
+});

@@ -87,6 +87,46 @@ describe('a link that is started', () => {
     const link = await start({ logo: 5, countries: null });
     expect(link.issues.map(({ path }) => path)).toContain('countries');
   });
+
+  test('has the issues of all three answers, in their order', async () => {
+    const { client } = answeringClient(
+      routes({
+        'GET institutions/BANK/': () => bank({ logo: 5 as never }),
+        'POST agreements/enduser/': () => agreement({ reconfirmation: 'x' as never }),
+        'POST requisitions/': () => ({ ...requisition(), user_language: {} }),
+      }),
+    );
+    const response = await startLink(client, wish);
+    expect(response.issues).toEqual([]);
+    expect(response.data?.issues.map(({ path }) => path)).toEqual([
+      'logo',
+      'reconfirmation',
+      'user_language',
+    ]);
+  });
+
+  test('has the answers of the API, and its own terms for a second link', async () => {
+    const link = await start(
+      { supported_features: ['separate_continuous_history_consent'] },
+      { maxHistoricalDays: 'max' },
+    );
+    expect(link.requisition).toMatchObject({ id: 'requisition-1', status: 'CR' });
+    expect(link.agreement).toMatchObject({ id: 'agreement-1', max_historical_days: 540 });
+    expect(link.next).toMatchObject({ kind: 'continuous' });
+  });
+
+  test('has no agreement at all if the API makes it', async () => {
+    const { client } = answeringClient(routes());
+    const link = await startLink(client, { ...wish, agreement: false, reference: 'mine' }).unwrap();
+    expect(Object.keys(link).sort()).toEqual([
+      'adjusted',
+      'issues',
+      'reference',
+      'requisition',
+      'requisitionId',
+      'url',
+    ]);
+  });
 });
 
 describe('the requested days', () => {
@@ -257,8 +297,54 @@ describe('a step that fails', () => {
     );
     const error = (await startLink(client, wish)).error as NordigenApiError;
     expect(error).toMatchObject({ status: 402, leftBehind: { agreementId: 'agreement-1' } });
-    expect(error.message).toContain('agreement-1');
+    expect(error.message).toMatch(/ The agreement agreement-1, created just before, could not be deleted\.$/);
     expect(inspect(error)).toContain("leftBehind: { agreementId: 'agreement-1' }");
+  });
+
+  test('names the requisition and the agreement if neither could be deleted', async () => {
+    const { client } = answeringClient(
+      routes({
+        'POST requisitions/': () => requisition({ link: '' }),
+        'DELETE requisitions/requisition-1/': () => refusal(500, 'Sorry'),
+        'DELETE agreements/enduser/agreement-1/': () => {
+          throw new TypeError('fetch failed');
+        },
+      }),
+    );
+    await expect(startLink(client, wish)).rejects.toMatchObject({
+      name: 'NordigenValidationError',
+      operation: 'requisitions.create',
+      status: 200,
+      issues: [],
+      leftBehind: { requisitionId: 'requisition-1', agreementId: 'agreement-1' },
+      message:
+        'requisitions.create answered without a link that the user could be sent to. The requisition requisition-1 and the agreement agreement-1, created just before, could not be deleted.',
+    });
+  });
+
+  test('deletes what was created if the link is empty, and then names nothing', async () => {
+    const { client, calls } = answeringClient(
+      routes({
+        'POST requisitions/': () => requisition({ link: '' }),
+        'DELETE requisitions/requisition-1/': () => deleted,
+      }),
+    );
+    const error = await startLink(client, wish).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({
+      message: 'requisitions.create answered without a link that the user could be sent to.',
+    });
+    expect(error).not.toHaveProperty('leftBehind');
+    expect(calls.slice(-2)).toEqual([
+      'DELETE requisitions/requisition-1/',
+      'DELETE agreements/enduser/agreement-1/',
+    ]);
+  });
+
+  test('deletes nothing if nothing was created', async () => {
+    const { client, calls } = answeringClient(routes({ 'POST requisitions/': () => refusal(400, 'No') }));
+    const { error } = await startLink(client, { ...wish, agreement: false });
+    expect(error).not.toHaveProperty('leftBehind');
+    expect(calls).toEqual(['POST requisitions/']);
   });
 
   test('does not report an agreement as left behind that is already gone', async () => {

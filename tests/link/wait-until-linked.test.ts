@@ -60,6 +60,14 @@ test.each([
   expect(client.readAtMs).toHaveLength(1);
 });
 
+test.each(['RJ', 'ER', 'EX', 'SU'])('a link that becomes %s ends the wait at once', async (status) => {
+  const client = clientOf('UA', status);
+  const result = await settle(waitUntilLinked(client, 'r'));
+  expect(result).toMatchObject({ requisition: { status } });
+  expect(result).not.toHaveProperty('accounts');
+  expect(client.readAtMs).toHaveLength(2);
+});
+
 test('a requisition without accounts can be linked', async () => {
   const get = () => ({ unwrap: async () => ({ ...requisition({ accounts: [] }) }) });
   const result = await waitUntilLinked({ requisitions: { get } } as never, 'r');
@@ -88,12 +96,122 @@ describe('the reads', () => {
 
   test.each([-1, Number.NaN, '5'])('do not begin with a timeout of %j', async (timeoutMs) => {
     await expect(waitUntilLinked(clientOf('LN'), 'r', { timeoutMs: timeoutMs as number })).rejects.toThrow(
-      TypeError,
+      new TypeError('timeoutMs must be a number of milliseconds of at least 0.'),
     );
   });
 });
 
+describe('a read that is not answered', () => {
+  /** A client that answers the first reads with these statuses, and never the others. */
+  function hangingClient(...statuses: string[]) {
+    const signals: AbortSignal[] = [];
+    const get = (_: string, { signal }: { signal: AbortSignal }) => {
+      signals.push(signal);
+      const status = statuses.shift();
+      const unwrap = () =>
+        status === undefined ? new Promise(() => undefined) : Promise.resolve(requisition({ status }));
+      return { unwrap };
+    };
+    return { requisitions: { get } as never, signals };
+  }
+
+  test.each([
+    [5_000, ['UA'], 5_000],
+    // The last read begins at the end or shortly before, and has a second.
+    [5_000, ['UA', 'SA', 'GA'], 5_750],
+    [1_200, ['UA', 'UA'], 2_200],
+    [1_000, ['UA'], 2_000],
+  ])('ends with a wait of %i ms, which has the last status', async (timeoutMs, statuses, tookMs) => {
+    const client = hangingClient(...statuses);
+    const onStatus = vi.fn();
+    const wait = waitUntilLinked(client, 'r', { timeoutMs, onStatus });
+    const ended = vi.fn();
+    wait.then(ended, ended);
+    await vi.advanceTimersByTimeAsync(tookMs - 1);
+    expect(ended).not.toHaveBeenCalled();
+    expect(client.signals.at(-1)?.aborted).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    await expect(wait).resolves.toMatchObject({
+      state: 'pending',
+      requisition: { status: statuses.at(-1) ?? 'UA' },
+    });
+    expect(client.signals.map(({ aborted }) => aborted)).toEqual([...statuses.map(() => false), true]);
+    expect(onStatus).toHaveBeenCalledTimes(new Set(statuses).size);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('ends the wait with an error if no other was answered', async () => {
+    const { client } = answeringClient({
+      'GET requisitions/r/': () => new Promise(() => undefined),
+    });
+    const wait = waitUntilLinked(client, 'r', { timeoutMs: 5_000 });
+    wait.catch(() => undefined);
+    await vi.advanceTimersByTimeAsync(5_000);
+    await expect(wait).rejects.toMatchObject({
+      name: 'NordigenTimeoutError',
+      operation: 'requisitions.get',
+      timeoutMs: 5_000,
+      message: 'waitUntilLinked could not read the requisition once within 5000 ms.',
+    });
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('is bounded by the client alone if it is the only one', async () => {
+    const { client } = answeringClient(
+      { 'GET requisitions/r/': () => new Promise(() => undefined) },
+      { timeoutMs: 7_000 },
+    );
+    const wait = waitUntilLinked(client, 'r', { timeoutMs: 0 });
+    wait.catch(() => undefined);
+    await vi.advanceTimersByTimeAsync(7_000);
+    await expect(wait).rejects.toThrow('had no whole answer within 7000 ms');
+  });
+
+  test('goes on for as long as the wait lasts, even if that is forever', async () => {
+    const client = hangingClient();
+    const ended = vi.fn();
+    waitUntilLinked(client, 'r', { timeoutMs: Number.POSITIVE_INFINITY }).then(ended, ended);
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    expect(ended).not.toHaveBeenCalled();
+  });
+
+  test('ends when the caller leaves, with the caller’s reason', async () => {
+    const client = hangingClient();
+    const controller = new AbortController();
+    const wait = waitUntilLinked(client, 'r', { signal: controller.signal });
+    wait.catch(() => undefined);
+    await vi.advanceTimersByTimeAsync(100);
+    controller.abort('gone');
+    await expect(wait).rejects.toBe('gone');
+    expect(client.signals[0]?.aborted).toBe(true);
+    expect(vi.getTimerCount()).toBe(0);
+    await expect(waitUntilLinked(client, 'r', { signal: controller.signal })).rejects.toBe('gone');
+    expect(client.signals).toHaveLength(1);
+  });
+});
+
 describe('an abort', () => {
+  test('leaves no listener behind, and neither does a wait that ends by itself', async () => {
+    const { signal } = new AbortController();
+    const counts = { addEventListener: 0, removeEventListener: 0 };
+    for (const name of ['addEventListener', 'removeEventListener'] as const) {
+      const original = signal[name].bind(signal) as (...args: unknown[]) => void;
+      signal[name] = (...args: unknown[]) => {
+        counts[name]++;
+        original(...args);
+      };
+    }
+    await settle(waitUntilLinked(clientOf('UA', 'UA', 'LN'), 'r', { signal }));
+    expect(counts.addEventListener).toBe(5);
+    expect(counts.removeEventListener).toBe(5);
+  });
+
+  test.each([null, {}, 'soon'])('needs an AbortSignal, not %j', async (signal) => {
+    await expect(waitUntilLinked(clientOf('UA'), 'r', { signal: signal as never })).rejects.toThrow(
+      'signal must be an AbortSignal.',
+    );
+  });
+
   test('ends the wait at once, with its own reason', async () => {
     const controller = new AbortController();
     const wait = waitUntilLinked(clientOf('UA'), 'r', { signal: controller.signal });
@@ -124,7 +242,7 @@ describe('an abort', () => {
     const wait = waitUntilLinked(clientOf('UA'), 'r', { signal: signal as never });
     wait.catch(() => undefined);
     await vi.advanceTimersByTimeAsync(500);
-    listeners[0]?.();
+    listeners.at(-1)?.();
     await expect(wait).rejects.toMatchObject({ name: 'AbortError' });
   });
 });

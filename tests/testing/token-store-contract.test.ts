@@ -1,29 +1,12 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { memoryTokenStore } from '../../src/stores/memory.ts';
 import { parseJson } from '../../src/stores/read-record.ts';
 import type { TokenRecord, TokenStore } from '../../src/stores/token-store.ts';
 import { tokenStoreContract } from '../../src/testing/index.ts';
+import { failuresOf, spoilt } from './failures-of.ts';
 
-async function failuresOf(makeStore: () => TokenStore, isShared = false): Promise<string[]> {
-  const failures: string[] = [];
-  for (const { name, run } of tokenStoreContract(makeStore, { isShared })) {
-    await run().catch((error: Error) => failures.push(`${name}: ${error.message}`));
-  }
-  return failures;
-}
-
-/** A store in memory with some parts replaced. */
-function spoilt(spoil: (records: Map<string, TokenRecord>) => Partial<TokenStore>): () => TokenStore {
-  return () => {
-    const records = new Map<string, TokenRecord>();
-    const store: TokenStore = {
-      get: (key) => structuredClone(records.get(key)),
-      set: (key, record) => void records.set(key, structuredClone(record)),
-      clear: (key) => void records.delete(key),
-    };
-    return { ...store, ...spoil(records) };
-  };
-}
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
 
 /** A lock that takes no notice of signals. */
 function exclusiveOf(

@@ -12,25 +12,37 @@ test.each([
   ['1.234', 'KWD', 1234n],
   ['1.000', 'EUR', 100n],
   ['7.', 'SEK', 700n],
+  [' 12.34 ', 'EUR', 1234n],
+  ['-1.05', 'EUR', -105n],
   ['90071992547409931.07', 'EUR', 9_007_199_254_740_993_107n],
 ])('%s %s is %d', (amount, currency, units) => {
   expect(amountToMinorUnits(amount, currency)).toBe(units);
 });
 
-test.each(['', ' ', '1,50', '1e3', 'NaN', '0x10', '--1', '.'])('%j is not an amount', (amount) => {
-  expect(() => amountToMinorUnits(amount, 'EUR')).toThrow(TypeError);
-});
+test.each(['', ' ', '1,50', '1e3', 'NaN', '0x10', '--1', '.', null, 12.3])(
+  '%j is not an amount',
+  (amount) => {
+    expect(() => amountToMinorUnits(amount as string, 'EUR')).toThrow(
+      new TypeError(`amount must be a decimal number such as '-12.30', not ${JSON.stringify(amount)}.`),
+    );
+  },
+);
 
 test('an amount with more decimals than its currency is refused', () => {
-  expect(() => amountToMinorUnits('1.005', 'EUR')).toThrow(/more decimals than EUR, which has 2/);
+  expect(() => amountToMinorUnits('1.005', 'eur')).toThrow(
+    new RangeError('amount 1.005 has more decimals than EUR, which has 2.'),
+  );
   expect(() => amountToMinorUnits('0.5', 'JPY')).toThrow(RangeError);
 });
 
-test.each(['Euro', 'BTC', 'ZZZ', 'XXX', 'XAU', 'GBX', 'RUR', '978', '', 'D K', null])(
+test.each(['Euro', 'BTC', 'ZZZ', 'XXX', 'XAU', 'GBX', 'RUR', '978', '', 'D K', 'EUR FJD', 'E', null, 978])(
   '%j is not a currency with a minor unit',
   (currency) => {
-    expect(() => amountToMinorUnits('1', currency as string)).toThrow(TypeError);
-    expect(() => amountToMinorUnits('1', currency as string)).toThrow(/currency must be/);
+    expect(() => amountToMinorUnits('1', currency as string)).toThrow(
+      new TypeError(
+        `currency must be a code of ISO 4217 that has a minor unit, such as 'EUR', not ${JSON.stringify(currency)}.`,
+      ),
+    );
   },
 );
 

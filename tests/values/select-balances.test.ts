@@ -46,6 +46,11 @@ test('only rows in the account’s currency are selected', () => {
   expect(selectBalances(rows).available?.balanceAmount.currency).toBe('EUR');
 });
 
+test('a balance without a type is not selected', () => {
+  const rows = [balance(null as never), balance(undefined as never), balance('expected')];
+  expect(selectBalances(rows).booked?.balanceType).toBe('expected');
+});
+
 test('a balance without an amount is not selected', () => {
   expect(
     selectBalances([balance('interimBooked', ''), balance('expected', '2.00')]).booked?.balanceType,
