@@ -45,6 +45,20 @@ describe('a renewal that clear() ends', () => {
     },
   );
 
+  test('in the background, after the endpoint has failed, keeps no later call waiting', async () => {
+    const { api, client } = reporting();
+    await client.auth.setTokenPair(record('old', { access_expires: 600 }));
+    await vi.advanceTimersByTimeAsync(400_000);
+    api.onToken = () => json({}, 503);
+    expect(await tokenOf(client)).toMatchObject({ value: 'access-old' });
+    await vi.advanceTimersByTimeAsync(10);
+    await client.auth.clear();
+    await vi.advanceTimersByTimeAsync(10);
+    api.onToken = () => json(api.nextPair());
+    expect(await tokenOf(client)).toMatchObject({ value: 'access-1' });
+    expect(api.calls).toEqual(['refresh', 'new']);
+  });
+
   test('while a credentials function answers, is no failure', async () => {
     let asked = 0;
     const { client, failures } = reporting({
@@ -213,15 +227,20 @@ describe('after 12 token requests that failed within a minute', () => {
 });
 
 test('a call that clear() lets start over fails if the client is closed at the same moment', async () => {
-  const { api, client } = reporting();
-  api.onToken = () => never();
+  let asked = 0;
+  const { client } = reporting({
+    credentials: () => {
+      asked++;
+      return never();
+    },
+  });
   const waiting = tokenOf(client);
   await vi.advanceTimersByTimeAsync(10);
   client.auth.clear().catch(() => undefined);
   client.close();
   expect(await waiting).toMatchObject({ error: { code: 'NORDIGEN_CLOSED' } });
   await vi.advanceTimersByTimeAsync(1_000);
-  expect(api.calls).toEqual(['new']);
+  expect(asked).toBe(1);
   expect(vi.getTimerCount()).toBe(0);
 });
 
