@@ -46,7 +46,7 @@ function readObject(body: Record<string, unknown>, status: number): Said {
   const words = summary || ownDetail || textOf(body) || textOf(body.errors) || textOf(body.messages);
   const fields = fieldStatuses.has(status) ? readFields(body, words !== '') : undefined;
   if (summary !== '' || ownDetail !== '') {
-    const hasDetailOnly = summary === '' && type === undefined && fields === undefined;
+    const hasDetailOnly = summary === '' && type === undefined;
     return { summary, detail: ownDetail, type, fields, hasDetailOnly };
   }
   if (fields === undefined) return { summary, detail: words, type };

@@ -71,7 +71,7 @@ export function readFailure(answer: FailedAnswer): NordigenApiError {
 
 /** An object that was encoded as JSON twice on its way. */
 function unwrapText(body: unknown): unknown {
-  if (typeof body !== 'string' || !body.startsWith('{')) return body;
+  if (typeof body !== 'string') return body;
   const inner = parseJson(body);
   return isRecord(inner) ? inner : body;
 }

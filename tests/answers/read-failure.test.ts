@@ -383,6 +383,21 @@ describe('bodies of frameworks and gateways', () => {
     expect(read(409, body).code).toBe(code);
   });
 
+  test('a detail at the top takes precedence over a wrapped error and over the status of an account', () => {
+    expect(read(400, { detail: 'D', error: { summary: 'S' } })).toMatchObject({ summary: '', detail: 'D' });
+    expect(read(409, { detail: 'D', id: 'x', status: 'EXPIRED' })).toMatchObject({ detail: 'D' });
+  });
+
+  test('a type is kept beside the words of a framework, and then a 401 is not about the token', () => {
+    expect(read(400, { message: 'x', type: 'Novel' }).type).toBe('Novel');
+    expect(read(401, { detail: 'x', type: 'Novel' }).code).toBe('AccessDenied');
+    expect(read(401, { detail: 'x' }).code).toBe('InvalidToken');
+  });
+
+  test('beside the words in a list of errors, text is a remark and not about a parameter', () => {
+    expect(read(400, { errors: { message: 'Bad', hint: 'see docs' } }).fields).toBeUndefined();
+  });
+
   test('an account’s status is cut after 100 characters', () => {
     expect(read(409, { id: 'x', status: 's'.repeat(200) }).detail).toBe(
       `The account's status is ${'s'.repeat(100)}.`,
