@@ -13,6 +13,7 @@ export function attachAccessToken(tokens: TokenManager): BeforeRequestHook {
       request.headers.set('authorization', `Bearer ${accessToken}`);
       attempt.accessToken = accessToken;
     };
+    attempt.isAtStore = tokens.isAtStore;
     const accessToken = tokens.getAccessToken(attempt.signal);
     return typeof accessToken === 'string' ? attach(accessToken) : accessToken.then(attach);
   };

@@ -29,6 +29,8 @@ export interface Renewals {
   renew(run: RunControl<TokenRecord>, kind: RenewalKind): Promise<TokenRecord | undefined>;
   /** When the store was last read, on the monotonic clock. */
   lookedAtMs(): number;
+  /** Whether the last step that began is one of the store: reading, its lock, or writing. */
+  isAtStore(): boolean;
   /** Whether this token was obtained a moment ago because another was refused, and has not been accepted yet. */
   isUnproven(access: string): boolean;
   /** Notes that the API accepted a token. */
@@ -48,11 +50,14 @@ export function createRenewals(options: RenewalOptions): Renewals {
   const { held, store, pause, source, log, become, onStoreError } = options;
   let lookedAtMs = Number.NEGATIVE_INFINITY;
   let hasRead = false;
+  /** A run begins with listening to the store. */
+  let isAtStore = true;
   let unproven: { access: string; sinceMs: number } | undefined;
   /** A refused refresh token, which is not sent again: there are credentials. */
   let refusedRefresh: string | undefined;
 
   async function renew(run: RunControl<TokenRecord>, kind: RenewalKind): Promise<TokenRecord | undefined> {
+    isAtStore = true;
     const wanted = kind === 'ask' ? held.usable : held.fresh;
     // A fifth of the run at most, so that with half of it for the lock a token call still fits.
     const patienceLimitMs = Math.min(storePatienceMs, (run.deadlineMs - run.beganMs) / 5);
@@ -99,6 +104,7 @@ export function createRenewals(options: RenewalOptions): Renewals {
     }
 
     async function renewNow(lookError: NordigenStoreError | undefined): Promise<TokenRecord> {
+      isAtStore = false;
       const isSecondChance = pause.failure() !== undefined;
       const before = held.record();
       const isByRefusal = held.refusalOf(before?.access) !== undefined;
@@ -144,6 +150,7 @@ export function createRenewals(options: RenewalOptions): Renewals {
     async function keep(next: TokenRecord): Promise<void> {
       const written = store.write(next).catch((error) => onStoreError(error as NordigenStoreError));
       heldAtMs = performance.now();
+      isAtStore = true;
       const limitMs = Math.min(writePatienceMs, patienceMs);
       const isLate = (await run.keep(written, heldAtMs + limitMs)) === late;
       if (held.record() === next) options.onPair(next);
@@ -167,6 +174,7 @@ export function createRenewals(options: RenewalOptions): Renewals {
   return {
     renew,
     lookedAtMs: () => lookedAtMs,
+    isAtStore: () => isAtStore,
     isUnproven(access) {
       return access === unproven?.access && performance.now() - unproven.sinceMs < atOnceMs;
     },

@@ -48,6 +48,8 @@ export interface TokenManager {
   refuse(accessToken: string | undefined, answer: NordigenApiError): void;
   /** Records that the API accepted this access token. */
   accept(accessToken: string | undefined): void;
+  /** Whether those who wait for a token wait for the store. */
+  isAtStore(): boolean;
   getTokenPair(signal?: AbortSignal): Promise<CurrentTokenPair>;
   peekTokenPair(): Promise<CurrentTokenPair | undefined>;
   setTokenPair(pair: TokenPairInput): Promise<void>;
@@ -140,6 +142,7 @@ export function createTokenManager(options: TokenManagerOptions): TokenManager {
       if (accessToken === held.record()?.access && renewals.isUnproven(accessToken)) renewal.fail(answer);
     },
     accept: (accessToken) => accessToken !== undefined && renewals.prove(accessToken),
+    isAtStore: renewals.isAtStore,
     getTokenPair: async (signal) => toTokenPair(await renewal.waitForRecord(signal), now()),
 
     async peekTokenPair() {

@@ -7,6 +7,8 @@ import type { TimeoutPhase } from '../errors/nordigen-timeout-error.ts';
 export interface AttemptContext {
   /** What is waited for now. */
   phase: TimeoutPhase;
+  /** In the phase `token`: whether it is the store that the token has to come from, or go to. */
+  isAtStore?: () => boolean;
   /** The access token that the request carries. */
   accessToken: string | undefined;
   /** Ends the attempt: its caller has left, or its time is over. */

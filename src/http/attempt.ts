@@ -187,8 +187,9 @@ function faultOf(response: Response | undefined): string | undefined {
 function toTimeoutError(
   endpoint: Endpoint<unknown>,
   { timeoutMs, totalTimeoutMs }: Attempt,
-  { phase }: AttemptContext,
+  context: AttemptContext,
 ): NordigenTimeoutError {
+  const phase = context.phase === 'token' && context.isAtStore?.() ? 'store' : context.phase;
   const waitedFor = {
     store: ' It waited for the token store.',
     token: ' It waited for a token.',

@@ -138,3 +138,28 @@ test('an answer that is too long says what can be done', async () => {
     wasSent: true,
   });
 });
+
+describe('the timeout of a call without a token says whether it waited for the store', () => {
+  const pair = { access: 'a', access_expires: 86_400, refresh: 'r', refresh_expires: 2_592_000 };
+  const credentials = { secretId: 'id', secretKey: 'key' };
+  const token: Fetch = async () => Response.json(pair);
+  const nothing = async () => undefined;
+  const store = { get: nothing, set: nothing, clear: nothing };
+
+  test.each<[string, string, NordigenClientOptions]>([
+    ['that hangs while it is read', 'store', { store: { ...store, get: never }, fetch: token }],
+    ['that never grants its lock', 'store', { store: { ...store, exclusive: never }, fetch: token }],
+    ['that hangs while it is written', 'store', { store: { ...store, set: never }, fetch: token }],
+    ['that was read, while the token endpoint hangs', 'token', { store, fetch: never }],
+  ])('%s: %s', async (_, phase, options) => {
+    const client = createNordigenClient({ credentials, tokenKey: 'key', ...options });
+    // The client waits longer for its store than this call does.
+    const rejects = expect(client.institutions.list({}, { timeoutMs: 50 })).rejects.toMatchObject({
+      message: `GET institutions/ had no whole answer within 50 ms. It waited for ${phase === 'store' ? 'the token store' : 'a token'}.`,
+      phase,
+    });
+    await vi.advanceTimersByTimeAsync(60);
+    await rejects;
+    client.close();
+  });
+});
