@@ -81,16 +81,17 @@ describe('a pair that another client stored during an outage', () => {
 });
 
 describe('a caller that leaves at once', () => {
-  test('causes no read of the store and no request', async () => {
+  test('causes no read of the store, no request and no report', async () => {
     const api = openApi();
     const store = fakeStore();
-    const client = api.client({ store });
+    const failures: unknown[] = [];
+    const client = api.client({ store, on: { renewalError: (error) => failures.push(error) } });
     const controller = new AbortController();
     const call = settled(client.auth.getAccessToken({ signal: controller.signal }));
     controller.abort(new Error('left'));
     expect(await call).toMatchObject({ error: { message: 'left' } });
     await vi.advanceTimersByTimeAsync(1_000);
-    expect([...store.calls, ...api.calls]).toEqual([]);
+    expect([...store.calls, ...api.calls, ...failures]).toEqual([]);
   });
 
   test('causes no report of a store that hangs', async () => {
