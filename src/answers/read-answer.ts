@@ -14,7 +14,6 @@ import { createRedactor, type Redactor } from './redact.ts';
 /**
  * Turns a raw answer into a response, successful or not.
  * @throws NordigenValidationError if the answer has a 2xx status but is not what the API documents.
- * @throws NordigenNetworkError if the content of the answer cannot be read.
  */
 export function readAnswer<Data>(
   expectation: Expectation<Data>,
