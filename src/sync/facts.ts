@@ -30,6 +30,7 @@ export interface Facts {
   readonly party: readonly number[];
   /** Hashes of its ids, each with its kind. */
   readonly keys: readonly number[];
+  /** Hashes of its fields, in the order of the names that the state has. */
   readonly fields: Fields;
 }
 
