@@ -31,10 +31,12 @@ export function walkList(check: Check, list: unknown[], issues: Issue[], skipsEm
     const before = issues.length;
     const fitted = fitTo(check, value, issues);
     if (issues.length > before) prefixPaths(issues, before, `[${index}]`);
-    if (isMisfit(fitted)) issues.push(toIssue(`[${index}]`, fitted, value));
+    // Nearly all rows stay as they are, and writing them back would take time.
+    if (fitted === value && kept === index) kept++;
+    else if (isMisfit(fitted)) issues.push(toIssue(`[${index}]`, fitted, value));
     else list[kept++] = fitted;
   }
-  list.length = kept;
+  if (kept < list.length) list.length = kept;
   return list;
 }
 

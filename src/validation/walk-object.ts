@@ -52,7 +52,9 @@ function fitEntry(
   const value = object[key];
   const before = issues.length;
   const fitted = fitTo(check, value, issues);
-  prefixPaths(issues, before, key);
+  if (issues.length > before) prefixPaths(issues, before, key);
+  // Nearly all values stay as they are, and writing them back would take time.
+  if (fitted === value) return undefined;
   if (!isMisfit(fitted)) {
     object[key] = fitted;
     return undefined;
