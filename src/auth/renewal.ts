@@ -50,8 +50,7 @@ export function createRenewals(options: RenewalOptions): Renewals {
   const { held, store, pause, source, log, become, onStoreError } = options;
   let lookedAtMs = Number.NEGATIVE_INFINITY;
   let hasRead = false;
-  /** A run begins with listening to the store. */
-  let isAtStore = true;
+  let isAtStore = false;
   let unproven: { access: string; sinceMs: number } | undefined;
   /** A refused refresh token, which is not sent again: there are credentials. */
   let refusedRefresh: string | undefined;
