@@ -1,14 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createNordigenClient, type NordigenClientOptions, NordigenTimeoutError } from '../../src/index.ts';
-
-type Fetch = NonNullable<NordigenClientOptions['fetch']>;
-
-const institutions = () => Response.json([]);
-const never = () => new Promise<never>(() => undefined);
-const refused = (words: string) => Response.json({ summary: 'Refused', detail: words }, { status: 400 });
-
-const clientThat = (fetch: Fetch | undefined, options: NordigenClientOptions = {}) =>
-  createNordigenClient({ credentials: 'proxy', baseUrl: 'https://backend.example/', fetch, ...options });
+import { clientThat, institutions, never, refused } from '../helpers/backend-client.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
