@@ -2,7 +2,7 @@ import type { MatchedBy } from './change.ts';
 import { sameCurrency, sameDay, sameParty, sameText, shareWords } from './compare.ts';
 import type { Facts, Row } from './facts.ts';
 import { keyOf } from './hash.ts';
-import { type Keys, type Level, pairUp } from './pair-up.ts';
+import { createPairing, type Keys, type Level, pairUp } from './pair-up.ts';
 import {
   accountAllows,
   isOrder,
@@ -127,10 +127,10 @@ function book(
   reasonOf: (row: Row, known: KnownRow) => MatchedBy,
 ): void {
   if (booked.ones.length === 0 || candidates.length === 0) return;
-  const pairing: Rows = {
-    ones: booked.ones,
-    others: candidates.filter((known) => !pending.bookedAs.has(known)),
-  };
+  const pairing = createPairing(
+    booked.ones,
+    candidates.filter((known) => !pending.bookedAs.has(known)),
+  );
   pairUp(pairing, level, (row, known) => {
     pending.bookedAs.set(known, { row, by: reasonOf(row, known) });
   });

@@ -15,6 +15,11 @@ export function sameSum(one: Facts, other: Facts): boolean {
   return one.amount === other.amount && one.sign === other.sign && sameCurrency(one, other);
 }
 
+/** Equal in what a row says besides its sum and day. */
+export function sameContent(one: Facts, other: Facts): boolean {
+  return one.text === other.text && one.names === other.names && one.account === other.account;
+}
+
 /** Both have real ids of the same kind, but none in common. */
 export function idsDiffer(one: Facts, other: Facts): boolean {
   for (const key of one.keys) {
@@ -66,6 +71,10 @@ export function sameDay(one: Facts, other: Facts): boolean {
 /** Both have a text or names, and they are equal. */
 export function sameText(one: Facts, other: Facts): boolean {
   return (one.text !== 0 && one.text === other.text) || (one.names !== 0 && one.names === other.names);
+}
+
+export function sameAccount({ account }: Facts, other: Facts): boolean {
+  return account !== undefined && account === other.account;
 }
 
 /** All words of one are among the words of the other. */

@@ -6,8 +6,9 @@ import { fieldsThatDiffer } from './fields.ts';
 import { createIds } from './ids.ts';
 import { latestDay, mergeRows, toKnownRow } from './known-row.ts';
 import { standInsFor } from './listings.ts';
+import { createPairing, leftOf } from './pair-up.ts';
 import { findReturned, type Match, matchDay, maxDays, type PendingRows } from './pending.ts';
-import { contentKey, type Rows } from './recognise.ts';
+import { contentKey } from './recognise.ts';
 import type { KnownRow, Listing } from './state.ts';
 import { createSuspect, findBothStates, findDoubles, findOtherSums } from './suspects.ts';
 
@@ -120,10 +121,10 @@ export function createLedger({ known, today, coverage, names, isTooOld }: Ledger
     const young = rows.filter((row) => !isTooOld(row));
     beforeHorizon += rows.length - young.length;
     const added: KnownRow[] = [];
-    const pairing: Rows = { ones: young, others: [...gone] };
+    const pairing = createPairing(young, gone);
     findReturned(pairing, (row, from) => added.push(addRow(row, from)));
     for (const row of pairing.ones) added.push(addRow(row));
-    return [added, pairing.others];
+    return [added, leftOf(pairing)];
   };
 
   return {

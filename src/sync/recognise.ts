@@ -4,7 +4,8 @@ import {
   idsDiffer,
   marksDiffer,
   marksEqual,
-  sameCurrency,
+  sameAccount,
+  sameContent,
   sameParty,
   sameSum,
   sameText,
@@ -12,7 +13,15 @@ import {
 } from './compare.ts';
 import type { Facts, Row } from './facts.ts';
 import { keyOf } from './hash.ts';
-import { type Fits, type Keys, type Level, type Pairing, pairUp } from './pair-up.ts';
+import {
+  createIndex,
+  createPairing,
+  type Fits,
+  type Keys,
+  type Level,
+  type Pairing,
+  pairUp,
+} from './pair-up.ts';
 import { idKinds } from './row-ids.ts';
 import type { KnownRow } from './state.ts';
 
@@ -22,8 +31,8 @@ export type Take = (row: Row, known: KnownRow, by: MatchedBy) => void;
 /** A date may arrive late. An id that comes back after this many days belongs to another payment. */
 const maxDaysById = 10;
 
-/** A reissued row of the same party is at most this many days from its old day. */
-export const maxDaysMoved = 7;
+/** A reissued row is at most this many days from its old day, by the account of the other party or by its words. */
+const maxDaysMoved = { account: 2, words: 7 };
 
 /** The sum and the content of a row. The day is separate, since it may move. */
 export function contentKey(facts: Facts, day: number | undefined = facts.day): number {
@@ -48,9 +57,34 @@ export const equal: Level<Row, KnownRow> = {
 };
 
 /** At least one id in common. */
-export const sharesId: Level<Row, KnownRow> = {
-  key: ({ keys }) => keys,
+export const sharesId = {
+  key: ({ keys }: Facts): Keys => keys,
 };
+
+/** The booked rows of an answer, and the known ones that they may be. */
+export interface BookedRows extends Rows {
+  /** Pairs rows with equal sums whose days are so many days apart. */
+  readonly pairByDay: (days: number, fits: Fits<Row, KnownRow>, take: Take, by?: MatchedBy) => void;
+}
+
+/** Most levels look for the same sum on a day, so that one index serves them all. */
+export function createBookedRows(ones: Row[], others: readonly KnownRow[]): BookedRows {
+  const rows = createPairing(ones, others);
+  const keyOn = (amount: number, day = 0): number => (amount + Math.imul(day, 0x9e3779b1)) | 0;
+  const pair = createIndex(rows, ({ amount, day }) => keyOn(amount, day));
+  return Object.assign(rows, {
+    pairByDay(days, fits, take, by) {
+      const dayOf = ({ day }: Row): number | undefined => (days === 0 ? day : (day ?? Number.NaN) + days);
+      pair(
+        {
+          oneKey: (row) => keyOn(row.amount, dayOf(row)),
+          fits: (row, known) => known.day === dayOf(row) && sameSum(row, known) && fits(row, known),
+        },
+        (row, known) => take(row, known, by ?? evidenceOf(row, known)),
+      );
+    },
+  } satisfies Pick<BookedRows, 'pairByDay'>);
+}
 
 /** The row has not changed in any field. */
 export function matchUnchanged(rows: Rows, take: Take): void {
@@ -61,109 +95,82 @@ export function matchUnchanged(rows: Rows, take: Take): void {
 export function matchIds(rows: Rows, take: Take): void {
   const daysApart = (row: Row, known: KnownRow): number =>
     row.day === undefined || known.day === undefined ? 0 : Math.abs(row.day - known.day);
-  const fits = idKinds.flatMap((kind) =>
-    [0, maxDaysById].map(
-      (days) =>
-        (row: Row, known: KnownRow): boolean =>
-          daysApart(row, known) <= days && sameSum(row, known) && shareId(row, known, kind),
-    ),
-  );
-  pairUp(rows, { ...sharesId, fits }, (row, known) => take(row, known, 'id'));
+  const pair = createIndex(rows, sharesId.key);
+  for (const kind of idKinds) {
+    for (const days of [0, maxDaysById]) {
+      const fits = (row: Row, known: KnownRow): boolean =>
+        daysApart(row, known) <= days && sameSum(row, known) && shareId(row, known, kind);
+      pair({ oneKey: sharesId.key, fits }, (row, known) => take(row, known, 'id'));
+    }
+  }
 }
 
 /** Equal in sum, day, account, text and names, with nothing that tells them apart. */
-export function matchContent(rows: Rows, take: Take): void {
-  const agree = (row: Row, known: KnownRow): boolean => sameCurrency(row, known) && !idsDiffer(row, known);
-  matchEqualContent(
-    rows,
-    [
-      (row, known) => agree(row, known) && marksEqual(row, known),
-      (row, known) => agree(row, known) && !marksDiffer(row, known),
-    ],
+export function matchContent({ pairByDay }: BookedRows, take: Take): void {
+  pairByDay(
+    0,
+    (row, known) => sameContent(row, known) && !idsDiffer(row, known) && marksEqual(row, known),
+    take,
+  );
+  pairByDay(
+    0,
+    (row, known) => sameContent(row, known) && !idsDiffer(row, known) && !marksDiffer(row, known),
     take,
   );
   // An account or a name that only one has is no contradiction.
-  const level: Level<Row, KnownRow> = {
-    key: ({ amount, day, text }) => (text === 0 ? undefined : keyOf(amount, day, text)),
-    fits: (row, known) =>
-      sameSum(row, known) &&
-      agree(row, known) &&
-      !marksDiffer(row, known) &&
-      !accountsDiffer(row, known) &&
-      (row.names === known.names || row.names === 0 || known.names === 0),
-  };
-  pairUp(rows, level, (row, known) => take(row, known, 'text'));
+  const agree: Fits<Row, KnownRow> = (row, known) =>
+    row.text !== 0 &&
+    row.text === known.text &&
+    (row.names === known.names || row.names === 0 || known.names === 0) &&
+    !accountsDiffer(row, known) &&
+    !idsDiffer(row, known) &&
+    !marksDiffer(row, known);
+  pairByDay(0, agree, take, 'text');
 }
 
 /** A row that had only its sum and day and now has more, or the other way round: late facts. */
-export function matchBare(rows: Rows, take: Take): void {
+export function matchBare({ pairByDay }: BookedRows, isCovered: IsCovered, take: Take): void {
   const isBare = ({ account, text, names }: Facts): boolean =>
     account === undefined && text === 0 && names === 0;
-  const level: Level<Row, KnownRow> = {
-    key: (facts) => (facts.day === undefined || facts.amount === 0 ? undefined : signedSumKey(facts)),
-    fits: (row, known) =>
-      (isBare(row) || isBare(known)) &&
-      sameCurrency(row, known) &&
-      !idsDiffer(row, known) &&
-      !marksDiffer(row, known),
-  };
-  pairUp(rows, level, (row, known) => take(row, known, 'sumAndDay'));
+  const fits: Fits<Row, KnownRow> = (row, known) =>
+    row.day !== undefined &&
+    row.amount !== 0 &&
+    (isBare(row) || isBare(known)) &&
+    isCovered(known) &&
+    !idsDiffer(row, known) &&
+    !marksDiffer(row, known);
+  pairByDay(0, fits, take);
 }
 
-/**
- * Equal in content, but with other ids, times or balances. Only for known rows that the answer had to show: otherwise each
- * weekly payment would be taken for the first.
- */
-export function matchReissued(rows: Rows, take: Take): void {
-  matchEqualContent(
-    rows,
-    [
-      (row, known) => sameCurrency(row, known) && marksEqual(row, known),
-      (row, known) => sameCurrency(row, known),
-    ],
-    take,
-  );
+/** Whether the answer had to show a known row. Any other is never reissued: weekly payments look just like that. */
+type IsCovered = (known: KnownRow) => boolean;
+
+/** Equal in content, but with other ids, times or balances. */
+export function matchReissued({ pairByDay }: BookedRows, isCovered: IsCovered, take: Take): void {
+  const isSame: Fits<Row, KnownRow> = (row, known) => sameContent(row, known) && isCovered(known);
+  pairByDay(0, (row, known) => isSame(row, known) && marksEqual(row, known), take);
+  pairByDay(0, isSame, take);
 }
 
-function matchEqualContent(rows: Rows, fits: readonly Fits<Row, KnownRow>[], take: Take): void {
-  pairUp(rows, { key: contentKey, fits }, (row, known) => take(row, known, evidenceOf(row, known)));
+/** Other words on the same day, of the same account or party: late facts. */
+export function matchReworded({ pairByDay }: BookedRows, isCovered: IsCovered, take: Take): void {
+  const isKnown: Fits<Row, KnownRow> = (row, known) => row.day !== undefined && isCovered(known);
+  pairByDay(0, (row, known) => isKnown(row, known) && sameAccount(row, known), take);
+  pairByDay(0, (row, known) => isKnown(row, known) && sameParty(row, known), take);
 }
 
-/**
- * Other words, or other ids and another day: the same account within 2 days or the same party within 7, the nearest day
- * first. On the same day (`maxDays` 0) these are late facts.
- */
-export function matchMoved(rows: Rows, maxDays: number, take: Take): void {
-  for (const days of shifts(maxDays)) {
-    matchShifted(rows, days, contentKey, sameParty, take);
+/** Other ids and another day: the same content, then the same account, then the same party, the nearest day first. */
+export function matchMoved({ pairByDay }: BookedRows, isCovered: IsCovered, take: Take): void {
+  const levels: [number, Fits<Row, KnownRow>][] = [
+    [maxDaysMoved.words, (row, known) => sameContent(row, known) && sameParty(row, known)],
+    [maxDaysMoved.account, sameAccount],
+    [maxDaysMoved.words, sameParty],
+  ];
+  for (const [most, fits] of levels) {
+    for (let days = 1; days <= most; days++) {
+      for (const shift of [-days, days]) {
+        pairByDay(shift, (row, known) => isCovered(known) && fits(row, known), take);
+      }
+    }
   }
-  for (const days of shifts(Math.min(maxDays, 2))) {
-    const accountKey = ({ amount, account }: Facts, day: number): Keys =>
-      account === undefined ? undefined : keyOf(amount, day, account);
-    matchShifted(rows, days, accountKey, () => true, take);
-  }
-  for (const days of shifts(maxDays)) {
-    const sumKey = ({ amount }: Facts, day: number): number => keyOf(amount, day);
-    matchShifted(rows, days, sumKey, sameParty, take);
-  }
-}
-
-function matchShifted(
-  rows: Rows,
-  days: number,
-  keyOn: (facts: Facts, day: number) => Keys,
-  fits: (row: Row, known: KnownRow) => boolean,
-  take: Take,
-): void {
-  const level: Level<Row, KnownRow> = {
-    oneKey: (row) => (row.day === undefined ? undefined : keyOn(row, row.day + days)),
-    otherKey: (known) => (known.day === undefined ? undefined : keyOn(known, known.day)),
-    fits: (row, known) => sameSum(row, known) && !accountsDiffer(row, known) && fits(row, known),
-  };
-  pairUp(rows, level, (row, known) => take(row, known, evidenceOf(row, known)));
-}
-
-/** 0, -1, 1, -2, 2 … up to this many days. */
-function shifts(days: number): number[] {
-  return Array.from({ length: 2 * days + 1 }, (_, at) => (at % 2 === 0 ? at / 2 : -(at + 1) / 2));
 }
