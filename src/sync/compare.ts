@@ -22,16 +22,16 @@ export function sameContent(one: Facts, other: Facts): boolean {
 
 /** Both have real ids of the same kind, but none in common. */
 export function idsDiffer(one: Facts, other: Facts): boolean {
+  // One bit for each kind.
+  let [compared, shared] = [0, 0];
   for (const key of one.keys) {
     const kind = kindOfKey(key);
-    if (hasId(other, kind) && !shareId(one, other, kind)) return true;
+    for (const found of other.keys) {
+      if (found === key) shared |= 1 << kind;
+      if (kindOfKey(found) === kind) compared |= 1 << kind;
+    }
   }
-  return false;
-}
-
-function hasId({ keys }: Facts, kind: number): boolean {
-  for (const key of keys) if (kindOfKey(key) === kind) return true;
-  return false;
+  return compared !== shared;
 }
 
 /** An id in common, of one kind or of any. */

@@ -33,16 +33,22 @@ export type Level<One, Other> = (
 /** Pairs rows by one level of evidence, in the order of both lists. */
 export function pairUp<One, Other>(
   pairing: Pairing<One, Other>,
-  { fits, ...level }: Level<One, Other>,
+  { fits = () => true, ...level }: Level<One, Other>,
   take: (one: One, other: Other) => void,
 ): void {
   const [oneKey, otherKey] = 'key' in level ? [level.key, level.key] : [level.oneKey, level.otherKey];
-  createIndex(pairing, otherKey)({ oneKey, fits }, take);
+  createIndex(pairing, otherKey)({ oneKey, fits: [fits] }, take);
 }
 
-/** Pairs rows by one of several levels that share the key of the others. */
+/** Pairs rows by levels that share the key of the others. */
 export type PairUp<One, Other> = (
-  level: { oneKey: (one: One) => Keys; fits?: Fits<One, Other> | undefined },
+  level: {
+    oneKey: (one: One) => Keys;
+    /** Tried one after another, each for all rows that are left. */
+    fits: readonly Fits<One, Other>[];
+    /** Holds wherever one of them does: rows for which it does not are left out before. */
+    may?: Fits<One, Other>;
+  },
   take: (one: One, other: Other) => void,
 ) => void;
 
@@ -75,10 +81,9 @@ export function createIndex<One, Other>(
     else if (found !== undefined) for (const key of found) add(key, place);
   }
 
-  return ({ oneKey, fits }, take) => {
-    let tries = 0;
+  return ({ oneKey, fits, may }, take) => {
     /** The first place with the key that is not taken and fits; -1 if there is none. */
-    const find = (one: One, key: number): number => {
+    const findOne = (one: One, key: number, test: Fits<One, Other>): number => {
       const chain = chainOf(key);
       let before = -1;
       for (let link = first[chain] as number; link >= 0 && tries < maxTries; link = next[link] as number) {
@@ -92,24 +97,35 @@ export function createIndex<One, Other>(
         before = link;
         if (keys[link] !== key) continue;
         tries++;
-        if (fits === undefined || fits(one, others[place] as Other)) return place;
+        if (test(one, others[place] as Other)) return place;
       }
       return -1;
     };
-    const findAny = (one: One, asked: Keys): number => {
-      if (typeof asked === 'number') return find(one, asked);
+    const find = (one: One, test: Fits<One, Other>): number => {
+      const asked = oneKey(one);
+      if (typeof asked === 'number') return findOne(one, asked, test);
       for (const key of asked ?? []) {
-        const place = find(one, key);
+        const place = findOne(one, key, test);
         if (place >= 0) return place;
       }
       return -1;
     };
-    pairing.ones = pairing.ones.filter((one) => {
-      const place = findAny(one, oneKey(one));
-      if (place < 0) return true;
-      taken[place] = 1;
-      take(one, others[place] as Other);
-      return false;
-    });
+    let tries = 0;
+    const isPaired = new Uint8Array(pairing.ones.length);
+    let left = pairing.ones.map((_, at) => at);
+    if (may !== undefined) left = left.filter((at) => find(pairing.ones[at] as One, may) >= 0);
+    for (const test of fits) {
+      tries = 0;
+      left = left.filter((at) => {
+        const one = pairing.ones[at] as One;
+        const place = find(one, test);
+        if (place < 0) return true;
+        isPaired[at] = 1;
+        taken[place] = 1;
+        take(one, others[place] as Other);
+        return false;
+      });
+    }
+    pairing.ones = pairing.ones.filter((_, at) => isPaired[at] === 0);
   };
 }

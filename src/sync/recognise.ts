@@ -20,6 +20,7 @@ import {
   type Keys,
   type Level,
   type Pairing,
+  type PairUp,
   pairUp,
 } from './pair-up.ts';
 import { idKinds } from './row-ids.ts';
@@ -64,26 +65,32 @@ export const sharesId = {
 /** The booked rows of an answer, and the known ones that they may be. */
 export interface BookedRows extends Rows {
   /** Pairs rows with equal sums whose days are so many days apart. */
-  readonly pairByDay: (days: number, fits: Fits<Row, KnownRow>, take: Take, by?: MatchedBy) => void;
+  readonly pairByDay: (days: number, evidence: Evidence, take: Take) => void;
 }
+
+type Evidence = Pick<Parameters<PairUp<Row, KnownRow>>[0], 'fits' | 'may'>;
 
 /** Most levels look for the same sum on a day, so that one index serves them all. */
 export function createBookedRows(ones: Row[], others: readonly KnownRow[]): BookedRows {
   const rows = createPairing(ones, others);
   const keyOn = (amount: number, day = 0): number => (amount + Math.imul(day, 0x9e3779b1)) | 0;
   const pair = createIndex(rows, ({ amount, day }) => keyOn(amount, day));
-  return Object.assign(rows, {
-    pairByDay(days, fits, take, by) {
-      const dayOf = ({ day }: Row): number | undefined => (days === 0 ? day : (day ?? Number.NaN) + days);
-      pair(
-        {
-          oneKey: (row) => keyOn(row.amount, dayOf(row)),
-          fits: (row, known) => known.day === dayOf(row) && sameSum(row, known) && fits(row, known),
-        },
-        (row, known) => take(row, known, by ?? evidenceOf(row, known)),
-      );
-    },
-  } satisfies Pick<BookedRows, 'pairByDay'>);
+  const pairByDay: BookedRows['pairByDay'] = (days, { fits, may }, take) => {
+    const dayOf = ({ day }: Row): number | undefined => (days === 0 ? day : (day ?? Number.NaN) + days);
+    const onDay =
+      (test: Fits<Row, KnownRow>): Fits<Row, KnownRow> =>
+      (row, known) =>
+        known.day === dayOf(row) && sameSum(row, known) && test(row, known);
+    pair(
+      {
+        oneKey: (row) => keyOn(row.amount, dayOf(row)),
+        fits: fits.map(onDay),
+        ...(may && { may: onDay(may) }),
+      },
+      (row, known) => take(row, known, evidenceOf(row, known)),
+    );
+  };
+  return Object.assign(rows, { pairByDay });
 }
 
 /** The row has not changed in any field. */
@@ -93,39 +100,46 @@ export function matchUnchanged(rows: Rows, take: Take): void {
 
 /** One real id in common, the most reliable kind first: the same sum, a few days apart at most. */
 export function matchIds(rows: Rows, take: Take): void {
-  const daysApart = (row: Row, known: KnownRow): number =>
-    row.day === undefined || known.day === undefined ? 0 : Math.abs(row.day - known.day);
-  const pair = createIndex(rows, sharesId.key);
-  for (const kind of idKinds) {
-    for (const days of [0, maxDaysById]) {
-      const fits = (row: Row, known: KnownRow): boolean =>
-        daysApart(row, known) <= days && sameSum(row, known) && shareId(row, known, kind);
-      pair({ oneKey: sharesId.key, fits }, (row, known) => take(row, known, 'id'));
-    }
-  }
+  const isNear =
+    (days: number): Fits<Row, KnownRow> =>
+    (row, known) =>
+      sameSum(row, known) && Math.abs((row.day ?? known.day ?? 0) - (known.day ?? row.day ?? 0)) <= days;
+  const [sameDay, may] = [isNear(0), isNear(maxDaysById)];
+  const fits = idKinds.flatMap((kind) =>
+    [sameDay, may].map(
+      (test): Fits<Row, KnownRow> =>
+        (row, known) =>
+          test(row, known) && shareId(row, known, kind),
+    ),
+  );
+  createIndex(rows, sharesId.key)({ oneKey: sharesId.key, fits, may }, (row, known) =>
+    take(row, known, 'id'),
+  );
 }
 
 /** Equal in sum, day, account, text and names, with nothing that tells them apart. */
 export function matchContent({ pairByDay }: BookedRows, take: Take): void {
-  pairByDay(
-    0,
-    (row, known) => sameContent(row, known) && !idsDiffer(row, known) && marksEqual(row, known),
-    take,
-  );
-  pairByDay(
-    0,
-    (row, known) => sameContent(row, known) && !idsDiffer(row, known) && !marksDiffer(row, known),
-    take,
-  );
-  // An account or a name that only one has is no contradiction.
-  const agree: Fits<Row, KnownRow> = (row, known) =>
+  const may: Fits<Row, KnownRow> = (row, known) =>
+    // An account or a name that only one has is no contradiction.
+    (sameContent(row, known) || mayBeContent(row, known)) &&
+    !idsDiffer(row, known) &&
+    !marksDiffer(row, known);
+  const isSame: Fits<Row, KnownRow> = (row, known) => sameContent(row, known) && may(row, known);
+  const fits: Fits<Row, KnownRow>[] = [
+    (row, known) => isSame(row, known) && marksEqual(row, known),
+    isSame,
+    may,
+  ];
+  pairByDay(0, { fits, may }, take);
+}
+
+function mayBeContent(row: Row, known: KnownRow): boolean {
+  return (
     row.text !== 0 &&
     row.text === known.text &&
     (row.names === known.names || row.names === 0 || known.names === 0) &&
-    !accountsDiffer(row, known) &&
-    !idsDiffer(row, known) &&
-    !marksDiffer(row, known);
-  pairByDay(0, agree, take, 'text');
+    !accountsDiffer(row, known)
+  );
 }
 
 /** A row that had only its sum and day and now has more, or the other way round: late facts. */
@@ -133,30 +147,29 @@ export function matchBare({ pairByDay }: BookedRows, isCovered: IsCovered, take:
   const isBare = ({ account, text, names }: Facts): boolean =>
     account === undefined && text === 0 && names === 0;
   const fits: Fits<Row, KnownRow> = (row, known) =>
-    row.day !== undefined &&
     row.amount !== 0 &&
     (isBare(row) || isBare(known)) &&
     isCovered(known) &&
     !idsDiffer(row, known) &&
     !marksDiffer(row, known);
-  pairByDay(0, fits, take);
+  pairByDay(0, { fits: [fits] }, take);
 }
 
 /** Whether the answer had to show a known row. Any other is never reissued: weekly payments look just like that. */
 type IsCovered = (known: KnownRow) => boolean;
 
-/** Equal in content, but with other ids, times or balances. */
+/**
+ * On the same day, the same content with other ids, times or balances, then other words of the same account or party: late
+ * facts.
+ */
 export function matchReissued({ pairByDay }: BookedRows, isCovered: IsCovered, take: Take): void {
-  const isSame: Fits<Row, KnownRow> = (row, known) => sameContent(row, known) && isCovered(known);
-  pairByDay(0, (row, known) => isSame(row, known) && marksEqual(row, known), take);
-  pairByDay(0, isSame, take);
-}
-
-/** Other words on the same day, of the same account or party: late facts. */
-export function matchReworded({ pairByDay }: BookedRows, isCovered: IsCovered, take: Take): void {
-  const isKnown: Fits<Row, KnownRow> = (row, known) => row.day !== undefined && isCovered(known);
-  pairByDay(0, (row, known) => isKnown(row, known) && sameAccount(row, known), take);
-  pairByDay(0, (row, known) => isKnown(row, known) && sameParty(row, known), take);
+  const levels: Fits<Row, KnownRow>[] = [
+    (row, known) => sameContent(row, known) && marksEqual(row, known),
+    sameContent,
+    sameAccount,
+    sameParty,
+  ];
+  pairByDay(0, { fits: levels.map((fits) => (row, known) => isCovered(known) && fits(row, known)) }, take);
 }
 
 /** Other ids and another day: the same content, then the same account, then the same party, the nearest day first. */
@@ -166,11 +179,10 @@ export function matchMoved({ pairByDay }: BookedRows, isCovered: IsCovered, take
     [maxDaysMoved.account, sameAccount],
     [maxDaysMoved.words, sameParty],
   ];
-  for (const [most, fits] of levels) {
+  for (const [most, test] of levels) {
+    const fits: Fits<Row, KnownRow>[] = [(row, known) => isCovered(known) && test(row, known)];
     for (let days = 1; days <= most; days++) {
-      for (const shift of [-days, days]) {
-        pairByDay(shift, (row, known) => isCovered(known) && fits(row, known), take);
-      }
+      for (const shift of [-days, days]) pairByDay(shift, { fits }, take);
     }
   }
 }

@@ -17,7 +17,6 @@ import {
   matchIds,
   matchMoved,
   matchReissued,
-  matchReworded,
 } from './recognise.ts';
 import { keysOf, readIds } from './row-ids.ts';
 import { type KnownRow, readState, type SyncState } from './state.ts';
@@ -128,7 +127,6 @@ export function reconcile(
   findStillListed(listed, wasBooked);
   bookById(left, listed);
   matchReissued(left, isCovered, keep);
-  matchReworded(left, isCovered, keep);
   findListedByContent(listed);
   bookByText(left, listed);
   matchMoved(left, isCovered, keep);

@@ -31,10 +31,10 @@ test('levels that share an index pair each row once', () => {
   const pairs: [number, number][] = [];
   const pair = createIndex(rows, () => 7);
   const isTenfold = (one: number, other: number): boolean => other === one * 10;
-  pair({ oneKey: () => 7, fits: (one, other) => one === 2 && isTenfold(one, other) }, (...found) =>
+  pair({ oneKey: () => 7, fits: [(one, other) => one === 2 && isTenfold(one, other)] }, (...found) =>
     pairs.push(found),
   );
-  pair({ oneKey: () => 7 }, (...found) => pairs.push(found));
+  pair({ oneKey: () => 7, fits: [() => true] }, (...found) => pairs.push(found));
   expect(pairs).toEqual([
     [2, 20],
     [1, 10],
