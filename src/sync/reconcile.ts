@@ -144,6 +144,7 @@ export function reconcile(
 /** If one of two equal rows is already missing, it stays the missing one. */
 function presentFirst(rows: readonly KnownRow[]): readonly KnownRow[] {
   const isPresent = ({ absent, isMissing }: KnownRow): boolean => (absent ?? isMissing) === undefined;
+  if (rows.every(isPresent)) return rows;
   return [...rows.filter(isPresent), ...rows.filter((row) => !isPresent(row))];
 }
 
