@@ -1,5 +1,4 @@
-import { textKeys } from './book-pending.ts';
-import { sameCurrency, sameDay } from './compare.ts';
+import { sameCurrency, sameDay, sameText } from './compare.ts';
 import type { Row } from './facts.ts';
 import { createPairing, pairUp } from './pair-up.ts';
 import { accountAllows, isWithin, maxDaysById, type PendingRows } from './pending.ts';
@@ -59,9 +58,13 @@ export function standInsFor(
     otherKey: ({ listed }) => listed?.content,
   });
   look(added, {
-    key: textKeys,
+    key: ({ amount }) => amount,
     fits: (row, known) =>
-      row.amount !== 0 && sameCurrency(row, known) && sameDay(row, known) && accountAllows(known, row),
+      row.amount !== 0 &&
+      sameText(row, known) &&
+      sameCurrency(row, known) &&
+      sameDay(row, known) &&
+      accountAllows(known, row),
   });
   return { standIns, left };
 }

@@ -1,5 +1,5 @@
-/** How many pairs a level compares at most, so that thousands of similar rows do not cost n². */
-const maxTries = 1_000_000;
+/** The most candidates that a row is compared with at one level, so that thousands of similar rows do not cost n². */
+const maxTries = 64;
 
 /** Rows to be matched with others, each at most once. */
 export interface Pairing<One, Other> {
@@ -85,6 +85,7 @@ export function createIndex<One, Other>(
     /** The first place with the key that is not taken and fits; -1 if there is none. */
     const findOne = (one: One, key: number, test: Fits<One, Other>): number => {
       const chain = chainOf(key);
+      let tries = 0;
       let before = -1;
       for (let link = first[chain] as number; link >= 0 && tries < maxTries; link = next[link] as number) {
         const place = places[link] as number;
@@ -110,12 +111,10 @@ export function createIndex<One, Other>(
       }
       return -1;
     };
-    let tries = 0;
     const isPaired = new Uint8Array(pairing.ones.length);
     let left = pairing.ones.map((_, at) => at);
     if (may !== undefined) left = left.filter((at) => find(pairing.ones[at] as One, may) >= 0);
     for (const test of fits) {
-      tries = 0;
       left = left.filter((at) => {
         const one = pairing.ones[at] as One;
         const place = find(one, test);

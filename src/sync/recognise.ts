@@ -62,35 +62,51 @@ export const sharesId = {
   key: ({ keys }: Facts): Keys => keys,
 };
 
+/** What a row is looked for by, besides its day. */
+type Clue = (facts: Facts) => number | undefined;
+
+const bySum: Clue = ({ amount }) => amount;
+const byAccount: Clue = ({ amount, account }) =>
+  account === undefined ? undefined : amount + Math.imul(account, 3);
+const byText: Clue = ({ amount, text }) => (text === 0 ? undefined : amount + Math.imul(text, 5));
+const byContent: Clue = ({ amount, text, names, account = 0 }) =>
+  amount + Math.imul(text, 5) + Math.imul(names, 7) + Math.imul(account, 3);
+
 /** The booked rows of an answer, and the known ones that they may be. */
 export interface BookedRows extends Rows {
   /** Pairs rows with equal sums whose days are so many days apart. */
-  readonly pairByDay: (days: number, evidence: Evidence, take: Take) => void;
+  readonly pairBy: (clue: Clue, days: number, evidence: Evidence, take: Take) => void;
 }
 
 type Evidence = Pick<Parameters<PairUp<Row, KnownRow>>[0], 'fits' | 'may'>;
 
-/** Most levels look for the same sum on a day, so that one index serves them all. */
 export function createBookedRows(ones: Row[], others: readonly KnownRow[]): BookedRows {
   const rows = createPairing(ones, others);
-  const keyOn = (amount: number, day = 0): number => (amount + Math.imul(day, 0x9e3779b1)) | 0;
-  const pair = createIndex(rows, ({ amount, day }) => keyOn(amount, day));
-  const pairByDay: BookedRows['pairByDay'] = (days, { fits, may }, take) => {
+  const keyOn = (clue: number | undefined, day = 0): Keys =>
+    clue === undefined ? undefined : (clue + Math.imul(day, 0x9e3779b1)) | 0;
+  // Levels that look by the same clue share an index, whatever the distance between the days.
+  const indexes = new Map<Clue, PairUp<Row, KnownRow>>();
+  const indexOf = (clue: Clue): PairUp<Row, KnownRow> => {
+    const index = indexes.get(clue) ?? createIndex(rows, (known) => keyOn(clue(known), known.day));
+    indexes.set(clue, index);
+    return index;
+  };
+  const pairBy: BookedRows['pairBy'] = (clue, days, { fits, may }, take) => {
     const dayOf = ({ day }: Row): number | undefined => (days === 0 ? day : (day ?? Number.NaN) + days);
     const onDay =
       (test: Fits<Row, KnownRow>): Fits<Row, KnownRow> =>
       (row, known) =>
         known.day === dayOf(row) && sameSum(row, known) && test(row, known);
-    pair(
+    indexOf(clue)(
       {
-        oneKey: (row) => keyOn(row.amount, dayOf(row)),
+        oneKey: (row) => keyOn(clue(row), dayOf(row)),
         fits: fits.map(onDay),
         ...(may && { may: onDay(may) }),
       },
       (row, known) => take(row, known, evidenceOf(row, known)),
     );
   };
-  return Object.assign(rows, { pairByDay });
+  return Object.assign(rows, { pairBy });
 }
 
 /** The row has not changed in any field. */
@@ -118,32 +134,23 @@ export function matchIds(rows: Rows, take: Take): void {
 }
 
 /** Equal in sum, day, account, text and names, with nothing that tells them apart. */
-export function matchContent({ pairByDay }: BookedRows, take: Take): void {
-  const may: Fits<Row, KnownRow> = (row, known) =>
-    // An account or a name that only one has is no contradiction.
-    (sameContent(row, known) || mayBeContent(row, known)) &&
-    !idsDiffer(row, known) &&
-    !marksDiffer(row, known);
-  const isSame: Fits<Row, KnownRow> = (row, known) => sameContent(row, known) && may(row, known);
-  const fits: Fits<Row, KnownRow>[] = [
-    (row, known) => isSame(row, known) && marksEqual(row, known),
-    isSame,
-    may,
-  ];
-  pairByDay(0, { fits, may }, take);
-}
-
-function mayBeContent(row: Row, known: KnownRow): boolean {
-  return (
-    row.text !== 0 &&
+export function matchContent({ pairBy }: BookedRows, take: Take): void {
+  const agree: Fits<Row, KnownRow> = (row, known) => !marksDiffer(row, known) && !idsDiffer(row, known);
+  const isSame: Fits<Row, KnownRow> = (row, known) => sameContent(row, known) && agree(row, known);
+  const fits: Fits<Row, KnownRow>[] = [(row, known) => isSame(row, known) && marksEqual(row, known), isSame];
+  pairBy(byContent, 0, { fits, may: isSame }, take);
+  // An account or a name that only one has is no contradiction. Rows of the same content were compared above.
+  const mayBeSame: Fits<Row, KnownRow> = (row, known) =>
     row.text === known.text &&
     (row.names === known.names || row.names === 0 || known.names === 0) &&
-    !accountsDiffer(row, known)
-  );
+    !sameContent(row, known) &&
+    !accountsDiffer(row, known) &&
+    agree(row, known);
+  pairBy(byText, 0, { fits: [mayBeSame] }, take);
 }
 
 /** A row that had only its sum and day and now has more, or the other way round: late facts. */
-export function matchBare({ pairByDay }: BookedRows, isCovered: IsCovered, take: Take): void {
+export function matchBare({ pairBy }: BookedRows, isCovered: IsCovered, take: Take): void {
   const isBare = ({ account, text, names }: Facts): boolean =>
     account === undefined && text === 0 && names === 0;
   const fits: Fits<Row, KnownRow> = (row, known) =>
@@ -152,7 +159,7 @@ export function matchBare({ pairByDay }: BookedRows, isCovered: IsCovered, take:
     isCovered(known) &&
     !idsDiffer(row, known) &&
     !marksDiffer(row, known);
-  pairByDay(0, { fits: [fits] }, take);
+  pairBy(bySum, 0, { fits: [fits] }, take);
 }
 
 /** Whether the answer had to show a known row. Any other is never reissued: weekly payments look just like that. */
@@ -162,27 +169,25 @@ type IsCovered = (known: KnownRow) => boolean;
  * On the same day, the same content with other ids, times or balances, then other words of the same account or party: late
  * facts.
  */
-export function matchReissued({ pairByDay }: BookedRows, isCovered: IsCovered, take: Take): void {
-  const levels: Fits<Row, KnownRow>[] = [
-    (row, known) => sameContent(row, known) && marksEqual(row, known),
-    sameContent,
-    sameAccount,
-    sameParty,
-  ];
-  pairByDay(0, { fits: levels.map((fits) => (row, known) => isCovered(known) && fits(row, known)) }, take);
+export function matchReissued({ pairBy }: BookedRows, isCovered: IsCovered, take: Take): void {
+  const isSame: Fits<Row, KnownRow> = (row, known) => sameContent(row, known) && isCovered(known);
+  const fits: Fits<Row, KnownRow>[] = [(row, known) => isSame(row, known) && marksEqual(row, known), isSame];
+  pairBy(byContent, 0, { fits }, take);
+  pairBy(byAccount, 0, { fits: [(row, known) => sameAccount(row, known) && isCovered(known)] }, take);
+  pairBy(bySum, 0, { fits: [(row, known) => sameParty(row, known) && isCovered(known)] }, take);
 }
 
 /** Other ids and another day: the same content, then the same account, then the same party, the nearest day first. */
-export function matchMoved({ pairByDay }: BookedRows, isCovered: IsCovered, take: Take): void {
-  const levels: [number, Fits<Row, KnownRow>][] = [
-    [maxDaysMoved.words, (row, known) => sameContent(row, known) && sameParty(row, known)],
-    [maxDaysMoved.account, sameAccount],
-    [maxDaysMoved.words, sameParty],
+export function matchMoved({ pairBy }: BookedRows, isCovered: IsCovered, take: Take): void {
+  const levels: [Clue, number, Fits<Row, KnownRow>][] = [
+    [byContent, maxDaysMoved.words, (row, known) => sameContent(row, known) && sameParty(row, known)],
+    [byAccount, maxDaysMoved.account, sameAccount],
+    [bySum, maxDaysMoved.words, sameParty],
   ];
-  for (const [most, test] of levels) {
+  for (const [clue, most, test] of levels) {
     const fits: Fits<Row, KnownRow>[] = [(row, known) => isCovered(known) && test(row, known)];
     for (let days = 1; days <= most; days++) {
-      for (const shift of [-days, days]) pairByDay(shift, { fits }, take);
+      for (const shift of [-days, days]) pairBy(clue, shift, { fits }, take);
     }
   }
 }

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { createIndex, createPairing, leftOf, pairUp } from '../../src/sync/pair-up.ts';
 
-test('thousands of rows with one key are compared a bounded number of times', () => {
-  const list = Array.from({ length: 5_000 }, () => 1);
+test('thousands of rows with one key are compared with a bounded number of others each', () => {
+  const list = Array.from({ length: 2_000 }, () => 1);
   const rows = createPairing<number, number>(list, list);
   let compared = 0;
   const fits = (): boolean => {
@@ -10,8 +10,8 @@ test('thousands of rows with one key are compared a bounded number of times', ()
     return false;
   };
   pairUp(rows, { key: () => 7, fits }, () => undefined);
-  expect(compared).toBe(1_000_000);
-  expect([rows.ones.length, leftOf(rows).length]).toEqual([5_000, 5_000]);
+  expect(compared).toBe(2_000 * 64);
+  expect([rows.ones.length, leftOf(rows).length]).toEqual([2_000, 2_000]);
 });
 
 test('each row is paired once, the first that fits first, and what is left keeps its order', () => {
