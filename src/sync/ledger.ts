@@ -2,7 +2,7 @@ import type { Booked, Change, Changed, MatchedBy, Suspect, Vanished } from './ch
 import type { Coverage } from './coverage.ts';
 import { createExplanations, explainBooking } from './explain.ts';
 import type { Row } from './facts.ts';
-import { fieldsThatDiffer } from './fields.ts';
+import { createComparison } from './fields.ts';
 import { createIds } from './ids.ts';
 import { latestDay, mergeRows, toKnownRow } from './known-row.ts';
 import { standInsFor } from './listings.ts';
@@ -59,6 +59,7 @@ export function createLedger({ known, today, coverage, names, isTooOld }: Ledger
   const listings = new Map<string, Listing>();
   const createId = createIds(known, today);
   const explain = createExplanations();
+  const fieldsThatDiffer = createComparison(names);
   let unchanged = 0;
   let beforeHorizon = 0;
 
@@ -70,7 +71,7 @@ export function createLedger({ known, today, coverage, names, isTooOld }: Ledger
   };
 
   const correct = (row: Row, from: KnownRow, by: MatchedBy): void => {
-    const fields = row.print === from.print ? [] : fieldsThatDiffer(from.fields, row.fields, names);
+    const fields = row.print === from.print ? [] : fieldsThatDiffer(from.fields, row.fields);
     if (fields.length === 0) {
       keepAsIs(from);
       return;
@@ -83,7 +84,7 @@ export function createLedger({ known, today, coverage, names, isTooOld }: Ledger
   };
 
   const bookRow = ({ row, by }: Match, from: KnownRow): void => {
-    const fields = fieldsThatDiffer(from.fields, row.fields, names);
+    const fields = fieldsThatDiffer(from.fields, row.fields);
     const days = Math.max(0, (row.day ?? today) - matchDay(from));
     const booked = mergeRows(row, from);
     next.set(from, booked);

@@ -1,5 +1,5 @@
 /** The most candidates that a row is compared with at one level, so that thousands of similar rows do not cost n². */
-const maxTries = 64;
+const maxTries = 256;
 
 /** Rows to be matched with others, each at most once. */
 export interface Pairing<One, Other> {

@@ -162,15 +162,17 @@ function dropRepeatedKeys(
   const rows = [...booked, ...pending];
   if (rows.length === 0) return;
   const repeated = new Set<number>();
-  for (const lists of [
-    [...booked.map(({ keys }) => keys), ...unread.map((row) => keysOf(readIds(row, false)))],
-    pending.map(({ keys }) => keys),
-  ]) {
-    const all = Float64Array.from(lists.flat()).sort();
-    all.forEach((key, at) => {
-      if (key === all[at - 1]) repeated.add(key);
+  const addRepeated = (keys: readonly number[]): void => {
+    const sorted = new Float64Array(keys).sort();
+    sorted.forEach((key, at) => {
+      if (key === sorted[at - 1]) repeated.add(key);
     });
-  }
+  };
+  const bookedKeys: number[] = [];
+  for (const { keys } of booked) bookedKeys.push(...keys);
+  for (const row of unread) bookedKeys.push(...keysOf(readIds(row, false)));
+  addRepeated(bookedKeys);
+  addRepeated(pending.flatMap(({ keys }) => keys));
   if (repeated.size === 0) return;
   for (const row of rows) row.keys = row.keys.filter((key) => !repeated.has(key));
 }
