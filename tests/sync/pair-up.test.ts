@@ -10,7 +10,7 @@ test('thousands of rows with one key are compared with a bounded number of other
     return false;
   };
   pairUp(rows, { key: () => 7, fits }, () => undefined);
-  expect(compared).toBe(2_000 * 64);
+  expect(compared).toBe(2_000 * 256);
   expect([rows.ones.length, leftOf(rows).length]).toEqual([2_000, 2_000]);
 });
 
