@@ -1,8 +1,7 @@
 import type { MatchedBy } from './change.ts';
-import { sameCurrency, sameDay, sameParty, sameText, shareWords } from './compare.ts';
+import { sameAccount, sameCurrency, sameDay, sameParty, sameText, shareWords } from './compare.ts';
 import type { Facts, Row } from './facts.ts';
-import { keyOf } from './hash.ts';
-import { type Keys, type Level, pairUp } from './pair-up.ts';
+import { createIndex, createPairing, type Keys } from './pair-up.ts';
 import {
   accountAllows,
   isOrder,
@@ -19,19 +18,13 @@ type Fits = (row: Row, known: KnownRow) => boolean;
 
 /** Books pending rows by a shared id. The sum may have changed; rows with the same sum go first. */
 export function bookById(booked: Rows, pending: PendingRows): void {
-  const sums: Fits[] = [(row, known) => row.amount === known.amount, () => true];
-  for (const hasSum of sums) {
-    const level: Level<Row, KnownRow> = {
-      ...sharesId,
-      fits: (row, known) => isWithin(row, known, maxDaysById) && hasSum(row, known),
-    };
-    book(booked, pending, pending.known, level, () => 'id');
-  }
+  const may: Fits = (row, known) => isWithin(row, known, maxDaysById);
+  const fits: Fits[] = [(row, known) => row.amount === known.amount && may(row, known), may];
+  book(booked, pending, pending.known, { keyOf: sharesId.key, fits, may }, () => 'id');
 }
 
 /** Books pending rows by their sum and the same text, party or account. */
 export function bookByText(booked: Rows, pending: PendingRows): void {
-  const sameAccount: Fits = ({ account }, known) => account !== undefined && account === known.account;
   for (const fits of [sameText, sameParty, sameAccount]) bookNearest(booked, pending, fits);
   bookOrders(booked, pending, sameParty);
   bookStillListed(booked, pending);
@@ -45,47 +38,33 @@ export function bookBySum(booked: Rows, pending: PendingRows): void {
 
 /** The sign may be wrong while a row is pending. Rows with the same sign go first, then those with the nearest day. */
 function bookNearest(booked: Rows, pending: PendingRows, fits: Fits): void {
-  for (const hasSign of signs) {
-    const isNear: Fits = (row, known) => {
-      const days = (row.day ?? pending.today) - matchDay(known);
-      return days >= 0 && days <= maxDays && !isOrder(known) && hasSign(row, known) && fits(row, known);
-    };
-    const valueDayOf = ({ amount, valueDay }: Facts): Keys =>
-      valueDay === undefined ? undefined : keyOf(amount, valueDay);
-    bookSum(booked, pending, unlisted(pending), { key: valueDayOf, fits: isNear });
-    for (let days = 0; days <= maxDays; days++) {
-      bookSum(booked, pending, unlisted(pending), {
-        oneKey: ({ amount, day = pending.today }) => keyOf(amount, day - days),
-        otherKey: (known) => keyOf(known.amount, matchDay(known)),
-        fits: isNear,
-      });
-    }
-  }
+  const daysApart = (row: Row, known: KnownRow): number => (row.day ?? pending.today) - matchDay(known);
+  const onDays = Array.from(
+    { length: maxDays + 1 },
+    (_, days): Fits =>
+      (row, known) =>
+        daysApart(row, known) === days,
+  );
+  const onValueDay: Fits = (row, known) =>
+    row.valueDay !== undefined &&
+    row.valueDay === known.valueDay &&
+    daysApart(row, known) >= 0 &&
+    daysApart(row, known) <= maxDays;
+  const may: Fits = (row, known) => !isOrder(known) && fits(row, known);
+  bookSum(booked, pending, unlisted(pending), [onValueDay, ...onDays], may);
 }
 
 /** An order is seen long before it is due: only its words tell that it was carried out. */
 function bookOrders(booked: Rows, pending: PendingRows, fits: Fits): void {
-  for (const hasSign of signs) {
-    bookSum(booked, pending, unlisted(pending).filter(isOrder), {
-      key: ({ amount }) => keyOf(amount),
-      fits: (row, known) =>
-        (row.day ?? pending.today) >= known.seen &&
-        isWithin(row, known, maxDays) &&
-        hasSign(row, known) &&
-        fits(row, known),
-    });
-  }
+  const isDue: Fits = (row, known) =>
+    (row.day ?? pending.today) >= known.seen && isWithin(row, known, maxDays);
+  bookSum(booked, pending, unlisted(pending).filter(isOrder), [isDue], fits);
 }
 
 /** A pending row that is still listed was not booked, unless the booked row has the same text on the same day. */
 function bookStillListed(booked: Rows, pending: PendingRows): void {
   const listed = pending.known.filter((known) => pending.listedAs.has(known));
-  for (const hasSign of signs) {
-    bookSum(booked, pending, listed, {
-      key: textKeys,
-      fits: (row, known) => sameDay(row, known) && hasSign(row, known),
-    });
-  }
+  bookSum(booked, pending, listed, [sameDay], sameText);
 }
 
 const signs: readonly Fits[] = [
@@ -97,41 +76,38 @@ function unlisted({ known, listedAs }: PendingRows): KnownRow[] {
   return known.filter((row) => !listedAs.has(row));
 }
 
-/** One key for each text that two rows may share. */
-export function textKeys({ amount, text, names }: Facts): number[] {
-  const keys: number[] = [];
-  if (text !== 0) keys.push(keyOf(amount, 0, text));
-  if (names !== 0) keys.push(keyOf(amount, 1, names));
-  return keys;
-}
-
+/** Books rows with equal sums for which `may` holds, by one test after another: those with the same sign first. */
 function bookSum(
   booked: Rows,
   pending: PendingRows,
   candidates: readonly KnownRow[],
-  { fits = () => true, ...keys }: Level<Row, KnownRow> & { fits?: Fits },
+  tests: readonly Fits[],
+  may: Fits,
 ): void {
-  const level: Level<Row, KnownRow> = {
-    ...keys,
-    fits: (row, known) =>
-      known.amount !== 0 && sameCurrency(row, known) && accountAllows(row, known) && fits(row, known),
-  };
-  book(booked, pending, candidates, level, (row, known) => evidenceOf(row, known));
+  const mayBe: Fits = (row, known) =>
+    known.amount !== 0 && sameCurrency(row, known) && accountAllows(row, known) && may(row, known);
+  const fits = signs.flatMap((hasSign) =>
+    tests.map(
+      (test): Fits =>
+        (row, known) =>
+          hasSign(row, known) && test(row, known) && mayBe(row, known),
+    ),
+  );
+  book(booked, pending, candidates, { keyOf: ({ amount }) => amount, fits, may: mayBe }, evidenceOf);
 }
 
 function book(
   booked: Rows,
   pending: PendingRows,
   candidates: readonly KnownRow[],
-  level: Level<Row, KnownRow>,
+  { keyOf, ...evidence }: { keyOf: (facts: Facts) => Keys; fits: readonly Fits[]; may: Fits },
   reasonOf: (row: Row, known: KnownRow) => MatchedBy,
 ): void {
-  if (booked.ones.length === 0 || candidates.length === 0) return;
-  const pairing: Rows = {
-    ones: booked.ones,
-    others: candidates.filter((known) => !pending.bookedAs.has(known)),
-  };
-  pairUp(pairing, level, (row, known) => {
+  const pairing = createPairing(
+    booked.ones,
+    candidates.filter((known) => !pending.bookedAs.has(known)),
+  );
+  createIndex(pairing, keyOf)({ oneKey: keyOf, ...evidence }, (row, known) => {
     pending.bookedAs.set(known, { row, by: reasonOf(row, known) });
   });
   booked.ones = pairing.ones;

@@ -15,18 +15,23 @@ export function sameSum(one: Facts, other: Facts): boolean {
   return one.amount === other.amount && one.sign === other.sign && sameCurrency(one, other);
 }
 
-/** Both have real ids of the same kind, but none in common. */
-export function idsDiffer(one: Facts, other: Facts): boolean {
-  for (const key of one.keys) {
-    const kind = kindOfKey(key);
-    if (hasId(other, kind) && !shareId(one, other, kind)) return true;
-  }
-  return false;
+/** Equal in what a row says besides its sum and day. */
+export function sameContent(one: Facts, other: Facts): boolean {
+  return one.text === other.text && one.names === other.names && one.account === other.account;
 }
 
-function hasId({ keys }: Facts, kind: number): boolean {
-  for (const key of keys) if (kindOfKey(key) === kind) return true;
-  return false;
+/** Both have real ids of the same kind, but none in common. */
+export function idsDiffer(one: Facts, other: Facts): boolean {
+  // One bit for each kind.
+  let [compared, shared] = [0, 0];
+  for (const key of one.keys) {
+    const kind = kindOfKey(key);
+    for (const found of other.keys) {
+      if (found === key) shared |= 1 << kind;
+      if (kindOfKey(found) === kind) compared |= 1 << kind;
+    }
+  }
+  return compared !== shared;
 }
 
 /** An id in common, of one kind or of any. */
@@ -66,6 +71,10 @@ export function sameDay(one: Facts, other: Facts): boolean {
 /** Both have a text or names, and they are equal. */
 export function sameText(one: Facts, other: Facts): boolean {
   return (one.text !== 0 && one.text === other.text) || (one.names !== 0 && one.names === other.names);
+}
+
+export function sameAccount({ account }: Facts, other: Facts): boolean {
+  return account !== undefined && account === other.account;
 }
 
 /** All words of one are among the words of the other. */

@@ -9,16 +9,14 @@ const evidence: Readonly<Record<MatchedBy, string>> = {
 
 /** Explains changes. A bank that changes a field changes it in many rows, and their explanations are one text. */
 export function createExplanations(): (by: MatchedBy, fields: readonly string[]) => string {
-  const known = new Map<string, string>();
+  let last: { by?: MatchedBy; fields: readonly string[]; text: string } = { fields: [], text: '' };
   return (by, fields) => {
-    const names = fields.join(', ');
-    const key = `${by} ${names}`;
-    let explanation = known.get(key);
-    if (explanation === undefined) {
-      explanation = `Taken for the row that was known before: ${evidence[by]}. New or different: ${names}.`;
-      known.set(key, explanation);
+    const isSame = by === last.by && fields.every((name, at) => name === last.fields[at]);
+    if (!isSame || fields.length !== last.fields.length) {
+      const text = `Taken for the row that was known before: ${evidence[by]}. New or different: ${fields.join(', ')}.`;
+      last = { by, fields: [...fields], text };
     }
-    return explanation;
+    return last.text;
   };
 }
 

@@ -98,7 +98,16 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-/** The names of the fields that differ, in alphabetical order. */
-export function fieldsThatDiffer(before: Fields, after: Fields, names: readonly string[]): string[] {
-  return names.filter((_, at) => (before[at] ?? 0) !== (after[at] ?? 0)).sort();
+/** Gives the names of the fields that differ, in alphabetical order. */
+export function createComparison(names: readonly string[]): (before: Fields, after: Fields) => string[] {
+  const columns = names
+    .map((name, at) => ({ name, at }))
+    .sort((one, other) => (one.name < other.name ? -1 : 1));
+  return (before, after) => {
+    const different: string[] = [];
+    for (const { name, at } of columns) {
+      if ((before[at] ?? 0) !== (after[at] ?? 0)) different.push(name);
+    }
+    return different;
+  };
 }

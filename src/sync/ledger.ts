@@ -2,12 +2,13 @@ import type { Booked, Change, Changed, MatchedBy, Suspect, Vanished } from './ch
 import type { Coverage } from './coverage.ts';
 import { createExplanations, explainBooking } from './explain.ts';
 import type { Row } from './facts.ts';
-import { fieldsThatDiffer } from './fields.ts';
+import { createComparison } from './fields.ts';
 import { createIds } from './ids.ts';
 import { latestDay, mergeRows, toKnownRow } from './known-row.ts';
 import { standInsFor } from './listings.ts';
+import { createPairing, leftOf } from './pair-up.ts';
 import { findReturned, type Match, matchDay, maxDays, type PendingRows } from './pending.ts';
-import { contentKey, type Rows } from './recognise.ts';
+import { contentKey } from './recognise.ts';
 import type { KnownRow, Listing } from './state.ts';
 import { createSuspect, findBothStates, findDoubles, findOtherSums } from './suspects.ts';
 
@@ -58,6 +59,7 @@ export function createLedger({ known, today, coverage, names, isTooOld }: Ledger
   const listings = new Map<string, Listing>();
   const createId = createIds(known, today);
   const explain = createExplanations();
+  const fieldsThatDiffer = createComparison(names);
   let unchanged = 0;
   let beforeHorizon = 0;
 
@@ -69,7 +71,7 @@ export function createLedger({ known, today, coverage, names, isTooOld }: Ledger
   };
 
   const correct = (row: Row, from: KnownRow, by: MatchedBy): void => {
-    const fields = row.print === from.print ? [] : fieldsThatDiffer(from.fields, row.fields, names);
+    const fields = row.print === from.print ? [] : fieldsThatDiffer(from.fields, row.fields);
     if (fields.length === 0) {
       keepAsIs(from);
       return;
@@ -82,7 +84,7 @@ export function createLedger({ known, today, coverage, names, isTooOld }: Ledger
   };
 
   const bookRow = ({ row, by }: Match, from: KnownRow): void => {
-    const fields = fieldsThatDiffer(from.fields, row.fields, names);
+    const fields = fieldsThatDiffer(from.fields, row.fields);
     const days = Math.max(0, (row.day ?? today) - matchDay(from));
     const booked = mergeRows(row, from);
     next.set(from, booked);
@@ -120,10 +122,10 @@ export function createLedger({ known, today, coverage, names, isTooOld }: Ledger
     const young = rows.filter((row) => !isTooOld(row));
     beforeHorizon += rows.length - young.length;
     const added: KnownRow[] = [];
-    const pairing: Rows = { ones: young, others: [...gone] };
+    const pairing = createPairing(young, gone);
     findReturned(pairing, (row, from) => added.push(addRow(row, from)));
     for (const row of pairing.ones) added.push(addRow(row));
-    return [added, pairing.others];
+    return [added, leftOf(pairing)];
   };
 
   return {

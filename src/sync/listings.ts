@@ -1,9 +1,8 @@
-import { textKeys } from './book-pending.ts';
-import { sameCurrency, sameDay } from './compare.ts';
+import { sameCurrency, sameDay, sameText } from './compare.ts';
 import type { Row } from './facts.ts';
-import { pairUp } from './pair-up.ts';
+import { createPairing, pairUp } from './pair-up.ts';
 import { accountAllows, isWithin, maxDaysById, type PendingRows } from './pending.ts';
-import { contentKey, type Rows, sharesId } from './recognise.ts';
+import { contentKey, sharesId } from './recognise.ts';
 import type { KnownRow, Listing } from './state.ts';
 
 export interface BookedRows {
@@ -21,7 +20,10 @@ export interface BookedRows {
  * for another purchase.
  */
 export function findStillListed({ listing, standIns }: PendingRows, booked: readonly KnownRow[]): void {
-  const rows: Rows = { ones: listing.ones, others: booked.filter((known) => known.listed !== undefined) };
+  const rows = createPairing(
+    listing.ones,
+    booked.filter((known) => known.listed !== undefined),
+  );
   const level = {
     oneKey: ({ print }: Row) => print,
     otherKey: ({ listed }: KnownRow) => listed?.print,
@@ -45,7 +47,7 @@ export function standInsFor(
     level: Parameters<typeof pairUp<Row, KnownRow>>[1],
   ): void => {
     const others = candidates.filter(({ id }) => !listings.has(id) && !standIns.has(id));
-    const rows: Rows = { ones: left, others };
+    const rows = createPairing(left, others);
     pairUp(rows, level, (row, known) => standIns.set(known.id, row));
     left = rows.ones;
   };
@@ -56,9 +58,13 @@ export function standInsFor(
     otherKey: ({ listed }) => listed?.content,
   });
   look(added, {
-    key: textKeys,
+    key: ({ amount }) => amount,
     fits: (row, known) =>
-      row.amount !== 0 && sameCurrency(row, known) && sameDay(row, known) && accountAllows(known, row),
+      row.amount !== 0 &&
+      sameText(row, known) &&
+      sameCurrency(row, known) &&
+      sameDay(row, known) &&
+      accountAllows(known, row),
   });
   return { standIns, left };
 }

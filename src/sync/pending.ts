@@ -3,7 +3,7 @@ import { accountsDiffer, hasWords, idsDiffer, sameCurrency, shareWords } from '.
 import type { Facts, Row } from './facts.ts';
 import { fieldOf } from './fields.ts';
 import { keyOf } from './hash.ts';
-import { type Pairing, pairUp } from './pair-up.ts';
+import { createPairing, leftOf, type Pairing, pairUp } from './pair-up.ts';
 import {
   contentKey,
   equal,
@@ -42,7 +42,7 @@ export function createPendingRows(known: KnownRow[], listed: Row[], today: numbe
   return {
     known,
     today,
-    listing: { ones: listed, others: [...known] },
+    listing: createPairing(listed, known),
     listedAs: new Map(),
     bookedAs: new Map(),
     standIns: new Map(),
@@ -96,10 +96,10 @@ export function findListedChanged(pending: PendingRows): void {
   const isLeft = (_: Row, known: KnownRow): boolean => !bookedAs.has(known);
   pairUp(listing, { ...sharesId, fits: isLeft }, (row, known) => take(row, known, 'id'));
 
-  const left = listing.others.filter((known) => !bookedAs.has(known));
+  const left = leftOf(listing).filter((known) => !bookedAs.has(known));
   const rows = countBy(listing.ones.map(signedSumKey));
   const known = countBy(left.map(signedSumKey));
-  const alone: Rows = { ones: [...listing.ones], others: left };
+  const alone = createPairing(listing.ones, left);
   const level = {
     oneKey: (row: Row) => {
       const group = signedSumKey(row);
@@ -109,13 +109,8 @@ export function findListedChanged(pending: PendingRows): void {
     fits: (row: Row, other: KnownRow) =>
       sameCurrency(row, other) && !accountsDiffer(row, other) && !idsDiffer(row, other),
   };
-  const taken = new Set<KnownRow>();
-  pairUp(alone, level, (row, other) => {
-    taken.add(other);
-    take(row, other, 'sumAndDay');
-  });
+  pairUp(alone, level, (row, other) => take(row, other, 'sumAndDay'));
   listing.ones = alone.ones;
-  listing.others = listing.others.filter((other) => !taken.has(other));
 }
 
 /** Rows that had vanished and came back. */

@@ -4,7 +4,8 @@ import {
   idsDiffer,
   marksDiffer,
   marksEqual,
-  sameCurrency,
+  sameAccount,
+  sameContent,
   sameParty,
   sameSum,
   sameText,
@@ -12,7 +13,16 @@ import {
 } from './compare.ts';
 import type { Facts, Row } from './facts.ts';
 import { keyOf } from './hash.ts';
-import { type Fits, type Keys, type Level, type Pairing, pairUp } from './pair-up.ts';
+import {
+  createIndex,
+  createPairing,
+  type Fits,
+  type Keys,
+  type Level,
+  type Pairing,
+  type PairUp,
+  pairUp,
+} from './pair-up.ts';
 import { idKinds } from './row-ids.ts';
 import type { KnownRow } from './state.ts';
 
@@ -22,8 +32,8 @@ export type Take = (row: Row, known: KnownRow, by: MatchedBy) => void;
 /** A date may arrive late. An id that comes back after this many days belongs to another payment. */
 const maxDaysById = 10;
 
-/** A reissued row of the same party is at most this many days from its old day. */
-export const maxDaysMoved = 7;
+/** A reissued row is at most this many days from its old day, by the account of the other party or by its words. */
+const maxDaysMoved = { account: 2, words: 7 };
 
 /** The sum and the content of a row. The day is separate, since it may move. */
 export function contentKey(facts: Facts, day: number | undefined = facts.day): number {
@@ -48,9 +58,56 @@ export const equal: Level<Row, KnownRow> = {
 };
 
 /** At least one id in common. */
-export const sharesId: Level<Row, KnownRow> = {
-  key: ({ keys }) => keys,
+export const sharesId = {
+  key: ({ keys }: Facts): Keys => keys,
 };
+
+/** What a row is looked for by, besides its day. */
+type Clue = (facts: Facts) => number | undefined;
+
+const bySum: Clue = ({ amount }) => amount;
+const byAccount: Clue = ({ amount, account }) =>
+  account === undefined ? undefined : amount + Math.imul(account, 3);
+const byText: Clue = ({ amount, text }) => (text === 0 ? undefined : amount + Math.imul(text, 5));
+const byContent: Clue = ({ amount, text, names, account = 0 }) =>
+  amount + Math.imul(text, 5) + Math.imul(names, 7) + Math.imul(account, 3);
+
+/** The booked rows of an answer, and the known ones that they may be. */
+export interface BookedRows extends Rows {
+  /** Pairs rows with equal sums whose days are so many days apart. */
+  readonly pairBy: (clue: Clue, days: number, evidence: Evidence, take: Take) => void;
+}
+
+type Evidence = Pick<Parameters<PairUp<Row, KnownRow>>[0], 'fits' | 'may'>;
+
+export function createBookedRows(ones: Row[], others: readonly KnownRow[]): BookedRows {
+  const rows = createPairing(ones, others);
+  const keyOn = (clue: number | undefined, day = 0): Keys =>
+    clue === undefined ? undefined : (clue + Math.imul(day, 0x9e3779b1)) | 0;
+  // Levels that look by the same clue share an index, whatever the distance between the days.
+  const indexes = new Map<Clue, PairUp<Row, KnownRow>>();
+  const indexOf = (clue: Clue): PairUp<Row, KnownRow> => {
+    const index = indexes.get(clue) ?? createIndex(rows, (known) => keyOn(clue(known), known.day));
+    indexes.set(clue, index);
+    return index;
+  };
+  const pairBy: BookedRows['pairBy'] = (clue, days, { fits, may }, take) => {
+    const dayOf = ({ day }: Row): number | undefined => (days === 0 ? day : (day ?? Number.NaN) + days);
+    const onDay =
+      (test: Fits<Row, KnownRow>): Fits<Row, KnownRow> =>
+      (row, known) =>
+        known.day === dayOf(row) && sameSum(row, known) && test(row, known);
+    indexOf(clue)(
+      {
+        oneKey: (row) => keyOn(clue(row), dayOf(row)),
+        fits: fits.map(onDay),
+        ...(may && { may: onDay(may) }),
+      },
+      (row, known) => take(row, known, evidenceOf(row, known)),
+    );
+  };
+  return Object.assign(rows, { pairBy });
+}
 
 /** The row has not changed in any field. */
 export function matchUnchanged(rows: Rows, take: Take): void {
@@ -59,111 +116,78 @@ export function matchUnchanged(rows: Rows, take: Take): void {
 
 /** One real id in common, the most reliable kind first: the same sum, a few days apart at most. */
 export function matchIds(rows: Rows, take: Take): void {
-  const daysApart = (row: Row, known: KnownRow): number =>
-    row.day === undefined || known.day === undefined ? 0 : Math.abs(row.day - known.day);
+  const isNear =
+    (days: number): Fits<Row, KnownRow> =>
+    (row, known) =>
+      sameSum(row, known) && Math.abs((row.day ?? known.day ?? 0) - (known.day ?? row.day ?? 0)) <= days;
+  const [sameDay, may] = [isNear(0), isNear(maxDaysById)];
   const fits = idKinds.flatMap((kind) =>
-    [0, maxDaysById].map(
-      (days) =>
-        (row: Row, known: KnownRow): boolean =>
-          daysApart(row, known) <= days && sameSum(row, known) && shareId(row, known, kind),
+    [sameDay, may].map(
+      (test): Fits<Row, KnownRow> =>
+        (row, known) =>
+          test(row, known) && shareId(row, known, kind),
     ),
   );
-  pairUp(rows, { ...sharesId, fits }, (row, known) => take(row, known, 'id'));
+  createIndex(rows, sharesId.key)({ oneKey: sharesId.key, fits, may }, (row, known) =>
+    take(row, known, 'id'),
+  );
 }
 
 /** Equal in sum, day, account, text and names, with nothing that tells them apart. */
-export function matchContent(rows: Rows, take: Take): void {
-  const agree = (row: Row, known: KnownRow): boolean => sameCurrency(row, known) && !idsDiffer(row, known);
-  matchEqualContent(
-    rows,
-    [
-      (row, known) => agree(row, known) && marksEqual(row, known),
-      (row, known) => agree(row, known) && !marksDiffer(row, known),
-    ],
-    take,
-  );
-  // An account or a name that only one has is no contradiction.
-  const level: Level<Row, KnownRow> = {
-    key: ({ amount, day, text }) => (text === 0 ? undefined : keyOf(amount, day, text)),
-    fits: (row, known) =>
-      sameSum(row, known) &&
-      agree(row, known) &&
-      !marksDiffer(row, known) &&
-      !accountsDiffer(row, known) &&
-      (row.names === known.names || row.names === 0 || known.names === 0),
-  };
-  pairUp(rows, level, (row, known) => take(row, known, 'text'));
+export function matchContent({ pairBy }: BookedRows, take: Take): void {
+  const agree: Fits<Row, KnownRow> = (row, known) => !marksDiffer(row, known) && !idsDiffer(row, known);
+  const isSame: Fits<Row, KnownRow> = (row, known) => sameContent(row, known) && agree(row, known);
+  const fits: Fits<Row, KnownRow>[] = [(row, known) => isSame(row, known) && marksEqual(row, known), isSame];
+  pairBy(byContent, 0, { fits, may: isSame }, take);
+  // An account or a name that only one has is no contradiction. Rows of the same content were compared above.
+  const mayBeSame: Fits<Row, KnownRow> = (row, known) =>
+    row.text === known.text &&
+    (row.names === known.names || row.names === 0 || known.names === 0) &&
+    !sameContent(row, known) &&
+    !accountsDiffer(row, known) &&
+    agree(row, known);
+  pairBy(byText, 0, { fits: [mayBeSame] }, take);
 }
 
 /** A row that had only its sum and day and now has more, or the other way round: late facts. */
-export function matchBare(rows: Rows, take: Take): void {
+export function matchBare({ pairBy }: BookedRows, isCovered: IsCovered, take: Take): void {
   const isBare = ({ account, text, names }: Facts): boolean =>
     account === undefined && text === 0 && names === 0;
-  const level: Level<Row, KnownRow> = {
-    key: (facts) => (facts.day === undefined || facts.amount === 0 ? undefined : signedSumKey(facts)),
-    fits: (row, known) =>
-      (isBare(row) || isBare(known)) &&
-      sameCurrency(row, known) &&
-      !idsDiffer(row, known) &&
-      !marksDiffer(row, known),
-  };
-  pairUp(rows, level, (row, known) => take(row, known, 'sumAndDay'));
+  const fits: Fits<Row, KnownRow> = (row, known) =>
+    row.amount !== 0 &&
+    (isBare(row) || isBare(known)) &&
+    isCovered(known) &&
+    !idsDiffer(row, known) &&
+    !marksDiffer(row, known);
+  pairBy(bySum, 0, { fits: [fits] }, take);
 }
+
+/** Whether the answer had to show a known row. Any other is never reissued: weekly payments look just like that. */
+type IsCovered = (known: KnownRow) => boolean;
 
 /**
- * Equal in content, but with other ids, times or balances. Only for known rows that the answer had to show: otherwise each
- * weekly payment would be taken for the first.
+ * On the same day, the same content with other ids, times or balances, then other words of the same account or party: late
+ * facts.
  */
-export function matchReissued(rows: Rows, take: Take): void {
-  matchEqualContent(
-    rows,
-    [
-      (row, known) => sameCurrency(row, known) && marksEqual(row, known),
-      (row, known) => sameCurrency(row, known),
-    ],
-    take,
-  );
+export function matchReissued({ pairBy }: BookedRows, isCovered: IsCovered, take: Take): void {
+  const isSame: Fits<Row, KnownRow> = (row, known) => sameContent(row, known) && isCovered(known);
+  const fits: Fits<Row, KnownRow>[] = [(row, known) => isSame(row, known) && marksEqual(row, known), isSame];
+  pairBy(byContent, 0, { fits }, take);
+  pairBy(byAccount, 0, { fits: [(row, known) => sameAccount(row, known) && isCovered(known)] }, take);
+  pairBy(bySum, 0, { fits: [(row, known) => sameParty(row, known) && isCovered(known)] }, take);
 }
 
-function matchEqualContent(rows: Rows, fits: readonly Fits<Row, KnownRow>[], take: Take): void {
-  pairUp(rows, { key: contentKey, fits }, (row, known) => take(row, known, evidenceOf(row, known)));
-}
-
-/**
- * Other words, or other ids and another day: the same account within 2 days or the same party within 7, the nearest day
- * first. On the same day (`maxDays` 0) these are late facts.
- */
-export function matchMoved(rows: Rows, maxDays: number, take: Take): void {
-  for (const days of shifts(maxDays)) {
-    matchShifted(rows, days, contentKey, sameParty, take);
+/** Other ids and another day: the same content, then the same account, then the same party, the nearest day first. */
+export function matchMoved({ pairBy }: BookedRows, isCovered: IsCovered, take: Take): void {
+  const levels: [Clue, number, Fits<Row, KnownRow>][] = [
+    [byContent, maxDaysMoved.words, (row, known) => sameContent(row, known) && sameParty(row, known)],
+    [byAccount, maxDaysMoved.account, sameAccount],
+    [bySum, maxDaysMoved.words, sameParty],
+  ];
+  for (const [clue, most, test] of levels) {
+    const fits: Fits<Row, KnownRow>[] = [(row, known) => isCovered(known) && test(row, known)];
+    for (let days = 1; days <= most; days++) {
+      for (const shift of [-days, days]) pairBy(clue, shift, { fits }, take);
+    }
   }
-  for (const days of shifts(Math.min(maxDays, 2))) {
-    const accountKey = ({ amount, account }: Facts, day: number): Keys =>
-      account === undefined ? undefined : keyOf(amount, day, account);
-    matchShifted(rows, days, accountKey, () => true, take);
-  }
-  for (const days of shifts(maxDays)) {
-    const sumKey = ({ amount }: Facts, day: number): number => keyOf(amount, day);
-    matchShifted(rows, days, sumKey, sameParty, take);
-  }
-}
-
-function matchShifted(
-  rows: Rows,
-  days: number,
-  keyOn: (facts: Facts, day: number) => Keys,
-  fits: (row: Row, known: KnownRow) => boolean,
-  take: Take,
-): void {
-  const level: Level<Row, KnownRow> = {
-    oneKey: (row) => (row.day === undefined ? undefined : keyOn(row, row.day + days)),
-    otherKey: (known) => (known.day === undefined ? undefined : keyOn(known, known.day)),
-    fits: (row, known) => sameSum(row, known) && !accountsDiffer(row, known) && fits(row, known),
-  };
-  pairUp(rows, level, (row, known) => take(row, known, evidenceOf(row, known)));
-}
-
-/** 0, -1, 1, -2, 2 … up to this many days. */
-function shifts(days: number): number[] {
-  return Array.from({ length: 2 * days + 1 }, (_, at) => (at % 2 === 0 ? at / 2 : -(at + 1) / 2));
 }

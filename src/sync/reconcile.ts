@@ -1,27 +1,26 @@
 import type { AccountTransactions, Transaction } from '../schemas/transactions.ts';
 import { bookById, bookBySum, bookByText } from './book-pending.ts';
 import type { Change, Suspect } from './change.ts';
-import { type Coverage, readCoverage, type Span } from './coverage.ts';
+import { readCoverage, type Span } from './coverage.ts';
 import { readDay } from './day.ts';
 import { createRowReader, type Row } from './facts.ts';
 import { columns, createFieldReader } from './fields.ts';
 import { createAgeLimit, writeState } from './horizon.ts';
 import { createLedger } from './ledger.ts';
 import { findStillListed } from './listings.ts';
+import { leftOf } from './pair-up.ts';
 import { createPendingRows, findListedByContent, findListedById, findListedChanged } from './pending.ts';
 import {
+  createBookedRows,
   matchBare,
   matchContent,
   matchIds,
   matchMoved,
   matchReissued,
-  matchUnchanged,
-  maxDaysMoved,
-  type Rows,
 } from './recognise.ts';
 import { keysOf, readIds } from './row-ids.ts';
 import { type KnownRow, readState, type SyncState } from './state.ts';
-import { takeUnchanged } from './take-unchanged.ts';
+import { spell, takeUnchanged } from './take-unchanged.ts';
 
 /** What must be known about an answer to judge it. */
 export interface SyncContext {
@@ -105,7 +104,7 @@ export function reconcile(
   };
   const coverage = readCoverage([...same, ...booked], pending, context.span, partly);
 
-  const left: Rows = { ones: booked.sort(inOrder), others };
+  const left = createBookedRows(booked.sort(inOrder), others);
   const listed = createPendingRows(
     known.filter(({ status }) => status === 'pending'),
     pending.sort(inOrder),
@@ -115,10 +114,10 @@ export function reconcile(
   const isTooOld = createAgeLimit(before, addBeforeHorizon && !partly.booked);
   const ledger = createLedger({ known, today, coverage, names: fields.names, isTooOld });
   const { keep } = ledger;
+  const isCovered = ({ day }: KnownRow): boolean => coverage.coversBooked(day);
 
   // Strong evidence for all rows before weak evidence for any.
   ledger.keepUnchanged(same);
-  matchUnchanged(left, keep);
   matchIds(left, keep);
   // A row this old may have been reported and forgotten, so weaker evidence must not match it with a known one.
   const old = left.ones.filter(isTooOld);
@@ -127,20 +126,15 @@ export function reconcile(
   findListedById(listed);
   findStillListed(listed, wasBooked);
   bookById(left, listed);
-  onlyCovered(left, coverage, (covered) => {
-    matchReissued(covered, keep);
-    matchMoved(covered, 0, keep);
-  });
+  matchReissued(left, isCovered, keep);
   findListedByContent(listed);
   bookByText(left, listed);
-  onlyCovered(left, coverage, (covered) => {
-    matchMoved(covered, maxDaysMoved, keep);
-    matchBare(covered, keep);
-  });
+  matchMoved(left, isCovered, keep);
+  matchBare(left, isCovered, keep);
   findListedChanged(listed);
   bookBySum(left, listed);
 
-  ledger.keepMissing(left.others);
+  ledger.keepMissing(leftOf(left));
   ledger.keepPending(listed);
   ledger.add([...old, ...left.ones], listed.listing.ones);
   const { rows, ...result } = ledger.close();
@@ -150,22 +144,8 @@ export function reconcile(
 /** If one of two equal rows is already missing, it stays the missing one. */
 function presentFirst(rows: readonly KnownRow[]): readonly KnownRow[] {
   const isPresent = ({ absent, isMissing }: KnownRow): boolean => (absent ?? isMissing) === undefined;
+  if (rows.every(isPresent)) return rows;
   return [...rows.filter(isPresent), ...rows.filter((row) => !isPresent(row))];
-}
-
-/** Limits a level to the known rows that the answer had to show. */
-function onlyCovered(left: Rows, { coversBooked }: Coverage, match: (covered: Rows) => void): void {
-  const isCovered = ({ day }: KnownRow): boolean => coversBooked(day);
-  const covered: Rows = { ones: left.ones, others: left.others.filter(isCovered) };
-  match(covered);
-  left.ones = covered.ones;
-  // Both lists are in one order.
-  let next = 0;
-  left.others = left.others.filter((known) => {
-    const isLeft = known === covered.others[next];
-    if (isLeft) next++;
-    return isLeft || !isCovered(known);
-  });
 }
 
 function listOf(answer: AccountTransactions, name: 'booked' | 'pending'): Transaction[] {
@@ -182,15 +162,17 @@ function dropRepeatedKeys(
   const rows = [...booked, ...pending];
   if (rows.length === 0) return;
   const repeated = new Set<number>();
-  for (const lists of [
-    [...booked.map(({ keys }) => keys), ...unread.map((row) => keysOf(readIds(row, false)))],
-    pending.map(({ keys }) => keys),
-  ]) {
-    const all = Float64Array.from(lists.flat()).sort();
-    all.forEach((key, at) => {
-      if (key === all[at - 1]) repeated.add(key);
+  const addRepeated = (keys: readonly number[]): void => {
+    const sorted = new Float64Array(keys).sort();
+    sorted.forEach((key, at) => {
+      if (key === sorted[at - 1]) repeated.add(key);
     });
-  }
+  };
+  const bookedKeys: number[] = [];
+  for (const { keys } of booked) bookedKeys.push(...keys);
+  for (const row of unread) bookedKeys.push(...keysOf(readIds(row, false)));
+  addRepeated(bookedKeys);
+  addRepeated(pending.flatMap(({ keys }) => keys));
   if (repeated.size === 0) return;
   for (const row of rows) row.keys = row.keys.filter((key) => !repeated.has(key));
 }
@@ -204,15 +186,6 @@ function inOrder(one: Row, other: Row): number {
     one.print - other.print ||
     compare([spell(one.row)], [spell(other.row)])
   );
-}
-
-/** Nesting that would overflow the stack is left to the print, which stops at a depth. */
-function spell(row: Transaction): string {
-  try {
-    return JSON.stringify(row) ?? '';
-  } catch {
-    return '';
-  }
 }
 
 function compare(one: readonly string[], other: readonly string[]): number {

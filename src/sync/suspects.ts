@@ -12,7 +12,7 @@ import {
 import { explainSuspect } from './explain.ts';
 import { type Fields, fieldOf } from './fields.ts';
 import { keyOf, readableHash } from './hash.ts';
-import { pairUp } from './pair-up.ts';
+import { createPairing, pairUp } from './pair-up.ts';
 import { accountAllows, isOrder, matchDay, maxDays } from './pending.ts';
 import { contentKey, signedSumKey } from './recognise.ts';
 import type { KnownRow } from './state.ts';
@@ -109,7 +109,10 @@ function haveOneBalance({ fields: one }: KnownRow, { fields: other }: KnownRow):
 /** Booked and pending rows that were first seen together, with nothing that links them or tells them apart. */
 export function findBothStates(booked: readonly KnownRow[], pending: readonly KnownRow[]): Suspect[] {
   const suspects: Suspect[] = [];
-  const rows = { ones: pending.filter((row) => !isOrder(row)), others: [...booked] };
+  const rows = createPairing(
+    pending.filter((row) => !isOrder(row)),
+    booked,
+  );
   for (let days = 0; days <= maxDays; days++) {
     const level = {
       oneKey: (row: KnownRow) => keyOf(row.amount, matchDay(row) + days),

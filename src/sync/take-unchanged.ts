@@ -10,51 +10,68 @@ interface Separated {
   read: Row[];
 }
 
-/** Separates the booked rows that are equal to known ones in every field. More than their fields need not be read. */
+/**
+ * Separates the booked rows that are equal to known ones in every field: the first known one goes first. More than their
+ * fields need not be read.
+ */
 export function takeUnchanged(
   known: readonly KnownRow[],
   rows: readonly Transaction[],
   { readPrint, readRest }: RowReader,
 ): Separated {
-  // Twins are counted: how many more rows with a print are known than came.
+  // Twins are counted.
   const slots = new Map<number, number>();
-  const surplus: number[] = [];
-  const slotOf = known.map(({ print, isMissing }) => {
-    if (isMissing) return -1;
-    let slot = slots.get(print);
-    if (slot === undefined) {
-      slot = surplus.push(0) - 1;
-      slots.set(print, slot);
+  const knownCounts: number[] = [];
+  const slotOf = known.map(({ print }) => {
+    const slot = slots.get(print);
+    if (slot !== undefined) {
+      (knownCounts[slot] as number)++;
+      return slot;
     }
-    (surplus[slot] as number)++;
-    return slot;
+    slots.set(print, knownCounts.length);
+    return knownCounts.push(1) - 1;
   });
-  const read: Row[] = [];
-  const perhaps: Transaction[] = [];
-  const places: number[] = [];
+  const counts = knownCounts.map(() => 0);
+  const [read, perhaps, places]: [Row[], Transaction[], number[]] = [[], [], []];
   for (const row of rows) {
     const slot = slots.get(readPrint(row));
-    if (slot === undefined) read.push(readRest(row, false));
-    else {
-      (surplus[slot] as number)--;
-      perhaps.push(row);
-      places.push(slot);
+    if (slot === undefined) {
+      read.push(readRest(row, false));
+      continue;
     }
+    (counts[slot] as number)++;
+    perhaps.push(row);
+    places.push(slot);
   }
-  // If more came than are known, which of them is new depends on the rest of the row.
-  const isCrowded = surplus.map((count) => count < 0);
+  const crowded: { row: Transaction; slot: number; spelling: string }[] = [];
   const came = perhaps.filter((row, at) => {
-    if (!isCrowded[places[at] as number]) return true;
+    const slot = places[at] as number;
+    const isEnough = (counts[slot] as number) <= (knownCounts[slot] as number);
+    if (!isEnough) crowded.push({ row, slot, spelling: spell(row) });
+    return isEnough;
+  });
+  // If more came than are known, their spelling tells which of them is new, whatever their order.
+  for (const { row, slot } of crowded.sort((one, other) => (one.spelling < other.spelling ? -1 : 1))) {
+    if ((knownCounts[slot] as number)-- > 0) {
+      came.push(row);
+      continue;
+    }
     readPrint(row);
     read.push(readRest(row, false));
-    return false;
-  });
+  }
   const [same, others]: [KnownRow[], KnownRow[]] = [[], []];
   known.forEach((row, at) => {
     const slot = slotOf[at] as number;
-    const isOther = slot < 0 || isCrowded[slot] || (surplus[slot] as number) > 0;
-    (isOther ? others : same).push(row);
-    if (slot >= 0) (surplus[slot] as number)--;
+    ((counts[slot] as number)-- > 0 ? same : others).push(row);
   });
   return { same, came, others, read };
+}
+
+/** Nesting that would overflow the stack is left to the print, which stops at a depth. */
+export function spell(row: Transaction): string {
+  try {
+    return JSON.stringify(row) ?? '';
+  } catch {
+    return '';
+  }
 }

@@ -14,7 +14,8 @@ export function linesOf(values: readonly unknown[]): string[] {
     if (!Array.isArray(value)) addLine(lines, value);
     else for (const line of value) addLine(lines, line);
   }
-  return lines;
+  // A list that has grown takes far more memory than its copy.
+  return lines.slice();
 }
 
 function addLine(lines: string[], line: unknown): void {
