@@ -11,8 +11,11 @@ const evidence: Readonly<Record<MatchedBy, string>> = {
 export function createExplanations(): (by: MatchedBy, fields: readonly string[]) => string {
   let last: { by?: MatchedBy; fields: readonly string[]; text: string } = { fields: [], text: '' };
   return (by, fields) => {
-    const isSame = by === last.by && fields.every((name, at) => name === last.fields[at]);
-    if (!isSame || fields.length !== last.fields.length) {
+    const isSame =
+      by === last.by &&
+      fields.length === last.fields.length &&
+      fields.every((name, at) => name === last.fields[at]);
+    if (!isSame) {
       const text = `Taken for the row that was known before: ${evidence[by]}. New or different: ${fields.join(', ')}.`;
       last = { by, fields: [...fields], text };
     }

@@ -62,7 +62,10 @@ export const sharesId = {
   key: ({ keys }: Facts): Keys => keys,
 };
 
-/** What a row is looked for by, besides its day. */
+/**
+ * What a row is looked for by, besides its day. Different rows may share a clue: that costs a comparison, since each level
+ * compares the facts themselves.
+ */
 type Clue = (facts: Facts) => number | undefined;
 
 const bySum: Clue = ({ amount }) => amount;
@@ -73,14 +76,14 @@ const byContent: Clue = ({ amount, text, names, account = 0 }) =>
   amount + Math.imul(text, 5) + Math.imul(names, 7) + Math.imul(account, 3);
 
 /** The booked rows of an answer, and the known ones that they may be. */
-export interface BookedRows extends Rows {
+export interface BookedPairing extends Rows {
   /** Pairs rows with equal sums whose days are so many days apart. */
   readonly pairBy: (clue: Clue, days: number, evidence: Evidence, take: Take) => void;
 }
 
 type Evidence = Pick<Parameters<PairUp<Row, KnownRow>>[0], 'fits' | 'may'>;
 
-export function createBookedRows(ones: Row[], others: readonly KnownRow[]): BookedRows {
+export function createBookedPairing(ones: Row[], others: readonly KnownRow[]): BookedPairing {
   const rows = createPairing(ones, others);
   const keyOn = (clue: number | undefined, day = 0): Keys =>
     clue === undefined ? undefined : (clue + Math.imul(day, 0x9e3779b1)) | 0;
@@ -91,7 +94,7 @@ export function createBookedRows(ones: Row[], others: readonly KnownRow[]): Book
     indexes.set(clue, index);
     return index;
   };
-  const pairBy: BookedRows['pairBy'] = (clue, days, { fits, may }, take) => {
+  const pairBy: BookedPairing['pairBy'] = (clue, days, { fits, may }, take) => {
     const dayOf = ({ day }: Row): number | undefined => (days === 0 ? day : (day ?? Number.NaN) + days);
     const onDay =
       (test: Fits<Row, KnownRow>): Fits<Row, KnownRow> =>
@@ -134,7 +137,7 @@ export function matchIds(rows: Rows, take: Take): void {
 }
 
 /** Equal in sum, day, account, text and names, with nothing that tells them apart. */
-export function matchContent({ pairBy }: BookedRows, take: Take): void {
+export function matchContent({ pairBy }: BookedPairing, take: Take): void {
   const agree: Fits<Row, KnownRow> = (row, known) => !marksDiffer(row, known) && !idsDiffer(row, known);
   const isSame: Fits<Row, KnownRow> = (row, known) => sameContent(row, known) && agree(row, known);
   const fits: Fits<Row, KnownRow>[] = [(row, known) => isSame(row, known) && marksEqual(row, known), isSame];
@@ -150,7 +153,7 @@ export function matchContent({ pairBy }: BookedRows, take: Take): void {
 }
 
 /** A row that had only its sum and day and now has more, or the other way round: late facts. */
-export function matchBare({ pairBy }: BookedRows, isCovered: IsCovered, take: Take): void {
+export function matchBare({ pairBy }: BookedPairing, isCovered: IsCovered, take: Take): void {
   const isBare = ({ account, text, names }: Facts): boolean =>
     account === undefined && text === 0 && names === 0;
   const fits: Fits<Row, KnownRow> = (row, known) =>
@@ -169,7 +172,7 @@ type IsCovered = (known: KnownRow) => boolean;
  * On the same day, the same content with other ids, times or balances, then other words of the same account or party: late
  * facts.
  */
-export function matchReissued({ pairBy }: BookedRows, isCovered: IsCovered, take: Take): void {
+export function matchReissued({ pairBy }: BookedPairing, isCovered: IsCovered, take: Take): void {
   const isSame: Fits<Row, KnownRow> = (row, known) => sameContent(row, known) && isCovered(known);
   const fits: Fits<Row, KnownRow>[] = [(row, known) => isSame(row, known) && marksEqual(row, known), isSame];
   pairBy(byContent, 0, { fits }, take);
@@ -178,7 +181,7 @@ export function matchReissued({ pairBy }: BookedRows, isCovered: IsCovered, take
 }
 
 /** Other ids and another day: the same content, then the same account, then the same party, the nearest day first. */
-export function matchMoved({ pairBy }: BookedRows, isCovered: IsCovered, take: Take): void {
+export function matchMoved({ pairBy }: BookedPairing, isCovered: IsCovered, take: Take): void {
   const levels: [Clue, number, Fits<Row, KnownRow>][] = [
     [byContent, maxDaysMoved.words, (row, known) => sameContent(row, known) && sameParty(row, known)],
     [byAccount, maxDaysMoved.account, sameAccount],

@@ -11,7 +11,7 @@ import { findStillListed } from './listings.ts';
 import { leftOf } from './pair-up.ts';
 import { createPendingRows, findListedByContent, findListedById, findListedChanged } from './pending.ts';
 import {
-  createBookedRows,
+  createBookedPairing,
   matchBare,
   matchContent,
   matchIds,
@@ -104,7 +104,7 @@ export function reconcile(
   };
   const coverage = readCoverage([...same, ...booked], pending, context.span, partly);
 
-  const left = createBookedRows(booked.sort(inOrder), others);
+  const left = createBookedPairing(booked.sort(inOrder), others);
   const listed = createPendingRows(
     known.filter(({ status }) => status === 'pending'),
     pending.sort(inOrder),

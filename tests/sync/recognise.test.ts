@@ -26,6 +26,16 @@ test('it is another one if rows are left out of the answer, which may list the k
   expect(changes).toMatchObject([{ kind: 'added' }]);
 });
 
+test('a row that had only its sum and day gets its text late, but not in an answer that lacks rows', () => {
+  const bare = row({ creditorAccount: {} });
+  const told = row({ creditorAccount: {}, remittanceInformationUnstructured: 'Tea' });
+  const { state } = reconcile(undefined, answer(bare), { today: '2026-02-01' });
+  const { changes } = reconcile(state, answer(told), { today: '2026-02-02' });
+  expect(changes).toMatchObject([{ kind: 'changed', matchedBy: 'sumAndDay' }]);
+  const lacking = reconcile(state, answer(told), { today: '2026-02-02', isPartial: true });
+  expect(lacking.changes).toMatchObject([{ kind: 'added' }]);
+});
+
 test('thousands of rows with equal sums on one day are each recognised by their content', () => {
   const rows = Array.from({ length: 2_000 }, (_, at) =>
     row({ creditorAccount: {}, creditorName: `Member ${at}`, remittanceInformationUnstructured: 'Bonus' }),
